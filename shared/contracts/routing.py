@@ -1,0 +1,252 @@
+"""What routing 交办 says: a case's handling, its assignments, and the tree of units and posts."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from shared.contracts.envelope import Actor, CaseEvent, Event, Frozen
+from shared.contracts.intake import HandlingClass, Route
+
+Level = Literal["city", "county"]
+Part = Literal["lead", "assisting"]
+
+
+class Issued(Frozen):
+    """One assignment 承办任务 as a letter names it."""
+
+    assignment_id: str
+    parent_id: str | None = Field(description="the assignment it was forwarded from")
+    unit_id: str
+    unit_name: str
+    part: Part
+    level: Level
+
+
+class CaseOpened(CaseEvent):
+    """立件: the handling is open."""
+
+    topic: ClassVar[str] = "routing.case_opened.v1"
+    hanzi: ClassVar[str] = "立件"
+
+    route: Route
+    handling_class: HandlingClass
+
+
+class InstructionGiven(CaseEvent):
+    """批示: a leader instructed.  The wording stays with routing."""
+
+    topic: ClassVar[str] = "routing.instruction_given.v1"
+    hanzi: ClassVar[str] = "批示"
+
+    instruction_id: str
+    level: Level
+    post: str
+    mode: Literal["own", "recorded", "deputy"] = Field(description="亲自, 代录, 代批")
+    by: Actor
+
+
+class CaseDispatched(CaseEvent):
+    """交办: a numbered letter went to one or more units."""
+
+    topic: ClassVar[str] = "routing.case_dispatched.v1"
+    hanzi: ClassVar[str] = "交办"
+
+    letter_no: str
+    round: int = Field(ge=1, description="1; each redo adds one")
+    handling_class: HandlingClass
+    assignments: tuple[Issued, ...]
+    dispatched_at: datetime
+    by: Actor
+
+
+class AssignmentSignedFor(CaseEvent):
+    """签收: the unit has the letter."""
+
+    topic: ClassVar[str] = "routing.assignment_signed_for.v1"
+    hanzi: ClassVar[str] = "签收"
+
+    assignment_id: str
+    unit_id: str
+    by: Actor
+
+
+class AssignmentRefused(CaseEvent):
+    """退件: the unit says that the matter is not its own."""
+
+    topic: ClassVar[str] = "routing.assignment_refused.v1"
+    hanzi: ClassVar[str] = "退件"
+
+    assignment_id: str
+    unit_id: str
+    by: Actor
+
+
+class RefusalRuled(CaseEvent):
+    """退件裁定: the office head decided on a refusal."""
+
+    topic: ClassVar[str] = "routing.refusal_ruled.v1"
+    hanzi: ClassVar[str] = "退件裁定"
+
+    assignment_id: str
+    unit_id: str
+    upheld: bool = Field(description="True: the unit is released; False: it must handle the matter")
+    by: Actor
+
+
+class AssignmentForwarded(CaseEvent):
+    """转办: a county office handed its assignment down to its bureaus."""
+
+    topic: ClassVar[str] = "routing.assignment_forwarded.v1"
+    hanzi: ClassVar[str] = "转办"
+
+    assignment_id: str
+    unit_id: str
+    round: int
+    handling_class: HandlingClass
+    assignments: tuple[Issued, ...]
+    forwarded_at: datetime
+    by: Actor
+
+
+class ReplySubmitted(CaseEvent):
+    """答复: a unit (or the office itself) handed in its reply.  The wording stays with routing."""
+
+    topic: ClassVar[str] = "routing.reply_submitted.v1"
+    hanzi: ClassVar[str] = "答复"
+
+    assignment_id: str | None = Field(description="None: the office answered by itself")
+    unit_id: str
+    round: int
+    complete: bool = Field(description="True: the case now awaits review")
+    submitted_at: datetime
+    by: Actor
+
+
+class ReplyReturned(CaseEvent):
+    """审核退回: the office sent a draft back.  Not a redo: the first clock goes on."""
+
+    topic: ClassVar[str] = "routing.reply_returned.v1"
+    hanzi: ClassVar[str] = "审核退回"
+
+    round: int
+    assignment_id: str | None
+    by: Actor
+
+
+class ReplyReviewed(CaseEvent):
+    """审核: the office approved the reply, edited or not; both versions are kept."""
+
+    topic: ClassVar[str] = "routing.reply_reviewed.v1"
+    hanzi: ClassVar[str] = "审核"
+
+    round: int
+    edited: bool
+    by: Actor
+
+
+class ReplyRead(CaseEvent):
+    """阅批: the leader read the reviewed reply, or a rule waived the reading."""
+
+    topic: ClassVar[str] = "routing.reply_read.v1"
+    hanzi: ClassVar[str] = "阅批"
+
+    round: int
+    waived: bool
+    post: str | None
+    by: Actor
+
+
+class ReplySentBack(CaseEvent):
+    """阅批退回: the leader sent the reply back to the office."""
+
+    topic: ClassVar[str] = "routing.reply_sent_back.v1"
+    hanzi: ClassVar[str] = "阅批退回"
+
+    round: int
+    post: str
+    by: Actor
+
+
+class ReplyPublished(CaseEvent):
+    """公开回复: the answer stands in public, with its proof.  Its text was scrubbed before."""
+
+    topic: ClassVar[str] = "routing.reply_published.v1"
+    hanzi: ClassVar[str] = "公开回复"
+
+    round: int
+    route: Route
+    external_id: str | None
+    text: str = Field(repr=False)
+    signer: Literal["leader", "office", "unit"]
+    units: tuple[str, ...] = Field(description="unit ids that handled the case in this round")
+    proof: str = Field(description="where the channel shows it")
+    published_at: datetime
+    by: Actor
+
+
+class RedoOrdered(CaseEvent):
+    """退回重办: handled work is done again; the result so far stands unchanged."""
+
+    topic: ClassVar[str] = "routing.redo_ordered.v1"
+    hanzi: ClassVar[str] = "退回重办"
+
+    round: int = Field(ge=2, description="the round that begins")
+    reason: str = Field(description="a reason code")
+    by: Actor
+
+
+class CaseClosed(CaseEvent):
+    """办结: seen through to its end."""
+
+    topic: ClassVar[str] = "routing.case_closed.v1"
+    hanzi: ClassVar[str] = "办结"
+
+    round: int
+    reason: Literal["check_passed", "upheld", "withdrawn"]
+
+
+class CaseReopened(CaseEvent):
+    """重新办理: a closed case is handled again."""
+
+    topic: ClassVar[str] = "routing.case_reopened.v1"
+    hanzi: ClassVar[str] = "重新办理"
+
+    round: int = Field(ge=2)
+    reason: str
+    by: Actor
+
+
+class UnitChanged(Event):
+    """单位变更: a unit is new or was changed."""
+
+    topic: ClassVar[str] = "routing.unit_changed.v1"
+    hanzi: ClassVar[str] = "单位变更"
+
+    unit_id: str
+    name: str
+    level: Level
+    parent_id: str | None
+    unit_type: str
+    division: str
+
+    @property
+    def subject(self) -> str:
+        return f"unit/{self.unit_id}"
+
+
+class PostChanged(Event):
+    """职务变更: a leader's post or its holders changed."""
+
+    topic: ClassVar[str] = "routing.post_changed.v1"
+    hanzi: ClassVar[str] = "职务变更"
+
+    post_id: str
+    title: str
+    level: Level
+    unit_id: str | None
+    board_fid: int | None
+
+    @property
+    def subject(self) -> str:
+        return f"post/{self.post_id}"

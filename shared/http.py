@@ -1,0 +1,241 @@
+"""The HTTP side of a command: access, idempotency, versions, cursors.  No rule of any business.
+
+A command is one transaction.  Its idempotency key is written in the same transaction: a repetition gets
+the first answer, another body under the same key is refused.  A refused command leaves nothing behind,
+not even its key.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
+from fastapi.responses import JSONResponse
+
+from shared.auth import Caller
+from shared.contracts.envelope import Actor
+from shared.db import Tx
+from shared.rules import Refused, unknown
+
+ANY_ROLE = frozenset({"*"})
+LONGEST_KEY = 200
+PAGE_MAX = 200
+
+Answer = JSONResponse
+
+RESERVE_KEY = """
+INSERT INTO idempotency (caller, key, request_hash) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING RETURNING 1
+"""
+FIRST_ANSWER = """
+SELECT request_hash, status, answer FROM idempotency WHERE caller = $1 AND key = $2
+"""
+KEEP_ANSWER = "UPDATE idempotency SET status = $3, answer = $4 WHERE caller = $1 AND key = $2"
+
+
+class Access(NamedTuple):
+    """Who may use an endpoint: any of `roles`.  Finer scope is a rule of the domain, told in `note`."""
+
+    roles: frozenset[str] | set[str]
+    note: str = ""
+
+
+AccessTable = Mapping[tuple[str, str], Access]
+
+
+def uncovered(router: APIRouter, access: AccessTable) -> set[tuple[str, str]]:
+    """Endpoints without a row in the table, and rows without an endpoint."""
+    endpoints = {
+        (method, route.path)
+        for route in router.routes
+        for method in getattr(route, "methods", None) or ()
+        if hasattr(route, "path")
+    }
+    return endpoints ^ set(access)
+
+
+async def _actor(request: Request) -> Actor:
+    """The caller in the role that the endpoint's row permits.  401 or 403 otherwise."""
+    runtime = request.app.state.runtime
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refused("not_signed_in", "send a bearer token", status=401)
+    caller: Caller = await runtime.verifier.caller(token.strip())
+    row: Access = runtime.access[request.method, request.scope["route"].path]
+    role = next((r for r in caller.roles if r in row.roles or row.roles == ANY_ROLE), None)
+    if role is None:
+        raise Refused("wrong_role", "this is not for your role", status=403)
+    return Actor(
+        sub=caller.sub, name=caller.name, role=role, post=caller.post, unit=caller.unit,
+        on_behalf_of=caller.on_behalf_of,
+    )  # fmt: skip
+
+
+Signed = Annotated[Actor, Depends(_actor)]
+
+
+class _Call:
+    """One command on its way."""
+
+    def __init__(self, request: Request, actor: Actor, key: str, if_match: int | None) -> None:
+        self.request = request
+        self.runtime = request.app.state.runtime
+        self.actor = actor
+        self.key = key
+        self.if_match = if_match
+
+    async def run(
+        self,
+        handler: Callable[..., Awaitable[Any]],
+        command: Any,
+        *,
+        subject: str | None = None,
+        find: Callable[[Tx], Awaitable[str | None]] | None = None,
+        what: str = "case",
+        status: int = 200,
+    ) -> JSONResponse:
+        """Run a handler on a subject, or on the one that `find` finds; answer with what it returns.
+
+        Raises `Refused`: whatever the handler raises, ``<what>_unknown`` (404) when `find` finds
+        nothing, ``key_reused`` (422) when the key was used with another request.
+        """
+        asked = hashlib.sha256()
+        for part in (self.request.method, self.request.url.path, str(self.if_match)):
+            asked.update(part.encode() + b"\0")
+        asked.update(await self.request.body())
+        async with self.runtime.transaction() as tx:
+            first = await self._first_answer(tx, asked.digest())
+            if first is not None:
+                return first
+            if find is not None:
+                subject = await find(tx)
+                if subject is None:
+                    raise unknown(what)
+            answer = await self.runtime.perform(
+                tx, handler, command, subject=subject, actor=self.actor, if_match=self.if_match,
+                traceparent=self.request.headers.get("traceparent"),
+            )  # fmt: skip
+            text = json.dumps(answer, ensure_ascii=False, default=str)
+            await tx.execute(KEEP_ANSWER, self.actor.sub, self.key, status, text)
+        self.runtime.announced()
+        return self._answer(status, json.loads(text))
+
+    async def _first_answer(self, tx: Tx, asked: bytes) -> JSONResponse | None:
+        if await tx.fetchval(RESERVE_KEY, self.actor.sub, self.key, asked):
+            return None
+        first = await tx.fetchrow(FIRST_ANSWER, self.actor.sub, self.key)
+        if first is None:
+            # The holder of the key was rolled back between the two statements.
+            raise Refused("try_again", "the same command just failed: send it again", status=409)
+        if first["request_hash"] != asked:
+            raise Refused("key_reused", "this Idempotency-Key came with another request", status=422)
+        response = self._answer(first["status"], json.loads(first["answer"]))
+        response.headers["Idempotent-Replay"] = "true"
+        return response
+
+    @staticmethod
+    def _answer(status: int, answer: dict[str, Any]) -> JSONResponse:
+        etag = answer.get("etag")
+        headers = {} if etag is None else {"ETag": f'"{etag}"'}
+        return JSONResponse(answer, status, headers=headers)
+
+
+def _version(header: str | None) -> int | None:
+    """The version in If-Match: ``"3"``.  Raises `Refused` ``if_match_malformed`` (400)."""
+    if header is None:
+        return None
+    text = header.strip().removeprefix("W/").strip('"')
+    if not (text.isascii() and text.isdigit() and len(text) < 19):  # noqa: PLR2004 - fits bigint
+        raise Refused("if_match_malformed", 'If-Match is a version such as "3"', status=400)
+    return int(text)
+
+
+async def _call(
+    request: Request,
+    actor: Signed,
+    idempotency_key: Annotated[
+        str | None, Header(description="the same key gets the first answer again")
+    ] = None,
+    if_match: Annotated[str | None, Header(description='the version you saw, such as "3"')] = None,
+) -> _Call:
+    if not idempotency_key or len(idempotency_key) > LONGEST_KEY or not idempotency_key.isprintable():
+        raise Refused(
+            "idempotency_key_missing",
+            f"send an Idempotency-Key of 1 to {LONGEST_KEY} characters",
+            status=400,
+        )
+    return _Call(request, actor, idempotency_key, _version(if_match))
+
+
+class _Reader:
+    """One question on its way."""
+
+    def __init__(self, request: Request, actor: Actor) -> None:
+        self.runtime = request.app.state.runtime
+        self.actor = actor
+
+    async def one(
+        self, read: Callable[..., Awaitable[Any]], *args: Any, what: str = "case", **more: Any
+    ) -> JSONResponse:
+        """Answer with what ``read(tx, …)`` returns; None is ``<what>_unknown`` (404)."""
+        async with self.runtime.transaction() as tx:
+            found = await read(tx, *args, **more)
+        if found is None:
+            raise unknown(what)
+        headers = {"ETag": f'"{found["etag"]}"'} if isinstance(found, dict) and "etag" in found else {}
+        return JSONResponse(json.loads(json.dumps(found, default=_plain)), headers=headers)
+
+    async def page(
+        self,
+        read: Callable[..., Awaitable[list[dict[str, Any]]]],
+        cursor: str | None,
+        limit: int,
+        **filters: Any,
+    ) -> JSONResponse:
+        """Answer with one page of ``read(tx, after, limit, **filters)`` and the next cursor."""
+        after = _uncursor(cursor)
+        async with self.runtime.transaction() as tx:
+            rows = await read(tx, after, limit + 1, **filters)
+        more = len(rows) > limit
+        items = [{k: v for k, v in row.items() if k != "cursor"} for row in rows[:limit]]
+        last = _cursor(str(rows[limit - 1]["cursor"])) if more else None
+        return JSONResponse(json.loads(json.dumps({"items": items, "next": last}, default=_plain)))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _cursor(last: str) -> str:
+    return base64.urlsafe_b64encode(last.encode()).decode()
+
+
+def _uncursor(cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor.encode()).decode()
+    except ValueError:
+        text = "\0"
+    if "\0" in text:
+        raise Refused("cursor_malformed", "use a cursor that a page gave you", status=400)
+    return text
+
+
+async def _reader(request: Request, actor: Signed) -> _Reader:
+    return _Reader(request, actor)
+
+
+Call = Annotated[_Call, Depends(_call)]
+Reader = Annotated[_Reader, Depends(_reader)]
+Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
+Cursor = Annotated[str | None, Query(max_length=500)]
+
+
+def install(app: FastAPI, router: APIRouter, access: AccessTable) -> None:
+    """Add a service's endpoints.  Raises ValueError when the ACCESS table does not match them."""
+    if wrong := uncovered(router, access):
+        raise ValueError(f"the ACCESS table and the endpoints differ: {sorted(wrong)}")
+    app.include_router(router)

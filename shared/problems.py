@@ -1,0 +1,68 @@
+"""RFC 9457 problem details: every refusal names the broken rule, and repeats nothing that was sent."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.db import OUTAGE
+from shared.failures import describe
+from shared.rules import Refused
+
+MEDIA_TYPE = "application/problem+json"
+
+_HTTP_RULES = {404: "no_such_address", 405: "no_such_method", 400: "malformed_request"}
+
+
+def problem(rule: str, detail: str, status: int, **extra: Any) -> JSONResponse:
+    """A problem document; ``rule`` is the machine's word, ``detail`` a person's."""
+    document = {
+        "type": f"urn:heartbridge:rule:{rule}",
+        "title": rule.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        "rule": rule,
+        **extra,
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None  # noqa: PLR2004
+    return JSONResponse(document, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception with a problem document."""
+    log = structlog.get_logger()
+
+    @app.exception_handler(Refused)
+    async def refused(_: Request, error: Refused) -> JSONResponse:
+        return problem(error.rule, error.detail, error.status, **error.extra)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        faults = [
+            {"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()
+        ]
+        malformed = any(f["fault"] == "json_invalid" for f in faults)
+        rule = "malformed_json" if malformed else "invalid_request"
+        status = 400 if malformed else 422
+        return problem(rule, "the request breaks its description", status, faults=faults)
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> JSONResponse:
+        rule = _HTTP_RULES.get(error.status_code, "refused")
+        return problem(rule, str(error.detail), error.status_code)
+
+    async def away(_: Request, error: Exception) -> JSONResponse:
+        log.warning("database_unreachable", error=type(error).__name__)
+        return problem("try_again", "the database cannot be reached", 503)
+
+    for outage in OUTAGE:
+        app.add_exception_handler(outage, away)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> JSONResponse:
+        route = getattr(request.scope.get("route"), "path", "unknown")
+        log.error("request_failed", error=describe(error), route=route)
+        return problem("internal_error", "this is our fault and was recorded", 500)
