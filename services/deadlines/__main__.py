@@ -1,0 +1,6 @@
+"""Run deadlines 督办."""
+
+from services.deadlines.app import SERVICE
+from shared.service import main
+
+main(SERVICE)
