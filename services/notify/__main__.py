@@ -1,0 +1,6 @@
+"""Run notify: ``python -m services.notify``."""
+
+from services.notify.app import SERVICE
+from shared.service import main
+
+main(SERVICE)

@@ -1,0 +1,66 @@
+"""What becomes of a case's author: known, erased, or gone."""
+
+from services.notify.domain.callbacks import Reason
+from services.notify.domain.contacts import Contact, why_no_call
+from services.notify.handlers import sending, tasks, together
+from services.notify.store import callbacks, contacts, deliveries
+from shared.context import Ctx
+from shared.contracts.intake import CaseWithdrawn, ContactErased, ContactRecorded
+from shared.erasure import blank_statements
+from shared.outcome import Entry, Outcome
+
+
+async def on_contact_recorded(ctx: Ctx, event: ContactRecorded, contact: Contact | None) -> Outcome:
+    """联系方式登记: kept sealed.  If it says that nobody may call any more, open calls end."""
+    entry = Entry(event.subject, "record_contact", ctx.actor, why=event.phone_state)
+    kept = Outcome([contacts.record_contact(event)], [entry])
+    if contact is None:
+        return kept
+    renewed = Contact(
+        case_id=event.case_id,
+        key_id=event.key_id,
+        name_sealed=event.name_sealed,
+        phone_sealed=event.phone_sealed,
+        phone_state=event.phone_state,
+        no_call=event.wishes.no_call,
+        secret=event.wishes.secret,
+        withdrawn=contact.withdrawn,
+    )
+    why = why_no_call(renewed)
+    return together([kept, await _end_calls(ctx, event.case_id, why)]) if why else kept
+
+
+async def on_contact_erased(ctx: Ctx, event: ContactErased, _contact: Contact | None) -> Outcome:
+    """联系方式删除: every copy here is blanked, and there is nobody left to call."""
+    erased = Outcome(
+        [
+            contacts.erase_contact(event.case_id),
+            deliveries.blank_recipients(event.case_id),
+            *blank_statements(event.subject),
+        ],
+        [Entry(event.subject, "erase_contact", ctx.actor)],
+    )
+    return together([await _end_calls(ctx, event.case_id, "no_number"), erased])
+
+
+async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, _contact: Contact | None) -> Outcome:
+    """撤回: open calls are cancelled, and what is still queued is not sent."""
+    live = await callbacks.live_tasks(ctx.tx, event.case_id)
+    queued = await deliveries.lock_queued(ctx.tx, event.case_id)
+    counts = {"calls": len(live), "sms": len(queued)}
+    marked = Outcome(
+        [contacts.withdraw(event.case_id)],
+        [Entry(event.subject, "withdraw", ctx.actor, facts=counts)],
+    )
+    return together(
+        [
+            marked,
+            *(tasks.cancelled(ctx, task, "case_withdrawn") for task in live),
+            *(sending.expired(ctx, delivery, "case_withdrawn") for delivery in queued),
+        ]
+    )
+
+
+async def _end_calls(ctx: Ctx, case_id: str, why: Reason) -> Outcome:
+    live = await callbacks.live_tasks(ctx.tx, case_id)
+    return together(tasks.exhausted(ctx, task, why) for task in live)

@@ -1,0 +1,215 @@
+"""satisfaction on real Postgres, without a broker: events go straight into its inbox."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from services.satisfaction.app import SERVICE
+from shared.auth import make_keypair, sign
+from shared.contracts.envelope import Actor, Envelope, Event
+from shared.contracts.intake import (
+    BoardUpdated,
+    CaseAccepted,
+    CaseReceived,
+    CaseWithdrawn,
+    ContactErased,
+    HistoryRecorded,
+    Wishes,
+)
+from shared.contracts.notify import CallbackCompleted, CallbackExhausted, CheckAnswers
+from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered, ReplyPublished
+from shared.ids import uuid7
+from shared.inbox import Heard, Settled
+from shared.service import Runtime, Settings, create_app
+
+CLERK = Actor(sub="staff/1", name="水某", role="clerk")
+AGENT = Actor(sub="staff/2", name="范某", role="agent")
+
+
+def day(month: int, date: int, year: int = 2022) -> datetime:
+    return datetime(year, month, date, 4, tzinfo=UTC)
+
+
+MARCH_28, APRIL_3 = day(3, 28), day(4, 3)
+
+
+class Told:
+    """A case's facts, as the other services tell them."""
+
+    def __init__(self, case_id: str = "LL2022-000017") -> None:
+        self.case_id = case_id
+
+    def received(self, at: datetime = MARCH_28, channel: str = "board") -> Event:
+        return CaseReceived(
+            case_id=self.case_id, channel=channel, external_id="1", addressee_fid=1001,
+            addressee_name="吕梁市委书记", type_name="求助", domain_name="治安", nickname="吕**",
+            title="车牌", text="车牌无法邮寄", posted_at=at, admitted_at=at, division=None,
+            kind="help", handling_class="livelihood", wishes=Wishes(),
+        )  # fmt: skip
+
+    def accepted(self, kind: str = "help", route: str = "dispatch", **wishes: bool) -> Event:
+        return CaseAccepted(
+            case_id=self.case_id, route=route, reason=None, kind=kind,
+            handling_class="livelihood", channel="board", external_id="1", addressee_fid=1001,
+            admitted_at=day(3, 28), wishes=Wishes(**wishes), by=CLERK,
+        )  # fmt: skip
+
+    def published(
+        self, of_round: int = 1, route: str = "dispatch", at: datetime = APRIL_3
+    ) -> Event:
+        return ReplyPublished(
+            case_id=self.case_id, round=of_round, route=route, external_id="1", text="已办理。",
+            signer="unit", units=("ll-police",), proof="https://example.test/1", published_at=at,
+            by=CLERK,
+        )  # fmt: skip
+
+    def called(self, of_round: int = 1, outcome: str = "reached", **answers: Any) -> Event:
+        return CallbackCompleted(
+            case_id=self.case_id, task_id=f"{self.case_id}-C{of_round}", purpose="after_check",
+            attempt=1, outcome=outcome, by=AGENT,
+            answers=CheckAnswers(**answers) if outcome == "reached" else None,
+        )  # fmt: skip
+
+    def unreached(self, reason: str = "unreachable") -> Event:
+        return CallbackExhausted(
+            case_id=self.case_id, task_id=f"{self.case_id}-C1", purpose="after_check", attempts=3,
+            reason=reason,
+        )  # fmt: skip
+
+    def on_board(self, grade: float | None, text: str | None = None) -> Event:
+        return BoardUpdated(
+            case_id=self.case_id, external_id="1", state_info="已办理", process_info="已交办",
+            answer_id="7002", answer_text="已办理。", answered_at=day(4, 3), answered_by="市委办",
+            grade=grade, grade_level=None, grade_manner=None, grade_speed=None, grade_text=text,
+        )  # fmt: skip
+
+    def history(
+        self, posted: datetime, answered: datetime | None, grade: float | None = None
+    ) -> Event:
+        return HistoryRecorded(
+            case_id=self.case_id, external_id="1", addressee_fid=1001,
+            addressee_name="吕梁市委书记", type_name="咨询", domain_name="教育", kind="inquiry",
+            title="入学", text="何时招生", posted_at=posted,
+            answer_text=None if answered is None else "九月。", answered_at=answered,
+            answered_by="市教育局", grade=grade, reason="answered_on_board",
+        )  # fmt: skip
+
+    def withdrawn(self) -> Event:
+        return CaseWithdrawn(case_id=self.case_id, reason="solved", by=CLERK)
+
+    def erased(self) -> Event:
+        return ContactErased(case_id=self.case_id, by=CLERK)
+
+    def redo(self, of_round: int = 2) -> Event:
+        return RedoOrdered(case_id=self.case_id, round=of_round, reason="not_true", by=CLERK)
+
+    def reopened(self, of_round: int = 2) -> Event:
+        return CaseReopened(case_id=self.case_id, round=of_round, reason="came_back", by=CLERK)
+
+    def closed(self, of_round: int = 1, reason: str = "check_passed") -> Event:
+        return CaseClosed(case_id=self.case_id, round=of_round, reason=reason)
+
+    def to_publication(self, **published: Any) -> list[Event]:
+        return [self.received(), self.accepted(), self.published(**published)]
+
+
+class Satisfaction:
+    """One running satisfaction, and what a test wants of it."""
+
+    def __init__(self, runtime: Runtime, keys_folder: Path) -> None:
+        self.runtime = runtime
+        self._folder = keys_folder
+        self._versions: Counter[tuple[str, str]] = Counter()
+        transport = httpx.ASGITransport(create_app(runtime))
+        self.http = httpx.AsyncClient(transport=transport, base_url="http://satisfaction")
+
+    async def hear(self, *events: Event, at: datetime = APRIL_3) -> Settled:
+        """Deliver events as one group, each publisher's in order, true since `at`."""
+        group = []
+        for event in events:
+            key = (event.publisher(), event.subject)
+            self._versions[key] += 1
+            envelope = Envelope(
+                id=uuid7(), source=key[0], type=event.topic, subject=key[1],
+                version=self._versions[key], time=at,
+            )  # fmt: skip
+            group.append(Heard(envelope, event.model_dump_json().encode()))
+        return await self.runtime.consumer.settle(group)
+
+    async def retry(self) -> Settled:
+        """What the sweeper does with events whose time has come."""
+        async with self.runtime.transaction() as tx:
+            due = await self.runtime.inbox.due(tx)
+        return await self.runtime.consumer.settle([], due)
+
+    async def rows(self, query: str, *args: Any) -> list[dict[str, Any]]:
+        async with self.runtime.transaction() as tx:
+            return [dict(row) for row in await tx.fetch(query, *args)]
+
+    async def said(self, *names: str) -> list[dict[str, Any]]:
+        """The bodies of what satisfaction announced, in order, of these facts or of all."""
+        found = await self.rows("SELECT type, payload FROM event_log ORDER BY seq")
+        told = [{"fact": r["type"].split(".")[1], **json.loads(r["payload"])} for r in found]
+        return [event for event in told if not names or event["fact"] in names]
+
+    async def facts(self) -> list[str]:
+        return [event["fact"] for event in await self.said()]
+
+    async def journal(self, case_id: str = "LL2022-000017") -> list[dict[str, Any]]:
+        query = "SELECT entry FROM journal WHERE subject = $1 ORDER BY no"
+        return [json.loads(row["entry"]) for row in await self.rows(query, f"case/{case_id}")]
+
+    async def checks(self, query: str = "") -> list[dict[str, Any]]:
+        page = await self.call("GET", f"/v1/checks{query}")
+        assert page.status_code == 200, page.text
+        items: list[dict[str, Any]] = page.json()["items"]
+        return items
+
+    async def figures(self, as_of: str | None = None) -> dict[str, Any]:
+        params = {} if as_of is None else {"as_of": as_of}
+        answer = await self.call("GET", "/v1/figures", params=params, role="leader")
+        assert answer.status_code == 200, answer.text
+        sheet: dict[str, Any] = answer.json()
+        return sheet
+
+    async def call(
+        self, method: str, path: str, body: Any = None, *, role: str = "clerk", **more: Any
+    ) -> httpx.Response:
+        token = sign(self._folder, sub="staff/1", name="水某", roles=[role])
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        return await self.http.request(method, path, json=body, headers=headers, **more)
+
+    async def record(self, case_id: str = "LL2022-000017", **body: Any) -> httpx.Response:
+        fields = {"method": "on_site", "handled": None, "reply_true": None} | body
+        return await self.call("POST", f"/v1/cases/{case_id}/check", fields)
+
+
+@pytest.fixture
+async def satisfaction(database, tmp_path):
+    jwks = make_keypair(tmp_path / "keys")
+    settings = Settings(
+        pg_dsn=database.dsn("satisfaction"), amqp_url="amqp://127.0.0.1:1/", jwks=str(jwks)
+    )
+    runtime = Runtime(SERVICE, settings)
+    await runtime.database.open()
+    running = Satisfaction(runtime, tmp_path / "keys")
+    yield running
+    await running.http.aclose()
+    await runtime.database.close()
+
+
+@pytest.fixture
+def told():
+    return Told()
+
+
+@pytest.fixture
+def another():
+    """More cases: ``another(18)``."""
+    return lambda number: Told(f"LL2022-{number:06d}")

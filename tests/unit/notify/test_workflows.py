@@ -1,0 +1,98 @@
+"""The lives of deliveries and callback tasks, as tables."""
+
+import itertools
+from enum import StrEnum
+
+import pytest
+
+from services.notify.domain.callbacks import TASK, TaskAction, TaskState
+from services.notify.domain.deliveries import (
+    BROUGHT,
+    DELIVERY,
+    DeliveryAction,
+    DeliveryState,
+    Result,
+)
+from services.notify.domain.roles import R
+from shared.rules import Refused
+from shared.workflow import Workflow
+
+LIVES = [
+    pytest.param(DELIVERY, DeliveryState, DeliveryAction, DeliveryState.QUEUED, id="delivery"),
+    pytest.param(TASK, TaskState, TaskAction, TaskState.OPEN, id="task"),
+]
+
+ENDS = {
+    "delivery": {"delivered", "failed", "expired"},
+    "task": {"done", "exhausted", "cancelled"},
+}
+
+
+def reachable(workflow: Workflow, start: StrEnum) -> set[StrEnum]:
+    found, fresh = {start}, [start]
+    while fresh:
+        at = fresh.pop()
+        for step in workflow.steps:
+            if step.at == at and step.to not in found:
+                found.add(step.to)
+                fresh.append(step.to)
+    return found
+
+
+@pytest.mark.parametrize(("workflow", "states", "actions", "start"), LIVES)
+def test_every_state_is_reachable(workflow, states, actions, start):
+    assert reachable(workflow, start) == set(states)
+
+
+@pytest.mark.parametrize(("workflow", "states", "actions", "start"), LIVES)
+def test_every_state_can_end(workflow, states, actions, start):
+    for state in states:
+        assert {s.value for s in reachable(workflow, state)} & ENDS[workflow.name]
+
+
+@pytest.mark.parametrize(("workflow", "states", "actions", "start"), LIVES)
+def test_nothing_leaves_an_end(workflow, states, actions, start):
+    assert not [step for step in workflow.steps if step.at.value in ENDS[workflow.name]]
+
+
+@pytest.mark.parametrize(("workflow", "states", "actions", "start"), LIVES)
+def test_every_action_is_used(workflow, states, actions, start):
+    assert {step.do for step in workflow.steps} == set(actions)
+
+
+@pytest.mark.parametrize(("workflow", "states", "actions", "start"), LIVES)
+def test_what_is_not_in_the_table_is_refused(workflow, states, actions, start):
+    table = {(s.at, s.do, s.by): s for s in workflow.steps}
+    for at, do, by in itertools.product(states, actions, R):
+        if step := table.get((at, do, by)):
+            assert workflow.step_for(at, do, by) is step
+            continue
+        with pytest.raises(Refused) as refused:
+            workflow.step_for(at, do, by)
+        others = any((at, do, role) in table for role in R)
+        assert refused.value.rule == ("wrong_role" if others else "wrong_state")
+
+
+def test_only_agents_place_calls():
+    calls = {TaskAction.LEASE, TaskAction.SETTLE, TaskAction.MISS, TaskAction.RELEASE}
+    assert {step.by for step in TASK.steps if step.do in calls} == {R.AGENT}
+
+
+def test_every_word_of_the_gateway_means_something_for_a_delivery_that_is_being_sent():
+    for result in Result:
+        assert DELIVERY.may(DeliveryState.SENDING, BROUGHT[result], R.SYSTEM)
+
+
+def test_a_delivery_with_an_unknown_outcome_is_never_queued_again():
+    assert reachable(DELIVERY, DeliveryState.OUTCOME_UNKNOWN) == {
+        DeliveryState.OUTCOME_UNKNOWN, DeliveryState.SENT, DeliveryState.DELIVERED,
+    }  # fmt: skip
+
+
+def test_silent_steps_are_those_that_nobody_else_needs_to_hear_of():
+    silent = {(s.at.value, s.to.value) for w in (DELIVERY, TASK) for s in w.steps if s.says is None}
+    assert silent == {
+        ("queued", "sending"), ("sending", "queued"),
+        ("open", "leased"), ("leased", "open"),
+        ("open", "cancelled"), ("leased", "cancelled"),
+    }  # fmt: skip
