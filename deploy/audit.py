@@ -120,4 +120,3 @@ async def _disorder(tx: Tx, versions: Mapping[str, tuple[str, int]]) -> int:
         wrong += version < newest.get(key, 0)
         newest[key] = max(version, newest.get(key, 0))
     return wrong
-

@@ -68,6 +68,7 @@ class Consumer:
         self._announced = announced
         self._line: asyncio.Queue[Any] = asyncio.Queue()
         self._sweep = asyncio.Event()
+        self._unsettled = 0
         self._broker = RabbitBroker(
             url, apply_types=False, logger=None, reconnect_interval=0.5, timeout=10
         )
@@ -93,14 +94,14 @@ class Consumer:
             await self._broker.stop()
 
     async def backlog(self) -> int:
-        """Deliveries ready in the service's queue.  Raises one of `BUS_OUTAGE`."""
+        """Deliveries ready in the queue or held here unsettled.  Raises one of `BUS_OUTAGE`."""
         connection = self._broker._connection  # noqa: SLF001
         if connection is None:
             raise ConnectionError("not connected")
         channel = await asyncio.wait_for(connection.channel(), 5)
         async with channel:
             queue = await channel.declare_queue(self.listener.queue, passive=True, timeout=5)
-            return int(queue.declaration_result.message_count or 0)
+            return int(queue.declaration_result.message_count or 0) + self._unsettled
 
     def _subscribe(self) -> None:
         def subscriber(queue: str, prefetch: int, handler: Any) -> None:
@@ -130,6 +131,7 @@ class Consumer:
     # -- events ------------------------------------------------------------------------------------
 
     async def _enqueue(self, message: RabbitMessage) -> None:
+        self._unsettled += 1
         self._line.put_nowait(message.raw_message)
 
     async def _pump(self) -> None:
@@ -138,6 +140,7 @@ class Consumer:
             while len(group) < self.group_max and not self._line.empty():
                 group.append(self._line.get_nowait())
             await self._settle_deliveries(group)
+            self._unsettled -= len(group)
 
     async def _settle_deliveries(self, deliveries: Sequence[Any]) -> None:
         group: list[Heard] = []

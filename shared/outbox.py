@@ -130,13 +130,15 @@ async def write(tx: Tx, acts: Sequence[Act]) -> dict[str, int]:
 def _journalled(act: Act) -> list[tuple[Entry, list[Event]]]:
     """Pair each journal entry with the events it announces; no event goes without an entry."""
     pairs: list[tuple[Entry, list[Event]]] = [(entry, []) for entry in act.outcome.journal]
+    home: dict[str, list[Event]] = {}
+    for entry, said in pairs:
+        home.setdefault(entry.subject, said)
     for event in act.outcome.events:
-        home = next((said for entry, said in pairs if entry.subject == event.subject), None)
-        if home is None:
-            home = []
-            action = event.topic.split(".")[1]
-            pairs.append((Entry(event.subject, action, act.ctx.actor), home))
-        home.append(event)
+        if event.subject not in home:
+            entry = Entry(event.subject, event.topic.split(".")[1], act.ctx.actor)
+            home[event.subject] = []
+            pairs.append((entry, home[event.subject]))
+        home[event.subject].append(event)
     return pairs
 
 

@@ -15,7 +15,7 @@ class Step(NamedTuple):
     do: StrEnum
     by: StrEnum
     to: StrEnum
-    says: type[Event]
+    says: type[Event] | None  # None: a step nobody else need hear of
 
 
 class Workflow:

@@ -15,7 +15,7 @@ POSTGRES_IMAGE = "postgres:17"
 RABBIT_IMAGE = "rabbitmq:4-management"
 
 ADMIN = "heartbridge"
-START_S = 180       # the first start fetches the image
+START_S = 180  # the first start fetches the image
 STOP_S = 30
 ENGINE_S = 3
 

@@ -45,7 +45,12 @@ def _install(package: str) -> None:
 
 def _fails(argv: list[str], *, show: bool = False) -> bool:
     done = subprocess.run(
-        argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=INSTALL_S, check=False
+        argv,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=INSTALL_S,
+        check=False,
     )
     if show and done.returncode:
         print(done.stdout, done.stderr, flush=True)

@@ -109,7 +109,9 @@ class PrivatePostgres:
         self._process.wait()
         self._process = None
         wait_until(
-            lambda: not any(child.alive for child in family), STOP_S, "PostgreSQL's children live on"
+            lambda: not any(child.alive for child in family),
+            STOP_S,
+            "PostgreSQL's children live on",
         )
 
     def restart(self) -> None:
@@ -118,8 +120,9 @@ class PrivatePostgres:
         self.start()
 
     def remove(self) -> None:
-        """Stop it and remove its data."""
-        self.stop()
+        """End it and remove its data."""
+        if self.pid is not None:
+            self.kill()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _ready(self) -> bool:
@@ -142,7 +145,12 @@ class PrivatePostgres:
         ]  # fmt: skip
         user = {} if self._user is None else {"user": self._user, "extra_groups": []}
         done = subprocess.run(
-            argv, cwd=self.home, capture_output=True, text=True, check=False, **user  # type: ignore[call-overload]
+            argv,
+            cwd=self.home,
+            capture_output=True,
+            text=True,
+            check=False,
+            **user,  # type: ignore[call-overload]
         )
         if done.returncode:
             raise ServerFailed(f"initdb failed: {done.stdout}{done.stderr}")

@@ -21,7 +21,7 @@ from deploy.servers.process import (
 )
 
 ADMIN = "heartbridge"
-NODE = "heartbridge@localhost"      # unique, for each server has its own epmd
+NODE = "heartbridge@localhost"  # unique, for each server has its own epmd
 CONFIG = Path(__file__).resolve().parents[1] / "rabbitmq"
 
 START_S = 90
@@ -48,9 +48,7 @@ class PrivateRabbit:
         self.home = directory.resolve()
         self.home.mkdir(parents=True, exist_ok=True)
         self._log = self.home / "rabbitmq.log"
-        self._amqp, self._api, self._epmd_port, self._distribution = (
-            free_port() for _ in range(4)
-        )
+        self._amqp, self._api, self._epmd_port, self._distribution = (free_port() for _ in range(4))
         self._epmd: subprocess.Popen[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -86,7 +84,9 @@ class PrivateRabbit:
                 [_epmd(), "-port", str(self._epmd_port), "-address", "127.0.0.1"],
                 log=self._log, env=self._environment(), cwd=self.home,
             )  # fmt: skip
-            wait_until(lambda: answers(self._epmd_port), START_S, "epmd does not start", log=self._log)
+            wait_until(
+                lambda: answers(self._epmd_port), START_S, "epmd does not start", log=self._log
+            )
         self._process = spawn([program], log=self._log, env=self._environment(), cwd=self.home)
 
     def wait(self) -> None:
@@ -120,7 +120,9 @@ class PrivateRabbit:
         self.start()
 
     def remove(self) -> None:
-        """Stop it and remove its data."""
+        """End it and remove its data."""
+        if self.pid is not None:
+            self.kill()
         self.stop()
         shutil.rmtree(self.home, ignore_errors=True)
 

@@ -1,0 +1,122 @@
+"""The play: organisation and export come in, every case lives its life, the board speaks again."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+
+from deploy.demo.director import Director, office_time
+from deploy.demo.life import Desk, Life
+from deploy.demo.people import DATA, City, Organisation, eventually
+from deploy.demo.script import SCRIPTS, Script
+from deploy.fleet import Fleet
+from deploy.site import Site
+
+BEGINS = datetime(2022, 1, 4, 1, 0, tzinfo=UTC)
+CALLS_EXPIRE = timedelta(days=12)
+
+
+class Play:
+    """One performance on a running site."""
+
+    def __init__(self, site: Site, fleet: Fleet, replicas: int = 1) -> None:
+        self.site = site
+        self.organisation = Organisation()
+        self.city = City(
+            lambda name: [fleet.url(name, n) for n in range(replicas)], site.directory
+        )
+        self.desk = Desk(self.city, self.organisation)
+        self.director = Director(self._move_to, self._next_timer)
+        self.imported: list[dict[str, Any]] = []
+        self.later: list[dict[str, Any]] = []
+        self._numbers: dict[str, str] = {}
+
+    async def run(self) -> None:
+        """From the empty office to the last closed case."""
+        await self._move_to(BEGINS)
+        await self._set_up()
+        export = json.loads((DATA / "board-export.json").read_text())
+        rows = sorted(export["responseData"], key=_admitted)
+        for number, row in enumerate(rows):
+            self.director.start(self._arrive(number, row))
+        await self.director.run()
+
+    async def finish(self) -> None:
+        """The board some weeks later; then whatever calls are left run out."""
+        await self._move_to((self.director.now or BEGINS) + timedelta(days=30))
+        export = json.loads((DATA / "board-export-later.json").read_text())
+        clerk = self.organisation.clerks[0]
+        self.later = (await self.city.do(clerk, "intake", "/imports", export))["rows"]
+        await self._move_to((self.director.now or BEGINS) + 30 * timedelta(days=1) + CALLS_EXPIRE)
+        await eventually(self._quiet, "the bus to come to rest")
+
+    async def _set_up(self) -> None:
+        admin = self.organisation.admin
+        await self.city.do(admin, "routing", "/organisation", self.organisation.file)
+        await self.city.do(admin, "notify", "/rosters", self.organisation.file)
+
+    async def _arrive(self, number: int, row: dict[str, Any]) -> None:
+        """One row of the export reaches the office when the board let it through, and is lived."""
+        moment = max(_admitted(row), BEGINS)
+        await self.director.at(office_time(moment))
+        clerk = self.organisation.clerks[number % len(self.organisation.clerks)]
+        answer = await self.city.do(clerk, "intake", "/imports", {"responseData": [row]})
+        self.imported += answer["rows"]
+        told = answer["rows"][0]
+        if told["outcome"] != "received":
+            return
+        tid = str(row["tid"])
+        self._numbers[tid] = told["case_id"]
+        case = await self.city.ask(clerk, "intake", f"/cases/{told['case_id']}")
+        script = self._script(tid)
+        life = Life(
+            self.city, self.organisation, self.director, self.desk, case, script, number
+        )
+        await life.run(moment)
+
+    def _script(self, tid: str) -> Script:
+        """The row's script, with the board's number of a duplicate's first case made ours."""
+        script = SCRIPTS[tid]
+        if script.duplicate_of is None:
+            return script
+        return replace(script, duplicate_of=self._numbers[script.duplicate_of])
+
+    async def _quiet(self) -> bool:
+        await self.desk.answer_all()
+        connection = await asyncpg.connect(self.site.migrated.admin_dsn)
+        try:
+            waiting = 0
+            for name in ("intake", "routing", "deadlines", "notify", "satisfaction"):
+                waiting += await connection.fetchval(
+                    f"SELECT (SELECT count(*) FROM {name}.outbox) + "
+                    f"(SELECT count(*) FROM {name}.inbox_parked)"
+                )
+            waiting += await connection.fetchval(
+                "SELECT count(*) FROM notify.callback_task WHERE state IN ('open', 'leased')"
+            )
+        finally:
+            await connection.close()
+        return waiting == 0
+
+    async def _move_to(self, moment: datetime) -> None:
+        connection = await asyncpg.connect(self.site.migrated.admin_dsn)
+        try:
+            await connection.execute("SELECT clock.move_to($1)", moment)
+        finally:
+            await connection.close()
+        self.director.now = moment
+
+    async def _next_timer(self) -> datetime | None:
+        found = await self.city.ask(self.organisation.clerks[0], "deadlines", "/timers/next")
+        return datetime.fromisoformat(found["due_at"]) if found and found["due_at"] else None
+
+
+def _admitted(row: dict[str, Any]) -> datetime:
+    """When the board let a row through; the first day for a time that is no time."""
+    value = row.get("threadsCheckTime")
+    try:
+        return datetime.fromtimestamp(int(str(value)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return BEGINS

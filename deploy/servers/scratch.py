@@ -1,0 +1,38 @@
+"""A folder for one run's servers, removed afterwards; what a killed run left goes with the next."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+PLACE = Path("/var/tmp")
+PREFIX = "heartbridge-run-"
+
+
+@contextmanager
+def scratch_directory() -> Iterator[Path]:
+    """A new folder that other users may pass through, as a private Postgres' user must."""
+    _sweep()
+    directory = Path(tempfile.mkdtemp(prefix=PREFIX, dir=PLACE))
+    directory.chmod(0o711)
+    lock = os.open(directory / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)  # held as long as we live, whatever ends us
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+        os.close(lock)
+
+
+def _sweep() -> None:
+    for left in PLACE.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            lock = os.open(left / "lock", os.O_RDWR)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(lock)

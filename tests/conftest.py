@@ -1,0 +1,103 @@
+"""Real servers, once per run; a database and a vhost per test.
+
+One seed stands for everything random, Hypothesis included: ``--hypothesis-seed`` repeats a run.
+"""
+
+import asyncio
+import random
+import secrets
+from pathlib import Path
+
+import pytest
+
+from deploy.servers import choose, running
+from deploy.servers.containers import engine_answers
+from deploy.servers.scratch import scratch_directory
+from tests.harness import Template, a_system, a_vhost
+
+GIVEN = "HEARTBRIDGE_TEST_"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="run the kill test in its long form")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    if config.getoption("hypothesis_seed") is None:
+        config.option.hypothesis_seed = str(secrets.randbelow(2**32))
+
+
+def pytest_report_header(config):
+    seed = config.getoption("hypothesis_seed")
+    return f"seed: {seed} (repeat with --hypothesis-seed={seed})"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("engine") and not engine_answers():
+            item.add_marker(pytest.mark.skip(reason="no Docker engine answers on this machine"))
+
+
+@pytest.fixture
+def rng(request) -> random.Random:
+    """Randomness that the run's seed repeats."""
+    seed = request.config.getoption("hypothesis_seed")
+    return random.Random(f"{seed} {request.node.nodeid}")
+
+
+@pytest.fixture(scope="session")
+def long(request) -> bool:
+    """Whether the heavy forms were asked for."""
+    return request.config.getoption("--long")
+
+
+@pytest.fixture(scope="session")
+def run_directory():
+    """A folder for the servers of this run, gone afterwards."""
+    with scratch_directory() as directory:
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def servers(run_directory):
+    """One Postgres and one RabbitMQ for the whole run: nobody may kill them."""
+    with running(choose(run_directory, given=GIVEN, durable=False), remove=True) as started:
+        yield started
+
+
+@pytest.fixture
+def own_servers(run_directory):
+    """Servers of one test's own, to be killed at will."""
+    directory = run_directory / f"own-{secrets.token_hex(4)}"
+    with running(choose(directory, durable=False), remove=True) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def template(servers):
+    """The migrated database that tests copy."""
+    made = Template(servers.postgres.dsn)
+    asyncio.run(made.make())
+    yield made
+    asyncio.run(made.remove())
+
+
+@pytest.fixture
+async def database(template):
+    """One test's own copy: ``database.dsn("routing")``, ``database.admin``."""
+    async with template.copy() as copied:
+        yield copied
+
+
+@pytest.fixture
+async def vhost(servers):
+    """One test's own vhost, empty: ``vhost.url``; ``await vhost.declare()`` makes the queues."""
+    async with a_vhost(servers.rabbit) as made:
+        yield made
+
+
+@pytest.fixture
+async def system(database, vhost, tmp_path: Path):
+    """Everything services need to run: ``async with system.fleet(replicas=2) as fleet``."""
+    return await a_system(database, vhost, tmp_path)
