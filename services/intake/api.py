@@ -1,0 +1,107 @@
+"""intake over HTTP: request, handler, response."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query
+
+from services.intake.domain.commands import (
+    Accept,
+    Claim,
+    Classify,
+    Enter,
+    Erase,
+    HandOver,
+    Import,
+    Withdraw,
+)
+from services.intake.domain.imports import rows_of
+from services.intake.domain.reception import State
+from services.intake.domain.roles import R
+from services.intake.handlers import claims, entries, erasure, imports, routes, views
+from services.intake.store import views as lists
+from shared.contracts.envelope import CaseId
+from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+
+router = APIRouter(prefix="/v1")
+
+READERS: set[str] = {R.CLERK, R.REVIEWER, R.OFFICE_HEAD, R.AGENT}
+
+ACCESS = {
+    ("POST", "/v1/imports"): Access({R.CLERK, R.ADMIN}),
+    ("GET", "/v1/imports/{import_id}"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
+    ("POST", "/v1/cases"): Access({R.CLERK, R.ADMIN}, "admin: other systems' accounts"),
+    ("GET", "/v1/cases"): Access(READERS),
+    ("GET", "/v1/cases/{case_id}"): Access(READERS, "contact only masked"),
+    ("POST", "/v1/cases/{case_id}/claim"): Access({R.CLERK}, "one wins, the others get 409"),
+    ("POST", "/v1/cases/{case_id}/handover"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/classify"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/accept"): Access({R.CLERK}, "the holder"),
+    ("POST", "/v1/cases/{case_id}/withdraw"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/erase"): Access({R.OFFICE_HEAD}),
+}
+
+
+@router.post("/imports", summary="接收: take in the board's export, row by row")
+async def take_in(
+    export: Annotated[
+        Any, Body(description='{"responseData": [row, …]} as the board gives it, or [row, …]')
+    ],
+    call: Call,
+) -> Answer:
+    return await call.run(imports.take_in, Import(rows=rows_of(export)))
+
+
+@router.get("/imports/{import_id}", summary="what became of each row of an import")
+async def show_import(import_id: UUID, read: Reader) -> Answer:
+    return await read.one(lists.show_import, str(import_id), what="import")
+
+
+@router.post("/cases", summary="接收: enter one case", status_code=201)
+async def enter(command: Enter, call: Call) -> Answer:
+    return await call.run(entries.enter, command, status=201)
+
+
+@router.get("/cases", summary="cases by number")
+async def list_cases(
+    read: Reader,
+    state: Annotated[State | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Answer:
+    return await read.page(lists.list_cases, cursor, limit, state=state)
+
+
+@router.get("/cases/{case_id}", summary="one case")
+async def show_case(case_id: CaseId, read: Reader) -> Answer:
+    return await read.one(views.show_case, case_id, ring=read.runtime.settings.ring)
+
+
+@router.post("/cases/{case_id}/claim", summary="认领")
+async def claim(case_id: CaseId, command: Claim, call: Call) -> Answer:
+    return await call.run(claims.claim, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/handover", summary="移交")
+async def hand_over(case_id: CaseId, command: HandOver, call: Call) -> Answer:
+    return await call.run(claims.hand_over, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/classify", summary="分类")
+async def classify(case_id: CaseId, command: Classify, call: Call) -> Answer:
+    return await call.run(routes.classify, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/accept", summary="受理")
+async def accept(case_id: CaseId, command: Accept, call: Call) -> Answer:
+    return await call.run(routes.accept, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/withdraw", summary="撤回")
+async def withdraw(case_id: CaseId, command: Withdraw, call: Call) -> Answer:
+    return await call.run(routes.withdraw, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/erase", summary="删除: the author's personal data")
+async def erase(case_id: CaseId, command: Erase, call: Call) -> Answer:
+    return await call.run(erasure.erase, command, subject=f"case/{case_id}")

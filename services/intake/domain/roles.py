@@ -1,0 +1,14 @@
+"""The roles that intake knows."""
+
+from enum import StrEnum
+
+
+class R(StrEnum):
+    """Roles of people, and the service itself."""
+
+    CLERK = "clerk"  # 经办员
+    OFFICE_HEAD = "office_head"  # 主任
+    REVIEWER = "reviewer"  # 审核员
+    AGENT = "agent"  # 话务员
+    ADMIN = "admin"  # 管理员
+    SYSTEM = "system"

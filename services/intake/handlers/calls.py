@@ -1,0 +1,88 @@
+"""What the calls to the author bring, and the end of waiting for them.
+
+The gate to acceptance opens with the first attempt, heard from notify, or when the time is up,
+heard from deadlines.  Attempts go on beside it: each is recorded as long as the case lives, and
+none opens the gate twice.
+"""
+
+from dataclasses import replace
+
+from services.intake.domain.reception import Reception, State
+from services.intake.handlers.claims import open_gate
+from services.intake.store import receptions
+from shared.context import Ctx
+from shared.contracts.deadlines import DeadlineMissed
+from shared.contracts.intake import VerificationOutcome
+from shared.contracts.notify import CallbackAttempted, CallbackCompleted, CallbackExhausted
+from shared.outcome import NOTHING, Entry, Outcome
+
+PURPOSE = "verification"
+CALLABLE = (State.CLAIMED, State.VERIFIED, State.ACCEPTED)
+
+
+async def on_callback_attempted(
+    ctx: Ctx, event: CallbackAttempted, case: Reception | None
+) -> Outcome:
+    """电话未通: an attempt all the same."""
+    return _attempt(ctx, event, case)
+
+
+async def on_callback_completed(
+    ctx: Ctx, event: CallbackCompleted, case: Reception | None
+) -> Outcome:
+    """电话完成: the author was reached, or the call settled the matter otherwise."""
+    return _attempt(ctx, event, case)
+
+
+async def on_callback_exhausted(
+    ctx: Ctx, event: CallbackExhausted, case: Reception | None
+) -> Outcome:
+    """电话未果: nobody can be reached, or nobody wants to be.  It stops nothing."""
+    if event.purpose != PURPOSE:
+        return NOTHING
+    if case is None or case.state not in CALLABLE:
+        return ctx.ignored(event.subject, _why_not(case))
+    outcome: VerificationOutcome = "unreachable" if event.reason == "expired" else event.reason
+    return _result(ctx, case, outcome, event.attempts, event.task_id)
+
+
+async def on_deadline_missed(ctx: Ctx, event: DeadlineMissed, case: Reception | None) -> Outcome:
+    """A working day has passed since the claim without an attempt: the gate opens."""
+    if event.clock != PURPOSE:
+        return NOTHING
+    if case is None or case.state != State.CLAIMED:
+        return ctx.ignored(event.subject, _why_not(case))
+    return open_gate(ctx, case, case.state, "no_answer", attempts=0)
+
+
+def _attempt(
+    ctx: Ctx, event: CallbackAttempted | CallbackCompleted, case: Reception | None
+) -> Outcome:
+    if event.purpose != PURPOSE:
+        return NOTHING
+    if case is None or case.state not in CALLABLE:
+        return ctx.ignored(event.subject, _why_not(case))
+    called_at = ctx.cause.time if ctx.cause else ctx.now
+    attempt = receptions.add_attempt(
+        case.case_id, event.task_id, event.attempt, event.outcome, event.by, called_at
+    )
+    result = _result(ctx, case, event.outcome, event.attempt, event.task_id)
+    return replace(result, changes=[attempt, *result.changes])
+
+
+def _result(
+    ctx: Ctx, case: Reception, outcome: VerificationOutcome, attempts: int, task_id: str
+) -> Outcome:
+    """The gate opens, or stands open and what is known of the author is corrected."""
+    if case.state == State.CLAIMED:
+        return open_gate(ctx, case, case.state, outcome, attempts)
+    entry = Entry(
+        case.subject, "record_call", ctx.actor, case.state, case.state, why=outcome,
+        facts={"attempts": attempts, "task": task_id},
+    )  # fmt: skip
+    known = receptions.record_verification(case.case_id, outcome, attempts, ctx.now)
+    return Outcome(changes=[known], journal=[entry])
+
+
+def _why_not(case: Reception | None) -> str:
+    return "case_unknown" if case is None else f"case_is_{case.state}"

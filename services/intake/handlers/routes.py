@@ -1,0 +1,110 @@
+"""Settling what a case is, and how its reception ends."""
+
+from services.intake.domain.commands import Accept, Classify, Withdraw
+from services.intake.domain.reception import (
+    WORKFLOW,
+    Action,
+    Reception,
+    State,
+    may_classify,
+    must_hold,
+)
+from services.intake.domain.routes import check_duplicate, check_route
+from services.intake.store import cases, receptions
+from shared.context import Ctx
+from shared.contracts.intake import CaseAccepted, CaseClassified, CaseWithdrawn
+from shared.outcome import Entry, Outcome
+from shared.rules import unknown
+
+
+async def classify(ctx: Ctx, command: Classify, case: Reception | None) -> Outcome:
+    """分类: a person settles what the board's type and the rules only suggest."""
+    if case is None:
+        raise unknown("case")
+    must_hold(case, ctx.actor)
+    step = WORKFLOW.step_for(case.state, Action.CLASSIFY, ctx.actor.role)
+    may_classify(command.handling_class, ctx.actor)
+    entry = Entry(
+        case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason,
+        facts={
+            "kind": command.kind, "domain": command.domain_name, "class": command.handling_class,
+            "was": [case.kind, case.domain_name, case.handling_class],
+        },
+    )  # fmt: skip
+    event = CaseClassified(
+        case_id=case.case_id,
+        kind=command.kind,
+        domain_name=command.domain_name,
+        handling_class=command.handling_class,
+        reason=command.reason,
+        by=ctx.actor,
+    )
+    return Outcome(
+        changes=[receptions.classify(case.case_id, command)],
+        journal=[entry],
+        events=[event],
+        answer={
+            "case_id": case.case_id, "state": step.to, "kind": command.kind,
+            "handling_class": command.handling_class,
+        },
+    )  # fmt: skip
+
+
+async def accept(ctx: Ctx, command: Accept, case: Reception | None) -> Outcome:
+    """受理: the reception ends with a route, each of which ends in a public answer."""
+    if case is None:
+        raise unknown("case")
+    must_hold(case, ctx.actor)
+    step = WORKFLOW.step_for(case.state, Action.ACCEPT, ctx.actor.role)
+    check_route(command, case)
+    if command.duplicate_of is not None:
+        await cases.hold_duplicates(ctx.tx)
+        first = await cases.other(ctx.tx, command.duplicate_of)
+        check_duplicate(case, first, await cases.is_referred_to(ctx.tx, case.case_id))
+    entry = Entry(
+        case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason,
+        facts=command.model_dump(exclude={"reason"}, exclude_none=True),
+    )  # fmt: skip
+    return Outcome(
+        changes=[
+            receptions.move(case.case_id, State(step.to)),
+            receptions.accept(case.case_id, command, ctx.actor, ctx.now),
+        ],
+        journal=[entry],
+        events=[_accepted(ctx, command, case)],
+        answer={"case_id": case.case_id, "state": step.to, "route": command.route},
+    )
+
+
+async def withdraw(ctx: Ctx, command: Withdraw, case: Reception | None) -> Outcome:
+    """撤回: the author asked; nothing more is done for the case."""
+    if case is None:
+        raise unknown("case")
+    must_hold(case, ctx.actor)
+    step = WORKFLOW.step_for(case.state, Action.WITHDRAW, ctx.actor.role)
+    entry = Entry(case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason)
+    return Outcome(
+        changes=[receptions.move(case.case_id, State(step.to))],
+        journal=[entry],
+        events=[CaseWithdrawn(case_id=case.case_id, reason=command.reason, by=ctx.actor)],
+        answer={"case_id": case.case_id, "state": step.to},
+    )
+
+
+def _accepted(ctx: Ctx, command: Accept, case: Reception) -> CaseAccepted:
+    return CaseAccepted(
+        case_id=case.case_id,
+        route=command.route,
+        reason=command.reason,
+        kind=case.kind,
+        handling_class=case.handling_class,
+        channel=case.channel,
+        external_id=case.external_id,
+        addressee_fid=case.addressee_fid,
+        admitted_at=case.admitted_at,
+        wishes=case.wishes,
+        duplicate_of=command.duplicate_of,
+        transfer_to=command.transfer_to,
+        accused_units=command.accused_units,
+        by=ctx.actor,
+    )

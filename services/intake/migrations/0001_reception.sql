@@ -1,0 +1,144 @@
+-- intake 接收: the tables of a case's reception, as they are now.
+-- Business times are given by the handlers, who have them from clock.now().
+
+-- Numbers 000001 to 999999 after the year: LL2022-000017.  It begins again only after a million
+-- cases, which stand in other years by then.
+CREATE SEQUENCE case_number MAXVALUE 999999 CYCLE;
+
+CREATE TABLE reception (
+  case_id        text        PRIMARY KEY,
+  state          text        NOT NULL
+                 CHECK (state IN ('received', 'claimed', 'verified', 'accepted', 'withdrawn',
+                                  'historic')),
+  channel        text        NOT NULL CHECK (channel IN ('board', 'form', 'api', 'clerk', 'above')),
+  external_id    text,                           -- the number it has there; null: it has none
+  addressee_fid  int,                            -- the board's id of the leader addressed
+  addressee_name text        NOT NULL,
+  type_name      text        NOT NULL,           -- as it came, known or not
+  domain_name    text        NOT NULL,
+  kind           text        NOT NULL,
+  handling_class text        NOT NULL,
+  division       text,                           -- GB/T 2260; null: elsewhere, or not told
+  posted_at      timestamptz NOT NULL,
+  admitted_at    timestamptz NOT NULL,           -- clocks start here
+  received_at    timestamptz NOT NULL,           -- when it reached us
+  no_call        boolean     NOT NULL,           -- the author's wishes
+  secret         boolean     NOT NULL,
+  hide_from_unit boolean     NOT NULL,
+  emergencies    jsonb       NOT NULL,           -- names of the signs that spoke
+  flags          jsonb       NOT NULL            -- names of the rules that want a person to look
+) WITH (fillfactor = 80);
+CREATE UNIQUE INDEX reception_external ON reception (channel, external_id);
+CREATE INDEX reception_state ON reception (state, case_id);
+
+-- The author's words, apart from the rest: erasure blanks them.
+CREATE TABLE case_text (
+  case_id    text PRIMARY KEY,
+  nickname   text NOT NULL,
+  title      text NOT NULL,
+  body       text NOT NULL,
+  body_index text                                -- keyed digest of the folded text; null: too short
+);
+CREATE INDEX case_text_body ON case_text (body_index) WHERE body_index IS NOT NULL;
+
+-- How to reach the author: sealed field by field, bound to case and field.  History has none.
+CREATE TABLE contact (
+  case_id      text PRIMARY KEY,
+  key_id       text,                             -- null: erased
+  name_sealed  text,
+  phone_sealed text,
+  phone_state  text NOT NULL CHECK (phone_state IN ('dialable', 'impossible', 'missing')),
+  phone_index  text                              -- keyed digest of a dialable phone
+);
+CREATE INDEX contact_phone ON contact (phone_index) WHERE phone_index IS NOT NULL;
+
+-- What the board says of a case besides the author's words: all that a later import changes.
+CREATE TABLE board_row (
+  case_id      text PRIMARY KEY,
+  state_info   text NOT NULL,
+  process_info text NOT NULL,
+  answer_id    text,
+  answer_text  text,
+  answered_at  timestamptz,
+  answered_by  text,
+  grade        float8,                           -- the board's total; null: not rated 未评价
+  grade_level  int,
+  grade_manner int,
+  grade_speed  int,
+  grade_text   text,
+  updated_at   timestamptz NOT NULL
+);
+
+-- Who holds a case now; the journal has who held it before.
+CREATE TABLE claim (
+  case_id text        PRIMARY KEY,
+  holder  jsonb       NOT NULL,                  -- an Actor
+  since   timestamptz NOT NULL
+);
+
+-- Each attempt to reach the author, in the order heard.
+CREATE TABLE attempt (
+  seq     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  case_id text        NOT NULL,
+  task_id text        NOT NULL,                  -- notify's callback task
+  attempt int         NOT NULL,
+  outcome text        NOT NULL,
+  by_name text        NOT NULL,                  -- who called
+  at      timestamptz NOT NULL
+);
+CREATE INDEX attempt_case ON attempt (case_id, seq);
+
+-- What the calls have brought so far; the first row opens the gate.
+CREATE TABLE verification (
+  case_id     text        PRIMARY KEY,
+  outcome     text        NOT NULL,
+  attempts    int         NOT NULL,
+  verified_at timestamptz NOT NULL               -- when the gate opened
+);
+
+CREATE TABLE acceptance (
+  case_id       text        PRIMARY KEY,
+  route         text        NOT NULL
+                CHECK (route IN ('dispatch', 'direct', 'decline', 'transfer', 'duplicate')),
+  reason        text,                            -- a code of the office's list
+  duplicate_of  text,                            -- the first case, for a duplicate
+  transfer_to   text,                            -- the competent organ's unit id, for a transfer
+  accused_units jsonb       NOT NULL,            -- units that must never see the case
+  accepted_by   jsonb       NOT NULL,            -- an Actor
+  accepted_at   timestamptz NOT NULL
+);
+CREATE INDEX acceptance_duplicate ON acceptance (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE TABLE erasure (
+  case_id   text        PRIMARY KEY,
+  erased_by jsonb       NOT NULL,                -- an Actor
+  erased_at timestamptz NOT NULL
+);
+
+CREATE TABLE import (
+  import_id   text        PRIMARY KEY,
+  imported_by jsonb       NOT NULL,              -- an Actor
+  imported_at timestamptz NOT NULL,
+  counts      jsonb       NOT NULL               -- rows by outcome
+);
+
+-- What became of each row: none vanishes.
+CREATE TABLE import_row (
+  import_id text NOT NULL,
+  row_no    int  NOT NULL,                       -- 1, 2, 3, … as in the file
+  tid       text,                                -- null: none that can be read
+  outcome   text NOT NULL
+            CHECK (outcome IN ('received', 'historic', 'updated', 'unchanged', 'invalid')),
+  reason    text NOT NULL,                       -- a rule, or the names of the facts that changed
+  case_id   text,                                -- null: no case
+  PRIMARY KEY (import_id, row_no)
+);
+
+-- Rows that became no case, kept whole and sealed for the person who looks into them.
+CREATE TABLE invalid_row (
+  import_id text NOT NULL,
+  row_no    int  NOT NULL,
+  key_id    text NOT NULL,
+  sealed    text NOT NULL,
+  PRIMARY KEY (import_id, row_no)
+);

@@ -1,0 +1,30 @@
+"""A large export goes in as one command, and every row of it is accounted for."""
+
+import time
+from typing import Any
+
+ROWS = 10_000
+LIMIT_S = 30
+
+
+def a_row(n: int) -> dict[str, Any]:
+    return {
+        "tid": 20_000_000 + n, "fid": 1001, "forumName": "吕梁市委书记", "typeName": "求助",
+        "domainName": "城建", "nickName": f"网友{n}", "subject": f"第{n}小区停水",
+        "content": f"第{n}小区停水三天了，多次反映没有结果，请领导帮助解决。" * 5,
+        "dateline": 1653828060 + n, "threadsCheckTime": 1653838860 + n, "stateInfo": "待回复",
+        "contact": {"realName": "某某", "phone": f"139{n:08}", "place": "孝义市"},
+    }  # fmt: skip
+
+
+async def test_ten_thousand_rows_at_once(intake):
+    rows: list[Any] = [a_row(n) for n in range(ROWS)]
+    rows[5000] = "rubbish"
+    began = time.monotonic()
+    answer = await intake.take_in({"responseData": rows})
+    assert time.monotonic() - began < LIMIT_S
+    assert answer["counts"] == {"received": ROWS - 1, "invalid": 1}
+    assert (await intake.one("SELECT count(*) FROM reception"))["count"] == ROWS - 1
+    assert (await intake.one("SELECT count(*) FROM import_row"))["count"] == ROWS
+    assert (await intake.one("SELECT count(*) FROM event_log"))["count"] == 2 * (ROWS - 1)
+    assert (await intake.take_in(rows))["counts"] == {"unchanged": ROWS - 1, "invalid": 1}

@@ -1,0 +1,89 @@
+"""What an import does with its rows."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.intake.domain.board import BoardRow, Invalid, read_row
+from services.intake.domain.imports import ROWS_AT_ONCE, Known, plan, rows_of
+from shared.rules import Refused
+from tests.unit.intake.builders import NOW, a_row, read
+
+BEGAN = date(2020, 1, 1)
+
+
+def settle(*raws: Any, known: dict[str, Known] | None = None) -> list[tuple[str, str]]:
+    rows = [read_row(raw, NOW) for raw in raws]
+    return [(f.outcome, f.reason) for f in plan(rows, known or {}, BEGAN).fates]
+
+
+def test_each_row_has_one_outcome_in_the_file_s_order() -> None:
+    settled = settle(a_row(), "rubbish", a_row(), a_row(tid=8, dateline=1525744800))
+    assert settled == [
+        ("received", "new"),
+        ("invalid", "row_not_an_object"),
+        ("unchanged", "nothing_new"),
+        ("historic", "before_office_began"),
+    ]
+
+
+def test_an_answered_row_is_history_and_one_in_handling_is_a_case() -> None:
+    assert settle(a_row(stateInfo="已办理")) == [("historic", "answered_on_board")]
+    assert settle(a_row(answerContent="您好")) == [("historic", "answered_on_board")]
+    assert settle(a_row(stateInfo="办理中")) == [("received", "new")]
+
+
+def test_the_office_s_first_day_is_counted_in_its_own_time_zone() -> None:
+    eve = datetime(2019, 12, 31, 15, 59, 59, tzinfo=UTC).timestamp()
+    assert settle(a_row(dateline=eve)) == [("historic", "before_office_began")]
+    assert settle(a_row(dateline=eve + 1)) == [("received", "new")]
+
+
+def test_a_number_twice_in_one_file_is_compared_with_what_it_said_before() -> None:
+    rows = [read(), read(stateInfo="办理中"), read(stateInfo="办理中"), read(grade=5)]
+    settled = plan(rows, {}, BEGAN)
+    assert [f.reason for f in settled.fates] == [
+        "new", "state_info", "nothing_new", "state_info,grade",
+    ]  # fmt: skip
+    assert settled.facts["15210077"] == rows[-1].facts
+
+
+def test_a_changed_text_is_no_change_of_what_the_board_says() -> None:
+    known = {"15210077": Known("LL2022-000001", read().facts, erased=False)}
+    assert settle(a_row(subject="另一个标题", content="另一段"), known=known) == [
+        ("unchanged", "nothing_new")
+    ]
+
+
+def test_of_an_erased_author_no_word_comes_back() -> None:
+    said = read(stateInfo="已办理", answerContent="吕某您好", gradeText="谢谢", grade=5)
+    known = {said.tid: Known("LL2022-000001", said.facts.without_words(), erased=True)}
+    assert plan([said], known, BEGAN).fates[0].outcome == "unchanged"
+    later = plan([read(stateInfo="已办理", answerContent="改", gradeText="谢")], known, BEGAN)
+    assert later.fates[0].reason == "grade"
+    assert later.fates[0].row is not None
+    assert later.fates[0].row.facts.answer_text is later.fates[0].row.facts.grade_text is None
+
+
+def test_rows_are_found_in_an_export_or_a_bare_list() -> None:
+    assert rows_of({"result": "success", "responseData": [1, None]}) == [1, None]
+    assert rows_of([]) == []
+
+
+@pytest.mark.parametrize("export", [None, {}, {"responseData": None}, {"responseData": {}}, "x", 7])
+def test_anything_else_is_no_export(export: object) -> None:
+    with pytest.raises(Refused) as refused:
+        rows_of(export)
+    assert refused.value.rule == "export_unreadable"
+
+
+def test_a_file_has_a_limit() -> None:
+    with pytest.raises(Refused) as refused:
+        rows_of([None] * (ROWS_AT_ONCE + 1))
+    assert refused.value.rule == "import_too_large"
+
+
+def test_counts_add_up() -> None:
+    rows: list[BoardRow | Invalid] = [read(), Invalid("tid_missing"), read()]
+    assert plan(rows, {}, BEGAN).counts() == {"received": 1, "invalid": 1, "unchanged": 1}
