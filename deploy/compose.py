@@ -4,7 +4,6 @@ import os
 import secrets
 import shutil
 import subprocess
-from pathlib import Path
 
 from deploy.fleet import PROJECT
 from deploy.servers.containers import engine_answers
@@ -65,6 +64,5 @@ def make_secrets() -> None:
 
 
 def _compose(*words: str) -> int:
-    program = Path(shutil.which("docker") or "docker")
-    argv = [program, "compose", "--env-file", SETTINGS, *words]
+    argv = ["docker", "compose", "--env-file", str(SETTINGS), *words]
     return subprocess.run(argv, cwd=PROJECT, check=False).returncode

@@ -13,6 +13,7 @@ from typing import Any
 from deploy.audit import Audit, audit
 from deploy.cli.cases import lines_of, whole_timeline
 from deploy.cli.connect import CURRENT, SERVICES, schema_of, services
+from deploy.demo.people import RefusedError
 from deploy.demo.play import Play
 from deploy.demo.show import print_figures
 from deploy.fleet import Fleet
@@ -51,8 +52,11 @@ async def _demo(arguments: argparse.Namespace, servers: Servers, directory: Path
     async with Fleet(SERVICES, told, directory / "services") as fleet:
         print(f"servers and services are up after {time.monotonic() - started:.1f} s")
         play = Play(site, fleet)
-        await play.run()
-        await play.finish()
+        try:
+            await play.run()
+            await play.finish()
+        except (TimeoutError, RefusedError) as error:
+            print(f"the play stopped: {error}", file=sys.stderr)
         good = await _verdict(play, quiet=arguments.quiet)
         print(f"{time.monotonic() - started:.1f} s in all", file=sys.stderr)
         if arguments.exit:

@@ -115,10 +115,13 @@ class Life:
         handling_class = self.script.handling_class or view["handling_class"]
         if (kind, handling_class) == (view["kind"], view["handling_class"]):
             return
-        await self.act(self.clerk, "intake", "classify", {
+        day = (self.director.now or _never()).date()
+        complex_ = handling_class == COMPLEX
+        who = self.organisation.office_head(day) if complex_ else self.clerk
+        await self.act(who, "intake", "classify", {
             "kind": kind, "domain_name": view["domain_name"],
             "handling_class": handling_class,
-            "reason": "hard_to_solve" if handling_class == COMPLEX else "read_by_clerk",
+            "reason": "hard_to_solve" if complex_ else "read_by_clerk",
         })  # fmt: skip
         self.case |= {"kind": kind}
 
@@ -308,25 +311,19 @@ class Life:
         await eventually(closed, f"{self.case_id}: closed")
 
     async def _visit(self) -> bool:
-        due = (
-            await self.city.ask(
-                self.clerk, "satisfaction", "/checks", case_id=self.case_id, state="due"
-            )
-        )["items"]
-        tasks = (
-            await self.city.ask(
-                self.clerk, "notify", "/callbacks", case_id=self.case_id, purpose="after_check"
-            )
-        )["items"]
-        tried = any(t["attempts"] or t["state"] in {"done", "exhausted"} for t in tasks)
-        by_phone = self.script.check_call == "reached" and not self.case["wishes"]["no_call"]
-        if not due or (by_phone and not tried) or (not by_phone and tasks and not tried):
-            return False
-        if by_phone:
+        """Go there, once it is known that no call will settle the check."""
+        due = await self._listed("satisfaction", "/checks", state="due")
+        tasks = await self._listed("notify", "/callbacks", purpose="after_check")
+        in_vain = self.script.check_call != "reached" and any(t["attempts"] for t in tasks)
+        if not any(check["needs_visit"] or in_vain for check in due):
             return False
         await self.act(self.clerk, "satisfaction", "check", {
             "method": "on_site", "handled": True, "reply_true": True})  # fmt: skip
         return True
+
+    async def _listed(self, service: str, path: str, **asked: str) -> list[dict[str, Any]]:
+        page = await self.city.ask(self.clerk, service, path, case_id=self.case_id, **asked)
+        return list(page["items"])
 
     # -- words -------------------------------------------------------------------------------------------
 

@@ -114,6 +114,7 @@ class City:
         self._keys = keys
         self._tokens: dict[Person, str] = {}
         self._turn = 0
+        self.answers = 0
         self._client = httpx.AsyncClient(
             timeout=30, limits=httpx.Limits(max_connections=200, max_keepalive_connections=100)
         )
@@ -178,6 +179,7 @@ class City:
                     and response.json().get("rule") == "try_again"
                 )
                 if not busy or loop.time() > give_up:
+                    self.answers += 1
                     return response
             await asyncio.sleep(0.1)
 

@@ -1,6 +1,7 @@
 """The play: organisation and export come in, every case lives its life, the board speaks again."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from deploy.demo.people import DATA, City, Organisation, eventually
 from deploy.demo.script import SCRIPTS, Script
 from deploy.fleet import Fleet
 from deploy.site import Site
+from shared.db import OUTAGE
 
 BEGINS = datetime(2022, 1, 4, 1, 0, tzinfo=UTC)
 CALLS_EXPIRE = timedelta(days=12)
@@ -21,8 +23,18 @@ CALLS_EXPIRE = timedelta(days=12)
 class Play:
     """One performance on a running site."""
 
-    def __init__(self, site: Site, fleet: Fleet, replicas: int = 1) -> None:
+    def __init__(
+        self,
+        site: Site,
+        fleet: Fleet,
+        *,
+        replicas: int = 1,
+        rows: Sequence[dict[str, Any]] | None = None,
+        scripts: Mapping[str, Script] = SCRIPTS,
+    ) -> None:
         self.site = site
+        self.rows = example("board-export.json") if rows is None else rows
+        self.scripts = scripts
         self.organisation = Organisation()
         self.city = City(
             lambda name: [fleet.url(name, n) for n in range(replicas)], site.directory
@@ -37,19 +49,21 @@ class Play:
         """From the empty office to the last closed case."""
         await self._move_to(BEGINS)
         await self._set_up()
-        export = json.loads((DATA / "board-export.json").read_text())
-        rows = sorted(export["responseData"], key=_admitted)
-        for number, row in enumerate(rows):
+        for number, row in enumerate(sorted(self.rows, key=_admitted)):
             self.director.start(self._arrive(number, row))
         await self.director.run()
 
     async def finish(self) -> None:
         """The board some weeks later; then whatever calls are left run out."""
         await self._move_to((self.director.now or BEGINS) + timedelta(days=30))
-        export = json.loads((DATA / "board-export-later.json").read_text())
+        export = {"responseData": example("board-export-later.json")}
         clerk = self.organisation.clerks[0]
         self.later = (await self.city.do(clerk, "intake", "/imports", export))["rows"]
-        await self._move_to((self.director.now or BEGINS) + 30 * timedelta(days=1) + CALLS_EXPIRE)
+        await self.rest()
+
+    async def rest(self) -> None:
+        """Let the calls that nobody can place run out, and the bus come to rest."""
+        await self._move_to((self.director.now or BEGINS) + CALLS_EXPIRE)
         await eventually(self._quiet, "the bus to come to rest")
 
     async def _set_up(self) -> None:
@@ -78,7 +92,7 @@ class Play:
 
     def _script(self, tid: str) -> Script:
         """The row's script, with the board's number of a duplicate's first case made ours."""
-        script = SCRIPTS[tid]
+        script = self.scripts[tid]
         if script.duplicate_of is None:
             return script
         return replace(script, duplicate_of=self._numbers[script.duplicate_of])
@@ -101,16 +115,28 @@ class Play:
         return waiting == 0
 
     async def _move_to(self, moment: datetime) -> None:
-        connection = await asyncpg.connect(self.site.migrated.admin_dsn)
-        try:
-            await connection.execute("SELECT clock.move_to($1)", moment)
-        finally:
-            await connection.close()
+        async def moved() -> bool:
+            try:
+                connection = await asyncpg.connect(self.site.migrated.admin_dsn, timeout=5)
+                try:
+                    await connection.execute("SELECT clock.move_to($1)", moment)
+                finally:
+                    await connection.close()
+            except OUTAGE:
+                return False
+            return True
+
+        await eventually(moved, "the clock to be moved")
         self.director.now = moment
 
     async def _next_timer(self) -> datetime | None:
         found = await self.city.ask(self.organisation.clerks[0], "deadlines", "/timers/next")
         return datetime.fromisoformat(found["due_at"]) if found and found["due_at"] else None
+
+
+def example(name: str) -> list[dict[str, Any]]:
+    """The rows of an example export."""
+    return list(json.loads((DATA / name).read_text())["responseData"])
 
 
 def _admitted(row: dict[str, Any]) -> datetime:

@@ -26,7 +26,7 @@ def engine_answers() -> bool:
     if "DOCKER_HOST" not in os.environ and not _socket_answers():
         return False
     try:
-        import docker  # noqa: PLC0415 - a dependency of the tests only
+        import docker  # a dependency of the tests only
     except ImportError:
         return False
     try:
@@ -120,7 +120,7 @@ class _Container:
 
 
 def _docker_container(image: str) -> Any:
-    from testcontainers.core.container import DockerContainer  # noqa: PLC0415 - tests only
+    from testcontainers.core.container import DockerContainer  # tests only
 
     return DockerContainer(image)
 

@@ -21,6 +21,7 @@ from deploy.servers.process import (
     tail,
     wait_until,
 )
+from deploy.servers.scratch import PLACE
 
 ADMIN = "heartbridge"
 SETTINGS = Path(__file__).resolve().parents[1] / "postgres" / "heartbridge.conf"
@@ -213,7 +214,7 @@ def _reachable(directory: Path, user: str | None) -> Path:
     if reaches.returncode == 0:
         return directory
     name = hashlib.sha256(str(directory).encode()).hexdigest()[:12]
-    elsewhere = Path("/var/tmp") / f"heartbridge-{name}"
+    elsewhere = PLACE / f"heartbridge-{name}"
     elsewhere.mkdir(mode=0o700, exist_ok=True)
     shutil.chown(elsewhere, user)
     return elsewhere

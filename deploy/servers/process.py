@@ -3,6 +3,7 @@
 import atexit
 import ctypes
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -104,8 +105,6 @@ def spawn(
 
 
 def _group_of(user: str) -> int:
-    import pwd  # noqa: PLC0415 - not on every system
-
     return pwd.getpwnam(user).pw_gid
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PLACE = Path("/var/tmp")
+PLACE = Path("/var/tmp")  # noqa: S108 - on disk, and every user may pass
 PREFIX = "heartbridge-run-"
 
 

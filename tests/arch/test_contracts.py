@@ -51,7 +51,7 @@ def test_only_contact_recorded_carries_contact_details() -> None:
 
 
 def test_free_text_of_citizens_is_only_in_events_marked_personal() -> None:
-    texts = {"nickname", "title", "text", "answer_text", "grade_text", "comment"}
+    texts = {"nickname", "text", "answer_text", "grade_text", "comment"}
     for topic, cls in CATALOGUE.items():
         if topic == "routing.reply_published.v1":
             continue  # the public answer: scrubbed before it is published

@@ -156,18 +156,18 @@ class Deadlines:
 
 
 @pytest.fixture
-def settings(scratch_db, tmp_path):
+def settings(database, tmp_path):
     jwks = make_keypair(tmp_path / "keys")
     return DeadlinesSettings(
-        pg_dsn=scratch_db.dsn("deadlines"), amqp_url="amqp://127.0.0.1:1/", jwks=str(jwks)
+        pg_dsn=database.dsn("deadlines"), amqp_url="amqp://127.0.0.1:1/", jwks=str(jwks)
     )
 
 
 @pytest.fixture
-async def deadlines(scratch_db, settings, tmp_path):
+async def deadlines(database, settings, tmp_path):
     runtime = Replica(SERVICE, settings)
     await runtime.database.open()
-    running = Deadlines(runtime, scratch_db.admin, tmp_path / "keys")
+    running = Deadlines(runtime, database.admin, tmp_path / "keys")
     await running.move_to(march(16))
     yield running
     await running.http.aclose()

@@ -1,0 +1,133 @@
+"""Who sees what; and lists that stay on their index."""
+
+import json
+from typing import Any
+
+import pytest
+
+from services.routing.store import lists
+from tests.integration.routing.conftest import CASE, Routing, order
+
+XIAOYI, POLICE, OTHER = "LL2022-000018", "LL2022-000019", "LL2022-000020"
+
+
+@pytest.fixture
+async def three(routing: Routing) -> Routing:
+    """One case in 孝义, one with the police's sub-unit, one that no unit has."""
+    await routing.open(XIAOYI, addressee_fid=1010)
+    await routing.do(
+        "clerk", f"/cases/{XIAOYI}/dispatch", {"assignments": [order("141181-office")]}
+    )
+    await routing.open(POLICE)
+    await routing.do("leader", f"/cases/{POLICE}/instruct", {"text": "请交警支队处理。"})
+    await routing.do(
+        "clerk", f"/cases/{POLICE}/dispatch", {"assignments": [order("ll-police-traffic")]}
+    )
+    await routing.open(OTHER)
+    return routing
+
+
+async def listed(routing: Routing, who: str, query: str = "") -> list[str]:
+    return [c["case_id"] for c in (await routing.get(f"/cases{query}", who=who))["items"]]
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("clerk", {XIAOYI, POLICE, OTHER}),
+        ("reviewer", {XIAOYI, POLICE, OTHER}),
+        ("head", {XIAOYI, POLICE, OTHER}),
+        ("leader", {XIAOYI, POLICE, OTHER}),
+        ("141181-office", {XIAOYI}),
+        ("xiaoyi", {XIAOYI}),
+        ("fenyang", set()),
+        ("141181-urban", set()),
+        ("ll-police-traffic", {POLICE}),
+        ("ll-police", {POLICE}),
+        ("ll-edu", set()),
+    ],
+)
+async def test_each_sees_the_cases_of_the_unit_and_those_below(
+    three: Routing, who: str, sees: set[str]
+) -> None:
+    assert set(await listed(three, who)) == sees
+    for case_id in (XIAOYI, POLICE, OTHER):
+        for path in (f"/cases/{case_id}", f"/cases/{case_id}/letters"):
+            status = (await three.send(who, "GET", path)).status_code
+            assert status == (200 if case_id in sees else 404), path
+
+
+@pytest.mark.parametrize("who", ["admin", "agent"])
+async def test_who_does_not_handle_cases_reads_none(three: Routing, who: str) -> None:
+    assert (await three.send(who, "GET", "/cases")).status_code == 403
+    assert (await three.send(who, "GET", f"/cases/{CASE}")).status_code == 403
+
+
+async def test_cases_are_listed_by_state_and_by_unit(three: Routing) -> None:
+    assert await listed(three, "clerk", "?state=opened") == [OTHER]
+    assert await listed(three, "clerk", "?state=dispatched") == [XIAOYI, POLICE]
+    assert await listed(three, "clerk", "?unit=ll-police") == [POLICE]
+    assert await listed(three, "clerk", "?unit=ll-police&state=closed") == []
+    assert await listed(three, "ll-police", "?state=dispatched") == [POLICE]
+    assert await listed(three, "ll-police", "?unit=ll-police-traffic") == [POLICE]
+    assert (await three.send("ll-police", "GET", "/cases?unit=ll-edu")).json()["rule"] == (
+        "not_your_unit"
+    )
+    rows = (await three.get("/cases"))["items"]
+    assert [row["lead_unit"] for row in rows] == ["141181-office", "ll-police-traffic", None]
+
+
+async def test_a_list_goes_on_where_its_page_ended(three: Routing) -> None:
+    first = await three.get("/cases?limit=2")
+    assert [c["case_id"] for c in first["items"]] == [XIAOYI, POLICE]
+    second = await three.get(f"/cases?limit=2&cursor={first['next']}")
+    assert ([c["case_id"] for c in second["items"]], second["next"]) == ([OTHER], None)
+
+
+async def test_a_unit_reads_the_text_without_the_author_s_contact(three: Routing) -> None:
+    shown = await three.case(POLICE, who="ll-police-traffic")
+    assert "临牌过期" in shown["text"]
+    assert "13000000035" not in json.dumps(shown)
+    assert "13000000035" in (await three.case(POLICE))["text"]
+
+
+PLANS: list[tuple[str, list[Any], str]] = [
+    (lists.CASES, ["", 50], "handling"),
+    (lists.CASES_IN_STATE, ["", 50, "dispatched"], "handling_state"),
+    (lists.CASES_OF_UNIT, ["", 50, "ll-police"], "case_unit_pkey"),
+    (lists.CASES_OF_UNIT_IN_STATE, ["", 50, "ll-police", "dispatched"], "case_unit_pkey"),
+    (lists.REDO_PROPOSALS, ["", 50], "handling_state"),
+]
+
+
+async def test_no_list_reads_a_whole_table(routing: Routing) -> None:
+    """With 20,000 cases: every table of a list is entered by an index, and nothing is sorted."""
+    await routing.rows(
+        """
+        WITH cases AS (
+          INSERT INTO handling
+          SELECT 'LL2022-' || lpad(n::text, 6, '0'),
+                 CASE WHEN n % 50 = 0 THEN 'dispatched' WHEN n % 51 = 0 THEN 'published' ELSE 'closed' END,
+                 'dispatch', 1, 'help', 'livelihood', 'board', n::text, 1001, clock.now(),
+                 false, false, NULL, NULL, '[]', clock.now(), clock.now()
+          FROM generate_series(1, 20000) n RETURNING case_id),
+        units AS (
+          INSERT INTO case_unit
+          SELECT 'll-' || (ARRAY['police', 'edu', 'hr', 'urban'])[1 + right(case_id, 2)::int % 4], case_id
+          FROM cases RETURNING 1)
+        INSERT INTO case_text
+        SELECT case_id, '市委书记', '求助', '城建', '网友', '标题', '正文', clock.now()
+        FROM cases RETURNING 1
+        """
+    )
+    async with routing.database.connect() as admin:
+        await admin.execute("ANALYZE routing.handling, routing.case_unit, routing.case_text")
+    async with routing.database.connect("routing") as connection:
+        for sql, args, index in PLANS:
+            rows = await connection.fetch(f"EXPLAIN {sql}", *args)
+            plan = "\n".join(row[0] for row in rows)
+            assert index in plan, plan
+            assert "Seq Scan on handling" not in plan, plan
+            assert "Seq Scan on case_unit" not in plan, plan
+            assert "Seq Scan on case_text" not in plan, plan
+            assert "Sort" not in plan.replace("Sort Key: p", ""), plan

@@ -1,0 +1,124 @@
+"""The example export through all five services, on real RabbitMQ and Postgres: the whole story.
+
+Once with one replica of each service, once with two side by side: with the same results.
+"""
+
+import json
+from collections import Counter
+from contextlib import asynccontextmanager
+
+import pytest
+
+from deploy.audit import audit
+from deploy.cli.connect import SERVICES, services
+from deploy.demo.play import Play, example
+from shared.history import Fault, verify
+
+ENDS = {
+    "6120001": "historic",
+    **{str(r["tid"]): "closed" for r in example("board-export.json") if r["tid"] != 6120001},
+}
+
+
+@asynccontextmanager
+async def played(system, replicas):
+    async with system.fleet(replicas=replicas, timer_poll_s="0.05") as fleet:
+        play = Play(system.site, fleet, replicas=replicas)
+        await play.run()
+        await play.finish()
+        yield play, fleet
+        await play.city.close()
+
+
+def opened(database):
+    @asynccontextmanager
+    async def schema(name):
+        async with database.connect(name) as connection, connection.transaction():
+            yield connection
+
+    return schema
+
+
+@pytest.mark.parametrize("replicas", [1, 2])
+async def test_every_row_of_the_export_is_seen_through_to_its_end(system, replicas):
+    database = system.database
+    async with played(system, replicas) as (play, fleet):
+        numbers = {str(row["tid"]): row["case_id"] for row in play.imported if row["case_id"]}
+        assert Counter(row["outcome"] for row in play.imported) == {
+            "received": 30, "historic": 1, "unchanged": 1,
+        }  # fmt: skip
+        found = await audit(opened(database), [s.listener for s in services()])
+        for tid, end in ENDS.items():
+            states = found.states[f"case/{numbers[tid]}"]
+            assert states["intake" if end == "historic" else "routing"] == end, tid
+        assert (found.lost, found.doubled, found.out_of_order) == (0, 0, 0)
+        assert (found.waiting, found.dead) == (0, 0)
+        assert len(found.terminal()) == 31
+        await the_board_says_more_and_nothing_else_changes(play, database, numbers)
+        await the_history_is_whole(database)
+        await guards_stand_where_the_publishers_stand(database)
+        await nothing_private_is_where_it_should_not_be(database, fleet, system)
+
+
+async def the_board_says_more_and_nothing_else_changes(play, database, numbers):
+    assert [row["outcome"] for row in play.later] == ["updated", "updated"]
+    plates, stalls = numbers["14838301"], numbers["15210077"]
+    updates = await database.rows(
+        "intake", "SELECT subject FROM event_log WHERE type = 'intake.board_updated.v1'"
+    )
+    assert {row["subject"] for row in updates} == {f"case/{plates}", f"case/{stalls}"}
+    rated = await database.rows(
+        "satisfaction",
+        "SELECT payload FROM event_log WHERE type = 'satisfaction.case_rated.v1' AND subject = $1",
+        f"case/{plates}",
+    )
+    assert [json.loads(r["payload"])["band"] for r in rated] == ["很满意"]
+
+
+async def the_history_is_whole(database):
+    for name in SERVICES:
+        async with database.connect(name) as connection, connection.transaction():
+            assert [f async for f in verify(connection) if isinstance(f, Fault)] == []
+
+
+async def guards_stand_where_the_publishers_stand(database):
+    for consumer in services():
+        for source in consumer.listener.publishers:
+            said = await database.rows(
+                source, "SELECT subject, max(version) AS v FROM event_log GROUP BY subject"
+            )
+            heard = await database.rows(
+                consumer.name, "SELECT subject, last_ver AS v FROM inbox WHERE source = $1", source
+            )
+            assert {r["subject"]: r["v"] for r in said} == {r["subject"]: r["v"] for r in heard}
+
+
+async def nothing_private_is_where_it_should_not_be(database, fleet, system):
+    rows = example("board-export.json")
+    phones = {r["contact"]["phone"].replace(" ", "") for r in rows if r["contact"]["phone"]}
+    words = {r["content"].strip() for r in rows if len(r["content"]) > 10}
+    names = {"吕玲", "家长1", "己某1", "辛某"}
+    identity = "141102201501010000"
+
+    logs = "".join(file.read_text() for file in fleet.logs)
+    for secret in (*phones - {"12345"}, *words, *names, identity):
+        assert secret not in logs
+
+    in_text = {"13000000035"}  # written by its author into the message itself
+    for name in SERVICES:
+        said = await database.rows(name, "SELECT type, payload FROM event_log")
+        for row in said:
+            body = row["payload"].decode()
+            assert not any(phone in body for phone in phones - in_text - {"12345"}), row["type"]
+            if not row["type"].startswith("intake."):
+                assert not any(secret in body for secret in (*words, *names, identity, *in_text))
+        journal = "".join(
+            r["entry"] for r in await database.rows(name, "SELECT entry FROM journal")
+        )
+        for secret in (*phones - {"12345"}, *words, *names, identity):
+            assert secret not in journal
+
+    sms = [json.loads(line) for line in system.site.sms_file.read_text().splitlines()]
+    assert sms
+    assert not any(secret in s["text"] for s in sms for secret in (*words, *names, identity))
+    assert len({s["delivery_id"] for s in sms}) == len(sms)

@@ -1,0 +1,72 @@
+"""What a person may ask: limits, and nothing that was not asked for."""
+
+import pytest
+from pydantic import ValidationError
+
+from services.routing.domain.commands import (
+    Decide,
+    Dispatch,
+    Instruct,
+    On,
+    Publish,
+    Read,
+    Refuse,
+    Reply,
+    Review,
+    Sign,
+)
+
+ORDER = {"unit_id": "ll-police", "part": "lead", "task": "核实办理"}
+
+
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [
+        (Instruct, {"text": "请市公安局尽快处理。"}),
+        (Instruct, {"text": "请处理。\n限三日。", "mode": "deputy", "units": ["ll-police"]}),
+        (Dispatch, {"assignments": [ORDER]}),
+        (Sign, {}),
+        (Refuse, {"reason": "not_ours", "text": "不属本单位职责"}),
+        (Reply, {"text": "已办理。", "disposition": "solved", "finding": "true"}),
+        (Reply, {"text": "年底前。", "disposition": "promised", "promise_on": "2022-12-31"}),
+        (Review, {}),
+        (Review, {"text": "已办理。"}),
+        (Read, {"opinion": "同意"}),
+        (Publish, {"proof": "https://board.example/1", "published_at": "2022-04-03T08:00:00Z"}),
+        (Decide, {"reason": "found_true"}),
+    ],
+)
+def test_a_good_command_is_read(command, body) -> None:
+    command.model_validate(body)
+
+
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [
+        (Instruct, {"text": ""}),
+        (Instruct, {"text": "  \n"}),
+        (Instruct, {"text": "请处理\x00"}),
+        (Instruct, {"text": "阅" * 2001}),
+        (Instruct, {"text": "请处理。", "mode": "robot"}),
+        (Instruct, {"text": "请处理。", "by": "somebody"}),
+        (Instruct, {"text": "请处理。", "units": ["a b"]}),
+        (Dispatch, {"assignments": []}),
+        (Dispatch, {"assignments": [ORDER] * 21}),
+        (Dispatch, {"assignments": [ORDER | {"part": "both"}]}),
+        (Dispatch, {"assignments": [ORDER | {"due": "2022-01-01"}]}),
+        (Refuse, {"reason": "Not Ours", "text": "不"}),
+        (Reply, {"text": "已办理。", "disposition": "done"}),
+        (Reply, {"text": "已" * 8001, "disposition": "solved"}),
+        (Reply, {"text": "已", "disposition": "promised", "promise_on": "2022-13-01"}),
+        (Publish, {"proof": " "}),
+        (Publish, {"proof": "p", "published_at": "2022-04-03T08:00:00"}),
+        (Publish, {}),
+    ],
+)
+def test_a_bad_command_is_not(command, body) -> None:
+    with pytest.raises(ValidationError):
+        command.model_validate(body)
+
+
+def test_an_id_names_its_case() -> None:
+    assert On("LL2022-000017-a2", Sign()).subject == "case/LL2022-000017"

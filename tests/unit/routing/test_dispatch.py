@@ -1,0 +1,262 @@
+"""Who may be given a case, in what parts, and after whose instruction."""
+
+import pytest
+
+from services.routing.domain.assignments import (
+    must_be_signed_for,
+    must_have_heard_assisting,
+    must_have_heard_children,
+    must_have_one_lead,
+    must_not_have_it_already,
+    own,
+)
+from services.routing.domain.cases import (
+    Action,
+    dispatch_action,
+    known,
+    must_be_for_office,
+    must_be_for_units,
+)
+from services.routing.domain.instructions import must_be_instructed, must_be_instructed_below
+from services.routing.domain.organisation import (
+    may_see,
+    must_be_below,
+    must_be_dispatchable,
+    must_exist,
+    must_not_be_accused,
+)
+from shared.rules import Refused
+from tests.unit.routing.builders import (
+    XIAOYI,
+    a_case,
+    a_reply,
+    an_actor,
+    an_assignment,
+    an_order,
+    the_tree,
+)
+
+TREE = the_tree()
+
+
+def refused(rule: str, act, *args, **more) -> Refused:
+    with pytest.raises(Refused) as error:
+        act(*args, **more)
+    assert error.value.rule == rule
+    return error.value
+
+
+# ---- instruction first -----------------------------------------------------------------------
+
+
+def test_no_letter_before_a_city_leader_instructed() -> None:
+    refused("no_instruction", must_be_instructed, a_case(state="opened"), ["ll-police"], [])
+
+
+def test_a_county_leaders_instruction_does_not_assign_city_units() -> None:
+    refused("no_instruction", must_be_instructed, a_case(), ["ll-police"], ["county"])
+
+
+def test_after_a_city_instruction_a_letter_may_go_anywhere() -> None:
+    must_be_instructed(a_case(), ["ll-police", "141181-office"], ["city"])
+
+
+def test_a_message_to_a_county_leader_goes_to_that_countys_office_at_once() -> None:
+    must_be_instructed(a_case(addressee=XIAOYI), ["141181-office"], [])
+
+
+@pytest.mark.parametrize("to", [["141182-office"], ["ll-police"], ["141181-office", "ll-police"]])
+def test_but_to_nobody_else_at_once(to) -> None:
+    refused("no_instruction", must_be_instructed, a_case(addressee=XIAOYI), to, [])
+
+
+def test_a_case_addressed_to_nobody_we_know_needs_the_citys_instruction() -> None:
+    refused("no_instruction", must_be_instructed, a_case(addressee=None), ["141181-office"], [])
+
+
+def test_a_county_office_forwards_after_its_own_leaders_instruction() -> None:
+    office = TREE["141181-office"]
+    refused("no_instruction", must_be_instructed_below, office, [])
+    refused("no_instruction", must_be_instructed_below, office, ["141182-office", None])
+    must_be_instructed_below(office, ["141181-office"])
+
+
+def test_a_city_bureau_forwards_inside_itself_without_another_instruction() -> None:
+    must_be_instructed_below(TREE["ll-police"], [])
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        ("opened", Action.HAND_DOWN),
+        ("instructed", Action.DISPATCH),
+        ("dispatched", Action.REASSIGN),
+        ("published", Action.REASSIGN),
+    ],
+)
+def test_what_a_letter_is_depends_on_the_state(state, action) -> None:
+    assert dispatch_action(a_case(state=state)) == action
+
+
+# ---- to whom ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit_id", ["ll-police", "ll-police-traffic", "141181-office"])
+def test_a_letter_goes_to_city_units_and_county_offices(unit_id) -> None:
+    must_be_dispatchable(TREE[unit_id])
+
+
+@pytest.mark.parametrize("unit_id", ["141181-urban", "141102-school-yjz", "ll-office"])
+def test_a_letter_passes_over_no_county_office_and_never_comes_to_the_sender(unit_id) -> None:
+    error = refused("not_dispatchable", must_be_dispatchable, TREE[unit_id])
+    assert error.extra == {"unit": unit_id}
+
+
+def test_unknown_units_are_named() -> None:
+    error = refused("unit_unknown", must_exist, ["ll-police", "ll-nobody"], TREE)
+    assert error.extra == {"units": ["ll-nobody"]}
+
+
+@pytest.mark.parametrize("unit_id", ["141181-urban", "141181-market"])
+def test_forwarding_goes_down(unit_id) -> None:
+    must_be_below(TREE[unit_id], "141181-office", TREE)
+
+
+@pytest.mark.parametrize("unit_id", ["141181-office", "141182-traffic", "ll-office", "ll-police"])
+def test_forwarding_goes_neither_sideways_nor_up_nor_to_oneself(unit_id) -> None:
+    refused("not_below", must_be_below, TREE[unit_id], "141181-office", TREE)
+
+
+@pytest.mark.parametrize("unit_id", ["ll-police", "ll-police-traffic"])
+def test_an_accused_unit_and_those_below_it_never_get_the_case(unit_id) -> None:
+    refused("accused_unit", must_not_be_accused, TREE[unit_id], ["ll-police"], TREE)
+
+
+def test_a_school_two_steps_below_an_accused_office_does_not_get_it_either() -> None:
+    school = TREE["141102-school-yjz"]
+    refused("accused_unit", must_not_be_accused, school, ["141102-office"], TREE)
+
+
+def test_who_is_accused_does_not_touch_others() -> None:
+    must_not_be_accused(TREE["ll-discipline"], ["ll-police", "141181-office"], TREE)
+    must_not_be_accused(TREE["ll-police"], ["ll-police-traffic"], TREE)
+
+
+def test_a_case_is_seen_by_the_unit_and_those_above_but_not_by_all_of_the_city() -> None:
+    seen = may_see(TREE["141102-school-yjz"], TREE)
+    assert seen == ["141102-school-yjz", "141102-edu", "141102-office"]
+    assert may_see(TREE["ll-police-traffic"], TREE) == ["ll-police-traffic", "ll-police"]
+
+
+# ---- in what parts ---------------------------------------------------------------------------
+
+
+def test_exactly_one_unit_leads() -> None:
+    must_have_one_lead([], [an_order(), an_order("ll-edu", "assisting")])
+    assert refused("one_lead", must_have_one_lead, [], [an_order(part="assisting")]).extra == {
+        "leads": 0
+    }
+    two = [an_order(), an_order("ll-edu")]
+    assert refused("one_lead", must_have_one_lead, [], two).extra == {"leads": 2}
+
+
+def test_a_second_lead_only_when_the_first_was_released() -> None:
+    refused("one_lead", must_have_one_lead, [an_assignment()], [an_order("ll-edu")])
+    must_have_one_lead([an_assignment(state="released")], [an_order("ll-edu")])
+
+
+def test_one_more_assisting_unit_may_be_added_while_the_lead_works() -> None:
+    must_have_one_lead([an_assignment(state="signed")], [an_order("ll-edu", "assisting")])
+
+
+def test_a_unit_gets_a_case_once() -> None:
+    error = refused("already_assigned", must_not_have_it_already, [an_assignment()], [an_order()])
+    assert error.extra == {"units": ["ll-police"]}
+    twice = [an_order(), an_order(part="assisting")]
+    refused("already_assigned", must_not_have_it_already, [], twice)
+    must_not_have_it_already([an_assignment(state="released")], [an_order()])
+
+
+# ---- what a unit does with it ----------------------------------------------------------------
+
+
+def test_a_unit_acts_on_its_own_assignments_and_learns_nothing_of_others() -> None:
+    mine = an_assignment()
+    assert own([mine], mine.assignment_id, an_actor("unit", unit="ll-police")) == mine
+    for actor in (an_actor("unit", unit="ll-edu"), an_actor("unit")):
+        error = refused("assignment_unknown", own, [mine], mine.assignment_id, actor)
+        assert error.status == 404
+
+
+def test_a_unit_signs_before_it_answers() -> None:
+    refused("not_signed_for", must_be_signed_for, an_assignment())
+    must_be_signed_for(an_assignment(state="signed"))
+
+
+@pytest.mark.parametrize("state", ["issued", "signed", "refused", "forwarded"])
+def test_the_lead_waits_for_those_that_assist_it(state) -> None:
+    beside = [an_assignment(2, "ll-edu", state, part="assisting")]
+    refused("assisting_open", must_have_heard_assisting, an_assignment(), beside)
+
+
+def test_the_lead_answers_when_all_have_answered_or_were_released() -> None:
+    beside = [
+        an_assignment(2, "ll-edu", "answered", part="assisting"),
+        an_assignment(3, "ll-hr", "released", part="assisting"),
+    ]
+    must_have_heard_assisting(an_assignment(), beside)
+
+
+def test_an_assisting_unit_waits_for_nobody() -> None:
+    must_have_heard_assisting(an_assignment(2, part="assisting"), [an_assignment()])
+
+
+def test_who_forwarded_waits_for_those_below() -> None:
+    child = an_assignment(2, "141181-urban", parent_id="x")
+    refused("children_open", must_have_heard_children, [child])
+    must_have_heard_children([an_assignment(2, "141181-urban", "answered")])
+
+
+# ---- what a case knows of it -----------------------------------------------------------------
+
+
+def test_a_case_finds_what_is_beside_below_and_in_its_round() -> None:
+    old = an_assignment(1, state="answered", round=1)
+    lead = an_assignment(2, "141181-office", "forwarded", round=2)
+    beside = an_assignment(3, "ll-urban", "answered", round=2, part="assisting")
+    child = an_assignment(4, "141181-urban", "answered", round=2, parent_id=lead.assignment_id)
+    gone = an_assignment(5, "ll-edu", "released", round=2, part="assisting")
+    case = a_case(old, lead, beside, child, gone, round=2)
+    assert case.in_round() == [lead, beside, child, gone]
+    assert case.by_letter() == [lead, beside, gone]
+    assert case.beside(lead) == [beside, gone]
+    assert case.below(lead) == [child]
+    assert case.handled_by() == ("ll-urban", "141181-urban")
+
+
+def test_only_the_newest_complete_reply_of_the_round_goes_on() -> None:
+    first, draft, second = a_reply(1), a_reply(2, complete=False), a_reply(3)
+    case = a_case(replies=(first, draft, second))
+    assert case.current_reply(second.reply_id) == second
+    refused("not_the_current_reply", case.current_reply, first.reply_id)
+    refused("not_the_current_reply", case.current_reply, draft.reply_id)
+    assert refused("reply_unknown", case.current_reply, "nothing").status == 404
+    again = a_case(replies=(first,), round=2)
+    refused("not_the_current_reply", again.current_reply, first.reply_id)
+
+
+@pytest.mark.parametrize("route", ["direct", "decline", "transfer", "duplicate"])
+def test_units_have_no_part_in_what_the_office_answers(route) -> None:
+    case = a_case(route=route)
+    refused("answered_by_office", must_be_for_units, case)
+    must_be_for_office(case)
+
+
+def test_the_office_does_not_answer_for_the_units() -> None:
+    refused("answered_by_units", must_be_for_office, a_case())
+    must_be_for_units(a_case())
+
+
+def test_what_is_not_there_is_unknown() -> None:
+    assert refused("case_unknown", known, None).status == 404
+    assert refused("assignment_unknown", a_case().assignment, "x").status == 404

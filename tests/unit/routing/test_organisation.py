@@ -1,0 +1,138 @@
+"""The file of units and posts: every fault is named."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from services.routing.domain.commands import Organisation
+from services.routing.domain.organisation import Fault, Holder, faults, must_be_sound
+from shared.rules import Refused
+from tests.unit.routing.builders import a_post, the_file, the_tree, xiaoyi_post
+
+TREE = the_tree()
+POLICE = TREE["ll-police"]
+
+
+def found(units=(), posts=(), known_posts=None) -> list[Fault]:
+    return faults(units, posts, TREE, known_posts or {})
+
+
+def test_the_example_file_is_sound() -> None:
+    file = the_file()
+    units = [filed.unit() for filed in file.units]
+    posts = [filed.post() for filed in file.posts]
+    assert faults(units, posts, {}, {}) == []
+    assert len(units) == 135
+    assert {p.post_id: p for p in posts}["141181-secretary"].holders == (
+        Holder("戚某432", date(2021, 6, 1), date(2022, 6, 30)),
+        Holder("谢某433", date(2022, 7, 1), None),
+    )
+
+
+def test_duty_phones_and_staff_are_not_even_read() -> None:
+    assert "13000010001" not in the_file().model_dump_json()
+    assert "水某437" not in the_file().model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("fault", "unit"),
+    [
+        ("unknown_parent", replace(POLICE, parent_id="ll-nobody")),
+        ("cycle", replace(POLICE, parent_id="ll-police")),
+        ("cycle", replace(POLICE, parent_id="ll-police-traffic")),
+        ("unit_without_head", replace(POLICE, head_name="")),
+    ],
+)
+def test_a_unit_stands_in_the_tree_and_has_a_head(fault, unit) -> None:
+    assert Fault(fault, "ll-police") in found([unit])
+
+
+def test_a_cycle_is_told_of_those_in_it_only() -> None:
+    looped = replace(TREE["ll-edu"], parent_id="ll-hr"), replace(TREE["ll-hr"], parent_id="ll-edu")
+    below = replace(POLICE, parent_id="ll-edu")
+    assert found([*looped, below]) == [Fault("cycle", "ll-edu"), Fault("cycle", "ll-hr")]
+
+
+def test_what_comes_twice_is_named() -> None:
+    assert found([POLICE, POLICE]) == [Fault("duplicate_unit", "ll-police")]
+    post = a_post(board_fid=None)
+    assert found(posts=[post, post]) == [Fault("duplicate_post", "ll-secretary")]
+
+
+def test_one_number_of_the_board_is_one_leader() -> None:
+    mayor = a_post(post_id="ll-mayor")
+    assert found(posts=[a_post(), mayor]) == [Fault("duplicate_board_fid", "1001")]
+    taken = {"ll-mayor": mayor}
+    assert found(posts=[a_post()], known_posts=taken) == [Fault("duplicate_board_fid", "1001")]
+    moved = [a_post(), replace(mayor, board_fid=1003)]
+    assert found(posts=moved, known_posts=taken) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "post"),
+    [
+        ("unknown_unit", a_post(unit_id="ll-nobody")),
+        ("post_without_holder", a_post(holders=())),
+        ("post_without_county_office", xiaoyi_post(unit_id=None)),
+        ("post_without_county_office", xiaoyi_post(unit_id="141181-urban")),
+        (
+            "holder_ends_before_start",
+            a_post(holders=(Holder("郑某", date(2022, 1, 2), date(2022, 1, 1)),)),
+        ),
+        (
+            "holders_overlap",
+            a_post(
+                holders=(
+                    Holder("谢某", date(2022, 7, 1), None),
+                    Holder("戚某", date(2021, 6, 1), date(2022, 7, 1)),
+                )
+            ),
+        ),
+        (
+            "holders_overlap",
+            a_post(
+                holders=(
+                    Holder("戚某", date(2021, 6, 1), None),
+                    Holder("谢某", date(2022, 7, 1), None),
+                )
+            ),
+        ),
+    ],
+)
+def test_a_post_is_held_by_one_person_at_a_time(fault, post) -> None:
+    assert [f.fault for f in found(posts=[post])] == [fault]
+
+
+def test_a_faulty_file_is_refused_with_all_its_faults() -> None:
+    with pytest.raises(Refused) as refused:
+        must_be_sound(found([replace(POLICE, parent_id="x", head_name="")], [a_post(holders=())]))
+    assert refused.value.rule == "organisation_faulty"
+    assert refused.value.extra["faults"] == [
+        {"fault": "unknown_parent", "where": "ll-police"},
+        {"fault": "unit_without_head", "where": "ll-police"},
+        {"fault": "post_without_holder", "where": "ll-secretary"},
+    ]
+    must_be_sound([])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"level": "province"},
+        {"id": "ll/police"},
+        {"id": ""},
+        {"name": "公安局\n"},
+        {"name": "公\x00安局"},
+        {"division": "1411"},
+    ],
+)
+def test_what_is_no_unit_at_all_is_refused_before_any_rule(change) -> None:
+    unit = {
+        "id": "ll-x", "name": "某局", "level": "city", "type": "bureau", "division": "141100",
+        "head": {"name": "周某"},
+    }  # fmt: skip
+    Organisation.model_validate({"units": [unit], "posts": []})
+    with pytest.raises(ValidationError):
+        Organisation.model_validate({"units": [unit | change], "posts": []})

@@ -1,0 +1,145 @@
+"""The lives of a case and of an assignment, as their tables state them."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from services.routing.domain import assignments, cases
+from services.routing.domain.assignments import ASSIGNMENTS, AssignmentAction, AssignmentState
+from services.routing.domain.cases import WORKFLOW, Action, CaseState
+from services.routing.domain.roles import R
+from shared.rules import Refused
+
+SCHEMA = Path(__file__).parents[3] / "services/routing/schema.sql"
+
+LIVES = (
+    (WORKFLOW, CaseState, Action, cases.STARTS, cases.ENDS),
+    (ASSIGNMENTS, AssignmentState, AssignmentAction, assignments.STARTS, assignments.ENDS),
+)
+QUESTIONS = [
+    (table, *question)
+    for table, states, actions, _, _ in LIVES
+    for question in product(states, actions, R)
+]
+
+
+def reachable(table, start):
+    found, ahead = {start}, [start]
+    while ahead:
+        at = ahead.pop()
+        new = {s.to for s in table.steps if s.at == at} - found
+        found |= new
+        ahead += new
+    return found
+
+
+@pytest.mark.parametrize(("table", "states", "actions", "starts", "ends"), LIVES)
+def test_every_state_is_reached_and_can_end(table, states, actions, starts, ends) -> None:
+    assert set().union(*(reachable(table, start) for start in starts)) == set(states)
+    for state in states:
+        assert reachable(table, state) & set(ends), state
+
+
+@pytest.mark.parametrize(("table", "states", "actions", "starts", "ends"), LIVES)
+def test_every_action_is_used(table, states, actions, starts, ends) -> None:
+    assert {s.do for s in table.steps} == set(actions)
+
+
+def test_every_role_that_acts_on_a_case_is_used() -> None:
+    used = {s.by for table, *_ in LIVES for s in table.steps}
+    assert used == set(R) - {R.ADMIN}
+
+
+@pytest.mark.parametrize(("table", "state", "action", "role"), QUESTIONS)
+def test_each_question_moves_or_is_refused_by_name(table, state, action, role) -> None:
+    steps = [s for s in table.steps if (s.at, s.do, s.by) == (state, action, role)]
+    if steps:
+        assert table.step_for(state, action, role) == steps[0]
+        return
+    with pytest.raises(Refused) as refused:
+        table.step_for(state, action, role)
+    somebody_may = any((s.at, s.do) == (state, action) for s in table.steps)
+    assert refused.value.rule == ("wrong_role" if somebody_may else "wrong_state")
+
+
+def test_the_way_of_a_case_is_exactly_this() -> None:
+    """Each step once more, so that a row lost or changed by accident is missed."""
+    way = """
+    opened     instruct      leader        instructed  instruction_given
+    opened     hand_down     clerk         dispatched  case_dispatched
+    opened     answer        clerk         replied     reply_submitted
+    instructed instruct      leader        instructed  instruction_given
+    instructed dispatch      clerk         dispatched  case_dispatched
+    dispatched instruct      leader        dispatched  instruction_given
+    dispatched instruct      county_leader dispatched  instruction_given
+    dispatched reassign      clerk         dispatched  case_dispatched
+    dispatched answer_up     unit          replied     reply_submitted
+    dispatched answer_up     county_office replied     reply_submitted
+    replied    return        reviewer      dispatched  reply_returned
+    replied    return_answer reviewer      opened      reply_returned
+    replied    review        reviewer      reviewed    reply_reviewed
+    reviewed   read          leader        read        reply_read
+    reviewed   read          county_leader read        reply_read
+    reviewed   waive         system        read        reply_read
+    reviewed   send_back     leader        replied     reply_sent_back
+    reviewed   send_back     county_leader replied     reply_sent_back
+    read       return        reviewer      dispatched  reply_returned
+    read       return_answer reviewer      opened      reply_returned
+    read       publish       clerk         published   reply_published
+    published  close         system        closed      case_closed
+    published  uphold        office_head   closed      case_closed
+    published  redo          office_head   dispatched  redo_ordered
+    published  redo_answer   office_head   opened      redo_ordered
+    closed     reopen        office_head   dispatched  case_reopened
+    closed     reopen_answer office_head   opened      case_reopened
+    opened     withdraw      system        withdrawn   case_closed
+    instructed withdraw      system        withdrawn   case_closed
+    dispatched withdraw      system        withdrawn   case_closed
+    replied    withdraw      system        withdrawn   case_closed
+    reviewed   withdraw      system        withdrawn   case_closed
+    read       withdraw      system        withdrawn   case_closed
+    published  withdraw      system        withdrawn   case_closed
+    """
+    assert rows(WORKFLOW) == sorted(line.split() for line in way.strip().splitlines())
+
+
+def test_the_way_of_an_assignment_is_exactly_this() -> None:
+    way = [
+        ["answered", "return", "reviewer", "signed", "reply_returned"],
+        ["refused", "overrule_refusal", "office_head", "signed", "refusal_ruled"],
+        ["refused", "uphold_refusal", "office_head", "released", "refusal_ruled"],
+    ]
+    for unit in ("unit", "county_office"):
+        way += [
+            ["issued", "sign", unit, "signed", "assignment_signed_for"],
+            ["issued", "refuse", unit, "refused", "assignment_refused"],
+            ["signed", "refuse", unit, "refused", "assignment_refused"],
+            ["issued", "forward", unit, "forwarded", "assignment_forwarded"],
+            ["signed", "forward", unit, "forwarded", "assignment_forwarded"],
+            ["forwarded", "forward", unit, "forwarded", "assignment_forwarded"],
+            ["signed", "reply", unit, "answered", "reply_submitted"],
+            ["forwarded", "reply", unit, "answered", "reply_submitted"],
+        ]
+    way += [
+        [at, "withdraw", "system", "released", "case_closed"]
+        for at in ("issued", "signed", "refused", "forwarded")
+    ]
+    assert rows(ASSIGNMENTS) == sorted(way)
+
+
+def rows(table) -> list[list[str]]:
+    return sorted(
+        [str(s.at), str(s.do), str(s.by), str(s.to), s.says.topic.split(".")[1]]
+        for s in table.steps
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "states"), [("handling", CaseState), ("assignment", AssignmentState)]
+)
+def test_the_schema_knows_the_same_states(name, states) -> None:
+    [table] = re.findall(rf"CREATE TABLE {name} \((.*?)\n\)", SCHEMA.read_text(), re.DOTALL)
+    [listed] = re.findall(r"CHECK \(state IN \((.*?)\)\)", table, re.DOTALL)
+    assert {word.strip(" '\n") for word in listed.split(",")} == set(states)
