@@ -47,5 +47,5 @@ clean: ## Remove what the recipes made, the development data included; stops the
 	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV): requirements-dev.lock pyproject.toml deploy/venv.sh
+$(VENV): requirements-dev.lock deploy/venv.sh
 	deploy/venv.sh

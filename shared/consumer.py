@@ -188,7 +188,8 @@ class Consumer:
             try:
                 async with self.database.transaction() as tx:
                     await self.inbox.bury(tx, body, reason)
-            except OUTAGE:
+            except Exception as error:  # noqa: BLE001 - held until it is safely put aside
+                self._log.error("bury_failed", error=describe(error))
                 await asyncio.sleep(0.5)
             else:
                 return
@@ -217,6 +218,8 @@ class Consumer:
                     continue
             except OUTAGE as error:
                 self._log.warning("database_unreachable", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - what is due is found again next time
+                self._log.error("sweep_failed", error=describe(error))
             try:
                 await asyncio.wait_for(self._sweep.wait(), 0.5)
             except TimeoutError:

@@ -96,8 +96,15 @@ class Database:
         """Commit at the end, roll back on any exception.  READ COMMITTED."""
         if self._pool is None:
             raise asyncpg.InterfaceError("the pool is closed")
-        async with self._pool.acquire() as connection, connection.transaction():
-            yield connection
+        connection = None
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                yield connection
+        except RuntimeError as error:
+            # The event loop's word for writing to a connection that the server has just lost.
+            if connection is None or not connection.is_closed():
+                raise
+            raise asyncpg.InterfaceError("the connection was lost") from error
 
     def _settings(self) -> dict[str, str]:
         return {"search_path": self.schema, "application_name": self.schema, "jit": "off"}

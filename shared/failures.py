@@ -14,6 +14,8 @@ from shared.rules import NotYet, Refused
 
 def describe(error: BaseException) -> str:
     """One line without private data: the rule, the broken fields, or the type and its place."""
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(describe(one) for one in error.exceptions)
     if isinstance(error, Refused):
         return f"refused: {error.rule}"
     if isinstance(error, NotYet):

@@ -19,6 +19,7 @@ from shared import metrics
 from shared.context import Ctx
 from shared.contracts.envelope import Event
 from shared.db import OUTAGE, Database, Tx, apply
+from shared.failures import describe
 from shared.ids import uuid7
 from shared.journal import canonical, digest, link
 from shared.outcome import Entry, Outcome, Work
@@ -250,6 +251,9 @@ class Relay:
                     await self._lead(connection)
             except OUTAGE as error:
                 self._log.warning("relay_waits", error=type(error).__name__)
+                await asyncio.sleep(0.5)
+            except Exception as error:  # noqa: BLE001 - it keeps nothing: starting again is safe
+                self._log.error("relay_failed", error=describe(error))
                 await asyncio.sleep(0.5)
             finally:
                 self.leads = False

@@ -101,7 +101,7 @@ PLANS: list[tuple[str, list[Any], str]] = [
 
 
 async def test_no_list_reads_a_whole_table(routing: Routing) -> None:
-    """With 20,000 cases: every table of a list is entered by an index, and nothing is sorted."""
+    """With 20,000 cases: every table of a list is entered by an index, in its order."""
     await routing.rows(
         """
         WITH cases AS (
@@ -130,4 +130,5 @@ async def test_no_list_reads_a_whole_table(routing: Routing) -> None:
             assert "Seq Scan on handling" not in plan, plan
             assert "Seq Scan on case_unit" not in plan, plan
             assert "Seq Scan on case_text" not in plan, plan
-            assert "Sort" not in plan.replace("Sort Key: p", ""), plan
+            # only the few proposals of one case are ever sorted
+            assert plan.count("Sort Key") == plan.count("Sort Key: p.proposed_at"), plan
