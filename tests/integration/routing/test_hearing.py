@@ -43,9 +43,9 @@ async def test_loading_costs_one_statement_for_cases_nobody_works_on(routing: Ro
     await routing.hear(*many(100))
     subjects = [f"case/LL2022-{number:06d}" for number in range(1, 101)]
     async with routing.runtime.transaction() as tx:
-        fresh = Counting(tx)
+        fresh: Any = Counting(tx)
         assert len(await load_cases(fresh, subjects)) == 100
-        unknown = Counting(tx)
+        unknown: Any = Counting(tx)
         assert await load_cases(unknown, ["case/LL2022-999999", "unit/ll-police"]) == {}
     assert len(fresh.statements) == len(unknown.statements) == 1
 
@@ -53,7 +53,7 @@ async def test_loading_costs_one_statement_for_cases_nobody_works_on(routing: Ro
 async def test_loading_a_worked_case_brings_its_assignments_and_replies(routing: Routing) -> None:
     await routing.to_replied()
     async with routing.runtime.transaction() as tx:
-        counting = Counting(tx)
+        counting: Any = Counting(tx)
         case = (await load_cases(counting, [f"case/{CASE}"]))[f"case/{CASE}"]
     assert len(counting.statements) == 3
     assert [a.unit_id for a in case.assignments] == ["ll-police"]

@@ -3,8 +3,6 @@
 import asyncio
 from typing import Any
 
-import pytest
-
 from tests.integration.routing.conftest import CASE, MONDAY, PLAIN_REPLY, Routing, order
 
 
@@ -24,25 +22,23 @@ async def refuses(
 # ---- dispatch --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("orders", "status", "rule"),
-    [
-        ([order("ll-market")], 422, "accused_unit"),
-        ([order("ll-police"), order("ll-edu")], 422, "one_lead"),
-        ([order("ll-police", "assisting")], 422, "one_lead"),
-        ([order("ll-police"), order("ll-police", "assisting")], 409, "already_assigned"),
-        ([order("141181-urban")], 422, "not_dispatchable"),
-        ([order("ll-nobody")], 422, "unit_unknown"),
-        ([], 422, "invalid_request"),
-    ],
-)
-async def test_what_a_letter_may_not_say(
-    routing: Routing, orders: list[dict[str, str]], status: int, rule: str
-) -> None:
+FORBIDDEN_LETTERS: list[tuple[list[dict[str, str]], int, str]] = [
+    ([order("ll-market")], 422, "accused_unit"),
+    ([order("ll-police"), order("ll-edu")], 422, "one_lead"),
+    ([order("ll-police", "assisting")], 422, "one_lead"),
+    ([order("ll-police"), order("ll-police", "assisting")], 409, "already_assigned"),
+    ([order("141181-urban")], 422, "not_dispatchable"),
+    ([order("ll-nobody")], 422, "unit_unknown"),
+    ([], 422, "invalid_request"),
+]
+
+
+async def test_what_a_letter_may_not_say(routing: Routing) -> None:
     await routing.open(accused_units=("ll-market",))
     await routing.instruct()
-    path = f"/cases/{CASE}/dispatch"
-    await refuses(routing, "clerk", path, {"assignments": orders}, status, rule)
+    for orders, status, rule in FORBIDDEN_LETTERS:
+        body = {"assignments": orders}
+        await refuses(routing, "clerk", f"/cases/{CASE}/dispatch", body, status, rule)
 
 
 async def test_no_letter_without_an_instruction(routing: Routing) -> None:
@@ -170,21 +166,18 @@ async def test_two_units_of_one_case_never_collide(routing: Routing) -> None:
 # ---- replies ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("change", "rule"),
-    [
+async def test_a_reply_says_what_its_kind_asks(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await routing.on_assignment("ll-police", "sign")
+    for change, rule in (
         ({"disposition": "answered"}, "disposition_unfit"),
         ({"finding": None}, "finding_missing"),
         ({"disposition": "promised"}, "promise_date_missing"),
         ({"disposition": "promised", "promise_on": "2022-03-28"}, "promise_date_past"),
         ({"promise_on": "2022-12-31"}, "promise_unasked"),
-    ],
-)
-async def test_a_reply_says_what_its_kind_asks(routing: Routing, change: Any, rule: str) -> None:
-    await routing.to_dispatched()
-    await routing.on_assignment("ll-police", "sign")
-    body = PLAIN_REPLY | change
-    assert await routing.refused_on_assignment("ll-police", "reply", body) == (422, rule)
+    ):
+        body = PLAIN_REPLY | change
+        assert await routing.refused_on_assignment("ll-police", "reply", body) == (422, rule)
 
 
 async def test_a_unit_signs_before_it_answers(routing: Routing) -> None:

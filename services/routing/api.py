@@ -1,0 +1,207 @@
+"""The steps that people take, from the instruction to the last round, and what they may look at."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.routing import handlers
+from services.routing.domain.cases import CaseState
+from services.routing.domain.commands import (
+    AnswerDirectly,
+    AssignmentId,
+    Decide,
+    Dispatch,
+    Ident,
+    Instruct,
+    On,
+    Organisation,
+    Publish,
+    Read,
+    Redo,
+    Refuse,
+    Reply,
+    ReplyId,
+    Return,
+    Review,
+    Rule,
+    Sign,
+)
+from services.routing.domain.roles import EVERYBODY, LEADERS, UNITS, R
+from services.routing.store import lists, views
+from shared.contracts.envelope import CaseId
+from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
+
+router = APIRouter(prefix="/v1")
+
+# fmt: off
+ACCESS = {
+    ("POST", "/v1/organisation"):                          Access({R.ADMIN}),
+    ("GET",  "/v1/units"):                                 Access(ANY_ROLE),
+    ("GET",  "/v1/posts"):                                 Access(ANY_ROLE),
+    ("GET",  "/v1/cases"):                                 Access(EVERYBODY, "units: theirs and below"),
+    ("GET",  "/v1/cases/{case_id}"):                       Access(EVERYBODY, "units: theirs and below"),
+    ("GET",  "/v1/cases/{case_id}/letters"):               Access(EVERYBODY, "units: theirs and below"),
+    ("GET",  "/v1/redo-proposals"):                        Access({R.OFFICE_HEAD, R.CLERK}),
+    ("POST", "/v1/cases/{case_id}/instruct"):              Access(LEADERS, "in the addressee's post"),
+    ("POST", "/v1/cases/{case_id}/dispatch"):              Access({R.CLERK}),
+    ("POST", "/v1/cases/{case_id}/answer"):                Access({R.CLERK}),
+    ("POST", "/v1/cases/{case_id}/redo"):                  Access({R.OFFICE_HEAD}),
+    ("POST", "/v1/cases/{case_id}/uphold"):                Access({R.OFFICE_HEAD}),
+    ("POST", "/v1/cases/{case_id}/reopen"):                Access({R.OFFICE_HEAD}),
+    ("POST", "/v1/assignments/{assignment_id}/sign"):      Access(UNITS, "their own"),
+    ("POST", "/v1/assignments/{assignment_id}/refuse"):    Access(UNITS, "their own"),
+    ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD}),
+    ("POST", "/v1/assignments/{assignment_id}/forward"):   Access(UNITS, "their own, to units below"),
+    ("POST", "/v1/assignments/{assignment_id}/reply"):     Access(UNITS, "their own"),
+    ("POST", "/v1/replies/{reply_id}/review"):             Access({R.REVIEWER}),
+    ("POST", "/v1/replies/{reply_id}/return"):             Access({R.REVIEWER}),
+    ("POST", "/v1/replies/{reply_id}/read"):               Access(LEADERS, "in the addressee's post"),
+    ("POST", "/v1/replies/{reply_id}/send-back"):          Access(LEADERS, "in the addressee's post"),
+    ("POST", "/v1/replies/{reply_id}/publish"):            Access({R.CLERK}),
+}
+# fmt: on
+
+
+# ---- what people look at ---------------------------------------------------------------------
+
+
+@router.get("/units")
+async def units(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(lists.list_units, cursor, limit)
+
+
+@router.get("/posts")
+async def posts(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(lists.list_posts, cursor, limit)
+
+
+@router.get("/cases")
+async def cases(
+    read: Reader,
+    state: CaseState | None = None,
+    unit: Annotated[Ident | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Answer:
+    return await read.page(
+        lists.list_cases, cursor, limit, actor=read.actor, state=state, unit=unit
+    )
+
+
+@router.get("/cases/{case_id}")
+async def case(case_id: CaseId, read: Reader) -> Answer:
+    return await read.one(views.show_case, case_id, actor=read.actor)
+
+
+@router.get("/cases/{case_id}/letters")
+async def letters(case_id: CaseId, read: Reader) -> Answer:
+    return await read.one(views.show_letters, case_id, actor=read.actor)
+
+
+@router.get("/redo-proposals")
+async def redo_proposals(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(lists.list_redo_proposals, cursor, limit)
+
+
+# ---- what people do with a case --------------------------------------------------------------
+
+
+@router.post("/organisation")
+async def organisation(command: Organisation, call: Call) -> Answer:
+    return await call.run(handlers.put_organisation, command)
+
+
+@router.post("/cases/{case_id}/instruct")
+async def instruct(case_id: CaseId, command: Instruct, call: Call) -> Answer:
+    return await call.run(handlers.instruct, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/dispatch")
+async def dispatch(case_id: CaseId, command: Dispatch, call: Call) -> Answer:
+    return await call.run(handlers.dispatch, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/answer")
+async def answer(case_id: CaseId, command: AnswerDirectly, call: Call) -> Answer:
+    return await call.run(handlers.answer, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/redo")
+async def redo(case_id: CaseId, command: Redo, call: Call) -> Answer:
+    return await call.run(handlers.redo, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/uphold")
+async def uphold(case_id: CaseId, command: Decide, call: Call) -> Answer:
+    return await call.run(handlers.uphold, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/reopen")
+async def reopen(case_id: CaseId, command: Decide, call: Call) -> Answer:
+    return await call.run(handlers.reopen, command, subject=f"case/{case_id}")
+
+
+# ---- with an assignment: If-Match is its version ---------------------------------------------
+
+
+@router.post("/assignments/{assignment_id}/sign")
+async def sign(assignment_id: AssignmentId, command: Sign, call: Call) -> Answer:
+    on = On(assignment_id, command)
+    return await call.run(handlers.sign, on, subject=on.subject)
+
+
+@router.post("/assignments/{assignment_id}/refuse")
+async def refuse(assignment_id: AssignmentId, command: Refuse, call: Call) -> Answer:
+    on = On(assignment_id, command)
+    return await call.run(handlers.refuse, on, subject=on.subject)
+
+
+@router.post("/assignments/{assignment_id}/rule")
+async def rule(assignment_id: AssignmentId, command: Rule, call: Call) -> Answer:
+    on = On(assignment_id, command)
+    return await call.run(handlers.rule, on, subject=on.subject)
+
+
+@router.post("/assignments/{assignment_id}/forward")
+async def forward(assignment_id: AssignmentId, command: Dispatch, call: Call) -> Answer:
+    on = On(assignment_id, command)
+    return await call.run(handlers.forward, on, subject=on.subject)
+
+
+@router.post("/assignments/{assignment_id}/reply")
+async def reply(assignment_id: AssignmentId, command: Reply, call: Call) -> Answer:
+    on = On(assignment_id, command)
+    return await call.run(handlers.reply, on, subject=on.subject)
+
+
+# ---- with a reply: If-Match is its version ---------------------------------------------------
+
+
+@router.post("/replies/{reply_id}/review")
+async def review(reply_id: ReplyId, command: Review, call: Call) -> Answer:
+    on = On(reply_id, command)
+    return await call.run(handlers.review, on, subject=on.subject)
+
+
+@router.post("/replies/{reply_id}/return")
+async def return_(reply_id: ReplyId, command: Return, call: Call) -> Answer:
+    on = On(reply_id, command)
+    return await call.run(handlers.return_, on, subject=on.subject)
+
+
+@router.post("/replies/{reply_id}/read")
+async def read_reply(reply_id: ReplyId, command: Read, call: Call) -> Answer:
+    on = On(reply_id, command)
+    return await call.run(handlers.read, on, subject=on.subject)
+
+
+@router.post("/replies/{reply_id}/send-back")
+async def send_back(reply_id: ReplyId, command: Read, call: Call) -> Answer:
+    on = On(reply_id, command)
+    return await call.run(handlers.send_back, on, subject=on.subject)
+
+
+@router.post("/replies/{reply_id}/publish")
+async def publish(reply_id: ReplyId, command: Publish, call: Call) -> Answer:
+    on = On(reply_id, command)
+    return await call.run(handlers.publish, on, subject=on.subject)

@@ -1,0 +1,156 @@
+"""An assignment 承办任务: one unit's share of a dispatched case.
+
+A unit signs for the letter and answers; or it refuses (the office head rules), or hands the matter
+down to the units below it and answers when they have.  A draft that the office returns puts the
+assignment back to *signed*.  It ends *answered*, or *released*: the unit has nothing to do with the case
+any more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.routing.domain.roles import R
+from shared.contracts.envelope import Actor
+from shared.contracts.routing import (
+    AssignmentForwarded,
+    AssignmentRefused,
+    AssignmentSignedFor,
+    CaseClosed,
+    Level,
+    Part,
+    RefusalRuled,
+    ReplyReturned,
+    ReplySubmitted,
+)
+from shared.rules import Refused, unknown
+from shared.workflow import Step, Workflow
+
+
+class AssignmentState(StrEnum):
+    """Where an assignment stands."""
+
+    ISSUED = "issued"  # 待签收
+    SIGNED = "signed"  # 已签收
+    REFUSED = "refused"  # 已退件, awaits the ruling
+    FORWARDED = "forwarded"  # 已转办
+    ANSWERED = "answered"  # 已答复
+    RELEASED = "released"  # 已解除
+
+
+class AssignmentAction(StrEnum):
+    """What is done to an assignment."""
+
+    SIGN = "sign"  # 签收
+    REFUSE = "refuse"  # 退件
+    UPHOLD_REFUSAL = "uphold_refusal"  # 同意退件
+    OVERRULE_REFUSAL = "overrule_refusal"  # 不同意退件
+    FORWARD = "forward"  # 转办
+    REPLY = "reply"  # 答复
+    RETURN = "return"  # 审核退回
+    WITHDRAW = "withdraw"  # 撤回
+
+
+S, A = AssignmentState, AssignmentAction
+
+# fmt: off
+ASSIGNMENTS = Workflow("assignment", (
+    #    at           do                  by               to           says
+    Step(S.ISSUED,    A.SIGN,             R.UNIT,          S.SIGNED,    AssignmentSignedFor),  # 签收
+    Step(S.ISSUED,    A.SIGN,             R.COUNTY_OFFICE, S.SIGNED,    AssignmentSignedFor),
+    Step(S.ISSUED,    A.REFUSE,           R.UNIT,          S.REFUSED,   AssignmentRefused),    # 退件
+    Step(S.ISSUED,    A.REFUSE,           R.COUNTY_OFFICE, S.REFUSED,   AssignmentRefused),
+    Step(S.SIGNED,    A.REFUSE,           R.UNIT,          S.REFUSED,   AssignmentRefused),
+    Step(S.SIGNED,    A.REFUSE,           R.COUNTY_OFFICE, S.REFUSED,   AssignmentRefused),
+    Step(S.REFUSED,   A.UPHOLD_REFUSAL,   R.OFFICE_HEAD,   S.RELEASED,  RefusalRuled),         # 裁定
+    Step(S.REFUSED,   A.OVERRULE_REFUSAL, R.OFFICE_HEAD,   S.SIGNED,    RefusalRuled),
+    Step(S.ISSUED,    A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),  # 转办
+    Step(S.ISSUED,    A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
+    Step(S.SIGNED,    A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),
+    Step(S.SIGNED,    A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
+    Step(S.FORWARDED, A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),
+    Step(S.FORWARDED, A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
+    Step(S.SIGNED,    A.REPLY,            R.UNIT,          S.ANSWERED,  ReplySubmitted),       # 答复
+    Step(S.SIGNED,    A.REPLY,            R.COUNTY_OFFICE, S.ANSWERED,  ReplySubmitted),
+    Step(S.FORWARDED, A.REPLY,            R.UNIT,          S.ANSWERED,  ReplySubmitted),
+    Step(S.FORWARDED, A.REPLY,            R.COUNTY_OFFICE, S.ANSWERED,  ReplySubmitted),
+    Step(S.ANSWERED,  A.RETURN,           R.REVIEWER,      S.SIGNED,    ReplyReturned),        # 审核退回
+    Step(S.ISSUED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),           # 撤回
+    Step(S.SIGNED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
+    Step(S.REFUSED,   A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
+    Step(S.FORWARDED, A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
+))
+# fmt: on
+
+STARTS = (S.ISSUED,)
+ENDS = (S.ANSWERED, S.RELEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One unit's share, as its row says."""
+
+    assignment_id: str
+    round: int
+    parent_id: str | None
+    unit_id: str
+    part: Part
+    level: Level
+    state: AssignmentState
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit still owes something, a ruling on its refusal included."""
+        return self.state not in ENDS
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a letter, or an office that forwards, asks of one unit."""
+
+    unit_id: str
+    part: Part
+    task: str
+
+
+def own(assignments: Iterable[Assignment], assignment_id: str, actor: Actor) -> Assignment:
+    """The assignment, if it is the actor's unit's.  Of others' it learns nothing, not even that."""
+    for assignment in assignments:
+        if assignment.assignment_id == assignment_id and assignment.unit_id == actor.unit:
+            return assignment
+    raise unknown("assignment")
+
+
+def must_be_signed_for(assignment: Assignment) -> None:
+    """A unit signs for the letter before it answers.  Its clock runs all the same."""
+    if assignment.state == S.ISSUED:
+        raise Refused("not_signed_for", "sign for the letter first")
+
+
+def must_have_heard_assisting(assignment: Assignment, beside: Iterable[Assignment]) -> None:
+    """The lead answers for all: the units beside it, which assist it, answer before it does."""
+    if assignment.part == "lead" and any(a.is_open for a in beside):
+        raise Refused("assisting_open", "an assisting unit has not answered yet")
+
+
+def must_have_heard_children(below: Iterable[Assignment]) -> None:
+    """Who handed a matter down answers when those below have."""
+    if any(a.is_open for a in below):
+        raise Refused("children_open", "a unit it was forwarded to has not answered yet")
+
+
+def must_have_one_lead(there: Iterable[Assignment], orders: Sequence[Order]) -> None:
+    """Of the units that work on one letter, exactly one leads.  Released ones do not count."""
+    leads = [a.unit_id for a in there if a.part == "lead" and a.state != S.RELEASED]
+    leads += [order.unit_id for order in orders if order.part == "lead"]
+    if len(leads) != 1:
+        raise Refused("one_lead", "exactly one unit leads", status=422, leads=len(leads))
+
+
+def must_not_have_it_already(there: Iterable[Assignment], orders: Sequence[Order]) -> None:
+    """A unit holds one open assignment of a case at a time."""
+    holders = [a.unit_id for a in there if a.is_open] + [order.unit_id for order in orders]
+    twice = sorted({unit_id for unit_id in holders if holders.count(unit_id) > 1})
+    if twice:
+        raise Refused("already_assigned", "a unit has this case already", units=twice)

@@ -1,0 +1,248 @@
+"""A case's handling 办理.
+
+An accepted case is *opened*.  On the way of 交办 a leader instructs, the office dispatches a numbered
+letter to the units, and the lead unit's reply, when it is complete, comes up for review; a message to a
+county leader is handed to that county's office at once, and the county leader instructs there.  On the
+other routes (直接答复, 不予受理, 转送, 重复件) the office answers by itself.  Either answer is reviewed,
+read by the leader it was addressed to (waived by rule where nothing was decided on the matter), and
+published with its proof.  The case closes when the after-check passed, or the office head upholds the
+result; a redo begins a new round and leaves the earlier ones as they were.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.routing.domain.assignments import Assignment, AssignmentState
+from services.routing.domain.roles import R
+from shared.contracts.intake import HandlingClass, Kind, Route
+from shared.contracts.routing import (
+    CaseClosed,
+    CaseDispatched,
+    CaseReopened,
+    InstructionGiven,
+    Level,
+    RedoOrdered,
+    ReplyPublished,
+    ReplyRead,
+    ReplyReturned,
+    ReplyReviewed,
+    ReplySentBack,
+    ReplySubmitted,
+)
+from shared.rules import Refused, unknown
+from shared.workflow import Step, Workflow
+
+
+class CaseState(StrEnum):
+    """Where a handling stands."""
+
+    OPENED = "opened"  # 待批示
+    INSTRUCTED = "instructed"  # 已批示
+    DISPATCHED = "dispatched"  # 办理中
+    REPLIED = "replied"  # 待审核
+    REVIEWED = "reviewed"  # 待阅批
+    READ = "read"  # 待公开回复
+    PUBLISHED = "published"  # 已公开回复, awaits the after-check
+    CLOSED = "closed"  # 办结
+    WITHDRAWN = "withdrawn"  # 已撤回
+
+
+class Action(StrEnum):
+    """What is done to a case while it is handled."""
+
+    INSTRUCT = "instruct"  # 批示
+    HAND_DOWN = "hand_down"  # 转办 to the county at once
+    DISPATCH = "dispatch"  # 交办
+    REASSIGN = "reassign"  # 改派, or one more unit
+    ANSWER = "answer"  # the office's own answer
+    ANSWER_UP = "answer_up"  # the lead unit's reply
+    RETURN = "return"  # 审核退回, to the unit
+    RETURN_ANSWER = "return_answer"  # 审核退回, to the clerk
+    REVIEW = "review"  # 审核
+    READ = "read"  # 阅批
+    WAIVE = "waive"  # 免阅批, by rule
+    SEND_BACK = "send_back"  # 阅批退回
+    PUBLISH = "publish"  # 公开回复
+    CLOSE = "close"  # 办结
+    UPHOLD = "uphold"  # 维持
+    REDO = "redo"  # 退回重办
+    REDO_ANSWER = "redo_answer"  # 退回重办 of the office's own answer
+    REOPEN = "reopen"  # 重新办理
+    REOPEN_ANSWER = "reopen_answer"
+    WITHDRAW = "withdraw"  # 撤回
+
+
+S, A = CaseState, Action
+
+# fmt: off
+WORKFLOW = Workflow("case", (
+    #    at            do               by               to            says
+    Step(S.OPENED,     A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),  # 批示
+    Step(S.OPENED,     A.HAND_DOWN,     R.CLERK,         S.DISPATCHED, CaseDispatched),    # 转办
+    Step(S.OPENED,     A.ANSWER,        R.CLERK,         S.REPLIED,    ReplySubmitted),    # 答复
+    Step(S.INSTRUCTED, A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
+    Step(S.INSTRUCTED, A.DISPATCH,      R.CLERK,         S.DISPATCHED, CaseDispatched),    # 交办
+    Step(S.DISPATCHED, A.INSTRUCT,      R.LEADER,        S.DISPATCHED, InstructionGiven),
+    Step(S.DISPATCHED, A.INSTRUCT,      R.COUNTY_LEADER, S.DISPATCHED, InstructionGiven),
+    Step(S.DISPATCHED, A.REASSIGN,      R.CLERK,         S.DISPATCHED, CaseDispatched),    # 改派
+    Step(S.DISPATCHED, A.ANSWER_UP,     R.UNIT,          S.REPLIED,    ReplySubmitted),    # 答复
+    Step(S.DISPATCHED, A.ANSWER_UP,     R.COUNTY_OFFICE, S.REPLIED,    ReplySubmitted),
+    Step(S.REPLIED,    A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned),     # 审核退回
+    Step(S.REPLIED,    A.RETURN_ANSWER, R.REVIEWER,      S.OPENED,     ReplyReturned),
+    Step(S.REPLIED,    A.REVIEW,        R.REVIEWER,      S.REVIEWED,   ReplyReviewed),     # 审核
+    Step(S.REVIEWED,   A.READ,          R.LEADER,        S.READ,       ReplyRead),         # 阅批
+    Step(S.REVIEWED,   A.READ,          R.COUNTY_LEADER, S.READ,       ReplyRead),
+    Step(S.REVIEWED,   A.WAIVE,         R.SYSTEM,        S.READ,       ReplyRead),
+    Step(S.REVIEWED,   A.SEND_BACK,     R.LEADER,        S.REPLIED,    ReplySentBack),     # 阅批退回
+    Step(S.REVIEWED,   A.SEND_BACK,     R.COUNTY_LEADER, S.REPLIED,    ReplySentBack),
+    Step(S.READ,       A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned),
+    Step(S.READ,       A.RETURN_ANSWER, R.REVIEWER,      S.OPENED,     ReplyReturned),
+    Step(S.READ,       A.PUBLISH,       R.CLERK,         S.PUBLISHED,  ReplyPublished),    # 公开回复
+    Step(S.PUBLISHED,  A.CLOSE,         R.SYSTEM,        S.CLOSED,     CaseClosed),        # 办结
+    Step(S.PUBLISHED,  A.UPHOLD,        R.OFFICE_HEAD,   S.CLOSED,     CaseClosed),        # 维持
+    Step(S.PUBLISHED,  A.REDO,          R.OFFICE_HEAD,   S.DISPATCHED, RedoOrdered),       # 退回重办
+    Step(S.PUBLISHED,  A.REDO_ANSWER,   R.OFFICE_HEAD,   S.OPENED,     RedoOrdered),
+    Step(S.CLOSED,     A.REOPEN,        R.OFFICE_HEAD,   S.DISPATCHED, CaseReopened),      # 重新办理
+    Step(S.CLOSED,     A.REOPEN_ANSWER, R.OFFICE_HEAD,   S.OPENED,     CaseReopened),
+    Step(S.OPENED,     A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),        # 撤回
+    Step(S.INSTRUCTED, A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
+    Step(S.DISPATCHED, A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
+    Step(S.REPLIED,    A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
+    Step(S.REVIEWED,   A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
+    Step(S.READ,       A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
+    Step(S.PUBLISHED,  A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
+))
+# fmt: on
+
+STARTS = (S.OPENED,)
+ENDS = (S.CLOSED, S.WITHDRAWN)
+
+READING_WAIVED: frozenset[Route] = frozenset({"decline", "transfer", "duplicate"})
+"""Routes whose answer decides nothing on the matter: no leader need read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyHead:
+    """A reply without its words."""
+
+    reply_id: str
+    round: int
+    assignment_id: str | None
+    unit_id: str
+    complete: bool
+    submitted_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """The leader's post a message was addressed to, where the board's number is known."""
+
+    post_id: str
+    title: str
+    level: Level
+    unit_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as routing handles it, its row locked."""
+
+    case_id: str
+    state: CaseState
+    route: Route
+    round: int
+    kind: Kind
+    handling_class: HandlingClass
+    external_id: str | None
+    addressee: Addressee | None
+    secret: bool
+    hide_from_unit: bool
+    accused_units: tuple[str, ...]
+    assignments: tuple[Assignment, ...] = ()
+    replies: tuple[ReplyHead, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return f"case/{self.case_id}"
+
+    @property
+    def office_answers(self) -> bool:
+        """Whether the office answers by itself, without units."""
+        return self.route != "dispatch"
+
+    @property
+    def hides_author(self) -> bool:
+        """Whether units and the public are not to know who wrote."""
+        return self.secret or self.hide_from_unit
+
+    def in_round(self) -> list[Assignment]:
+        """The assignments of the round that runs."""
+        return [a for a in self.assignments if a.round == self.round]
+
+    def by_letter(self) -> list[Assignment]:
+        """Those of the round that letters made, as against forwarded ones."""
+        return [a for a in self.in_round() if a.parent_id is None]
+
+    def below(self, assignment: Assignment) -> list[Assignment]:
+        """Those it was forwarded to."""
+        return [a for a in self.assignments if a.parent_id == assignment.assignment_id]
+
+    def beside(self, assignment: Assignment) -> list[Assignment]:
+        """The others that came by the same way in the same round."""
+        same = (a for a in self.in_round() if a.parent_id == assignment.parent_id)
+        return [a for a in same if a != assignment]
+
+    def handled_by(self) -> tuple[str, ...]:
+        """The units that answered in this round."""
+        answered = (a.unit_id for a in self.in_round() if a.state == AssignmentState.ANSWERED)
+        return tuple(dict.fromkeys(answered))
+
+    def assignment(self, assignment_id: str) -> Assignment:
+        """The assignment, or 404."""
+        found = (a for a in self.assignments if a.assignment_id == assignment_id)
+        assignment = next(found, None)
+        if assignment is None:
+            raise unknown("assignment")
+        return assignment
+
+    def current_reply(self, reply_id: str) -> ReplyHead:
+        """The reply, if it is the one that the case stands on now."""
+        reply = next((r for r in self.replies if r.reply_id == reply_id), None)
+        if reply is None:
+            raise unknown("reply")
+        newest = [r for r in self.replies if r.complete and r.round == self.round]
+        if not newest or newest[-1] != reply:
+            raise Refused("not_the_current_reply", "another reply has taken its place")
+        return reply
+
+
+def known(case: Case | None) -> Case:
+    """The case, or 404."""
+    if case is None:
+        raise unknown("case")
+    return case
+
+
+def must_be_for_units(case: Case) -> None:
+    """Only 交办 cases have instructions, letters and units."""
+    if case.office_answers:
+        raise Refused("answered_by_office", "on its route the office answers by itself")
+
+
+def must_be_for_office(case: Case) -> None:
+    """A case on the way of 交办 is answered by its units."""
+    if not case.office_answers:
+        raise Refused("answered_by_units", "on its route the units answer")
+
+
+def dispatch_action(case: Case) -> Action:
+    """What a clerk's letter is at this state."""
+    return {S.OPENED: A.HAND_DOWN, S.INSTRUCTED: A.DISPATCH}.get(case.state, A.REASSIGN)
+
+
+def must_have_failed_check(*, found: bool) -> None:
+    """Only what an after-check found wanting is upheld; every case is checked."""
+    if not found:
+        raise Refused("no_failed_check", "no after-check has failed in this round")

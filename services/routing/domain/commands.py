@@ -1,0 +1,223 @@
+"""What a person may ask of routing.  Every text has a limit, and an unknown field is refused."""
+
+from datetime import date
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from services.routing.domain.assignments import Order
+from services.routing.domain.organisation import Deputy, Holder, Mode, Post, Unit
+from services.routing.domain.replies import Disposition, Finding, Signer
+from shared.contracts.routing import Level, Part
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+"""A reason as a code: journals keep codes, never prose."""
+
+Ident = Annotated[str, StringConstraints(pattern=r"^[!-.0-~]{1,80}$")]
+"""An id: printable, no blanks, no slash."""
+
+AssignmentId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-a[0-9]{1,4}$")]
+ReplyId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-r[0-9]{1,4}$")]
+
+Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]
+"""A word or a name, on one line."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00]*$")]
+
+
+class Command(BaseModel):
+    """Base of all commands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+C = TypeVar("C", bound=Command)
+
+
+class On(NamedTuple, Generic[C]):
+    """A command on one assignment or reply of a case."""
+
+    id: str
+    ask: C
+
+    @property
+    def subject(self) -> str:
+        """The case it belongs to: the id's first part."""
+        return f"case/{self.id.rpartition('-')[0]}"
+
+
+class Instruct(Command):
+    """批示."""
+
+    text: Annotated[Text, Field(max_length=2000)]
+    mode: Mode = "own"
+    units: tuple[Ident, ...] = Field(default=(), max_length=20, description="whom it addresses")
+
+
+class Ordered(Command):
+    """One unit's share."""
+
+    unit_id: Ident
+    part: Part
+    task: Annotated[Text, Field(max_length=2000)]
+
+
+class Dispatch(Command):
+    """交办, 改派, 转办: hand the case to units."""
+
+    assignments: tuple[Ordered, ...] = Field(min_length=1, max_length=20)
+
+    def orders(self) -> list[Order]:
+        return [Order(o.unit_id, o.part, o.task) for o in self.assignments]
+
+
+class Sign(Command):
+    """签收."""
+
+
+class Refuse(Command):
+    """退件."""
+
+    reason: Code
+    text: Annotated[Text, Field(max_length=2000)]
+
+
+class Rule(Command):
+    """退件裁定."""
+
+    uphold: bool
+
+
+class Reply(Command):
+    """答复 of a unit."""
+
+    text: Annotated[Text, Field(max_length=8000)]
+    finding: Finding | None = Field(default=None, description="asked for complaints and help")
+    disposition: Disposition
+    promise_on: date | None = Field(default=None, description="by when, where it is promised")
+    result: Annotated[Text, Field(max_length=2000)] | None = Field(
+        default=None, description="what came of it in the real world, apart from the text"
+    )
+
+
+class AnswerDirectly(Command):
+    """答复 of the office itself."""
+
+    text: Annotated[Text, Field(max_length=8000)]
+
+
+class Review(Command):
+    """审核: approve as it is, or as edited."""
+
+    text: Annotated[Text, Field(max_length=8000)] | None = None
+
+
+class Return(Command):
+    """审核退回."""
+
+    reason: Code
+    text: Annotated[Text, Field(max_length=2000)]
+
+
+class Read(Command):
+    """阅批, or 阅批退回."""
+
+    opinion: Annotated[Text, Field(max_length=2000)]
+    mode: Mode = "own"
+
+
+class Publish(Command):
+    """公开回复: the answer stands in its channel, and this is the proof."""
+
+    proof: Annotated[Text, Field(max_length=500, description="address, or number of the scan")]
+    published_at: AwareDatetime | None = Field(default=None, description="now if not given")
+    signer: Signer | None = Field(default=None, description="unit, or office, if not given")
+
+
+class Redo(Command):
+    """退回重办."""
+
+    reason: Code
+    text: Annotated[Text, Field(max_length=2000)]
+
+
+class Decide(Command):
+    """维持, 重新办理: the office head's word on a case."""
+
+    reason: Code
+
+
+# ---- the file of units and posts: what we do not keep (duty phones, staff) is not even read --------
+
+
+class Filed(BaseModel):
+    """Base of the file's parts."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class FiledPerson(Filed):
+    name: Name
+
+
+class FiledHead(Filed):
+    name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,100}$")]
+    post: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,100}$")] = ""
+
+
+class FiledUnit(Filed):
+    id: Ident
+    name: Name
+    level: Level
+    parent: Ident | None = None
+    type: Code
+    division: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    head: FiledHead = FiledHead(name="")
+    deputy: Name | None = None
+
+    def unit(self) -> Unit:
+        return Unit(
+            self.id, self.name, self.level, self.parent, self.type, self.division,
+            self.head.name, self.head.post, self.deputy,
+        )  # fmt: skip
+
+
+class FiledHolder(Filed):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    name: Name
+    from_on: date = Field(alias="from")
+    to_on: date | None = Field(default=None, alias="to")
+
+
+class FiledDeputy(Filed):
+    name: Name
+    scope: Name
+
+
+class FiledPost(Filed):
+    id: Ident
+    title: Name
+    level: Level
+    unit: Ident | None = None
+    division: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] | None = None
+    board_fid: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    holders: tuple[FiledHolder, ...] = Field(default=(), max_length=100)
+    secretary: FiledPerson | None = None
+    deputies: tuple[FiledDeputy, ...] = Field(default=(), max_length=20)
+
+    def post(self) -> Post:
+        return Post(
+            self.id, self.title, self.level, self.unit, self.division, self.board_fid,
+            tuple(Holder(h.name, h.from_on, h.to_on) for h in self.holders),
+            self.secretary.name if self.secretary else None,
+            tuple(Deputy(d.name, d.scope) for d in self.deputies),
+        )  # fmt: skip
+
+
+class Organisation(Filed):
+    """The tree of units and the posts, as the office keeps them in one file."""
+
+    divisions: dict[str, Any] = Field(default_factory=dict)
+    units: tuple[FiledUnit, ...] = Field(max_length=10000)
+    posts: tuple[FiledPost, ...] = Field(max_length=2000)

@@ -1,0 +1,24 @@
+"""The roles that routing knows."""
+
+from enum import StrEnum
+
+
+class R(StrEnum):
+    """Roles of people, and the service itself."""
+
+    CLERK = "clerk"  # 经办员
+    REVIEWER = "reviewer"  # 审核员
+    OFFICE_HEAD = "office_head"  # 主任
+    LEADER = "leader"  # 市领导
+    COUNTY_LEADER = "county_leader"  # 县领导
+    COUNTY_OFFICE = "county_office"  # 县委办
+    UNIT = "unit"  # 承办单位
+    ADMIN = "admin"  # 管理员
+    SYSTEM = "system"
+
+
+OFFICE = frozenset({R.CLERK, R.REVIEWER, R.OFFICE_HEAD})
+LEADERS = frozenset({R.LEADER, R.COUNTY_LEADER})
+UNITS = frozenset({R.UNIT, R.COUNTY_OFFICE})
+EVERYBODY = frozenset(R) - {R.SYSTEM, R.ADMIN}
+"""All who work on cases."""

@@ -1,0 +1,45 @@
+"""One function per event heard or command received; each gets a transaction and returns what changed."""
+
+from services.routing.handlers.assignments import refuse, reply, rule, sign
+from services.routing.handlers.cases import (
+    on_board_updated,
+    on_case_accepted,
+    on_case_received,
+    on_case_withdrawn,
+    on_check_failed,
+    on_check_passed,
+    on_contact_erased,
+)
+from services.routing.handlers.dispatch import dispatch, forward
+from services.routing.handlers.instructions import instruct
+from services.routing.handlers.organisation import put_organisation
+from services.routing.handlers.readings import publish, read, send_back
+from services.routing.handlers.replies import answer, return_, review
+from services.routing.handlers.rounds import redo, reopen, uphold
+
+__all__ = [
+    "answer",
+    "dispatch",
+    "forward",
+    "instruct",
+    "on_board_updated",
+    "on_case_accepted",
+    "on_case_received",
+    "on_case_withdrawn",
+    "on_check_failed",
+    "on_check_passed",
+    "on_contact_erased",
+    "publish",
+    "put_organisation",
+    "read",
+    "redo",
+    "refuse",
+    "reopen",
+    "reply",
+    "return_",
+    "review",
+    "rule",
+    "send_back",
+    "sign",
+    "uphold",
+]

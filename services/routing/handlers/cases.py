@@ -1,0 +1,117 @@
+"""What others say of a case: it arrives, is accepted, withdrawn, checked; its author is erased."""
+
+from services.routing.domain.assignments import AssignmentAction
+from services.routing.domain.cases import Action, Case, CaseState
+from services.routing.domain.privacy import masked
+from services.routing.handlers.steps import assignment_step, case_step, together
+from services.routing.store.cases import (
+    add_board_proof,
+    blank_author,
+    open_case,
+    propose_redo,
+    remember_text,
+)
+from services.routing.store.replies import load_wordings, reword
+from shared.context import Ctx
+from shared.contracts.intake import (
+    BoardUpdated,
+    CaseAccepted,
+    CaseReceived,
+    CaseWithdrawn,
+    ContactErased,
+)
+from shared.contracts.routing import CaseClosed, CaseOpened
+from shared.contracts.satisfaction import CheckFailed, CheckPassed
+from shared.erasure import blank_statements
+from shared.outcome import NOTHING, Entry, Outcome
+
+
+async def on_case_received(_: Ctx, event: CaseReceived, __: Case | None) -> Outcome:
+    """Keep the author's words: a letter will quote them."""
+    return Outcome(changes=[remember_text(event)])
+
+
+async def on_case_accepted(ctx: Ctx, event: CaseAccepted, _: Case | None) -> Outcome:
+    """The reception is over: the handling is open."""
+    entry = Entry(
+        subject=event.subject,
+        action="open",
+        actor=event.by,
+        to_state=CaseState.OPENED,
+        why=event.reason,
+        facts={"route": event.route, "handling_class": event.handling_class},
+    )
+    opened = CaseOpened(
+        case_id=event.case_id, route=event.route, handling_class=event.handling_class
+    )
+    return Outcome(changes=[open_case(event, ctx.now)], journal=[entry], events=[opened])
+
+
+async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -> Outcome:
+    """The author took the case back; whoever works on it is released."""
+    if case is None:
+        return NOTHING  # withdrawn before it was accepted: there is nothing to end here
+    closed = CaseClosed(case_id=case.case_id, round=case.round, reason="withdrawn")
+    return together(
+        case_step(ctx, case, Action.WITHDRAW, why=event.reason),
+        *(
+            assignment_step(ctx, case, assignment, AssignmentAction.WITHDRAW)
+            for assignment in case.assignments
+            if assignment.is_open
+        ),
+        events=[closed],
+    )
+
+
+async def on_board_updated(ctx: Ctx, event: BoardUpdated, _: Case | None) -> Outcome:
+    """What the board shows is proof from the channel, and changes nothing else."""
+    if event.answer_id is None:
+        return NOTHING
+    entry = Entry(
+        subject=event.subject,
+        action="board_proof",
+        actor=ctx.actor,
+        facts={"answer": event.answer_id, "answered_at": event.answered_at},
+    )
+    return Outcome(changes=[add_board_proof(event, ctx.now)], journal=[entry])
+
+
+async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> Outcome:
+    """Blank the author's words wherever they stand, and what units wrote of the author's contact."""
+    wordings = await load_wordings(ctx.tx, event.case_id)
+    return Outcome(
+        changes=[
+            *blank_statements(event.subject),
+            *blank_author(event.case_id),
+            *(
+                reword(reply_id, masked(text))
+                for reply_id, text in wordings.items()
+                if masked(text) != text
+            ),
+        ],
+        journal=[Entry(subject=event.subject, action="erase", actor=event.by)],
+    )
+
+
+async def on_check_passed(ctx: Ctx, event: CheckPassed, case: Case | None) -> Outcome:
+    """Seen through to its end."""
+    if case is None or event.round != case.round:
+        return ctx.ignored(event.subject, "stale_round")
+    closed = CaseClosed(case_id=case.case_id, round=case.round, reason="check_passed")
+    facts = {"check": event.check_id, "method": event.method}
+    return together(case_step(ctx, case, Action.CLOSE, facts=facts), events=[closed])
+
+
+async def on_check_failed(ctx: Ctx, event: CheckFailed, case: Case | None) -> Outcome:
+    """A redo is proposed; the office head decides."""
+    if case is None or event.round != case.round or case.state != CaseState.PUBLISHED:
+        return ctx.ignored(event.subject, "stale_round")
+    entry = Entry(
+        subject=event.subject,
+        action="propose_redo",
+        actor=ctx.actor,
+        from_state=case.state,
+        to_state=case.state,
+        facts={"check": event.check_id, "handled": event.handled, "true": event.reply_true},
+    )
+    return Outcome(changes=[propose_redo(event, ctx.now)], journal=[entry])

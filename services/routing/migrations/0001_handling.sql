@@ -1,0 +1,254 @@
+-- routing 交办: the tables of a case's handling and of the organisation, as they are now.
+-- Business times are given by the handlers, who have them from clock.now().
+-- `by` is who acted, as the token named them: sub, name, role, post, unit, on_behalf_of.
+
+-- The author's words, kept from the case's arrival for the letter.  Erasure blanks them.
+CREATE TABLE case_text (
+  case_id        text        PRIMARY KEY,
+  addressee_name text        NOT NULL,
+  type_name      text        NOT NULL,           -- as the board has it
+  domain_name    text        NOT NULL,
+  nickname       text        NOT NULL,
+  title          text        NOT NULL,
+  body           text        NOT NULL,
+  posted_at      timestamptz NOT NULL
+);
+
+-- A case from its acceptance on.
+CREATE TABLE handling (
+  case_id        text        PRIMARY KEY,
+  state          text        NOT NULL
+                 CHECK (state IN ('opened', 'instructed', 'dispatched', 'replied', 'reviewed', 'read',
+                                  'published', 'closed', 'withdrawn')),
+  route          text        NOT NULL
+                 CHECK (route IN ('dispatch', 'direct', 'decline', 'transfer', 'duplicate')),
+  round          int         NOT NULL CHECK (round >= 1),   -- each redo adds one
+  kind           text        NOT NULL,
+  handling_class text        NOT NULL,
+  channel        text        NOT NULL,
+  external_id    text,                           -- 留言编号, the channel's own number
+  addressee_fid  int,                            -- the board's number of the leader addressed
+  admitted_at    timestamptz NOT NULL,
+  secret         boolean     NOT NULL,           -- 保密
+  hide_from_unit boolean     NOT NULL,           -- 不让单位知道
+  duplicate_of   text,
+  transfer_to    text,                           -- unit id of the competent organ
+  accused_units  jsonb       NOT NULL,           -- unit ids that never get the case, nor those below
+  opened_at      timestamptz NOT NULL,
+  changed_at     timestamptz NOT NULL
+) WITH (fillfactor = 80);
+CREATE INDEX handling_state ON handling (state, case_id);
+
+-- 批示.  Several for one case: of both levels, and amended ones.
+CREATE TABLE instruction (
+  instruction_id text        PRIMARY KEY,
+  case_id        text        NOT NULL,
+  number         int         NOT NULL,           -- 1, 2, 3, … in the case
+  round          int         NOT NULL,
+  level          text        NOT NULL CHECK (level IN ('city', 'county')),
+  post_id        text        NOT NULL,
+  post_title     text        NOT NULL,           -- as it was then
+  unit_id        text,                           -- the post's office
+  holder         text        NOT NULL,           -- who held the post then: figures per holder
+  mode           text        NOT NULL CHECK (mode IN ('own', 'recorded', 'deputy')),
+  text           text        NOT NULL,
+  units          jsonb       NOT NULL,           -- unit ids it addresses
+  given_at       timestamptz NOT NULL,
+  by             jsonb       NOT NULL
+);
+CREATE UNIQUE INDEX instruction_case ON instruction (case_id, number);
+
+-- 交办函 as sent.  It quotes the author: erasure blanks its text.
+CREATE TABLE letter (
+  letter_no text        PRIMARY KEY,             -- 吕社情交〔2022〕17号
+  year      int         NOT NULL,                -- business year in Asia/Shanghai
+  number    int         NOT NULL,                -- 1, 2, 3, … in the year, no gap
+  case_id   text        NOT NULL,
+  round     int         NOT NULL,
+  kind      text        NOT NULL CHECK (kind IN ('dispatch', 'reassign', 'redo', 'reopen')),
+  text      text        NOT NULL,
+  sent_at   timestamptz NOT NULL,
+  by        jsonb       NOT NULL
+);
+CREATE UNIQUE INDEX letter_number ON letter (year, number);
+CREATE INDEX letter_case ON letter (case_id, sent_at);
+
+-- One unit's share of a case in one round.
+CREATE TABLE assignment (
+  assignment_id text        PRIMARY KEY,
+  case_id       text        NOT NULL,
+  number        int         NOT NULL,            -- 1, 2, 3, … in the case
+  round         int         NOT NULL,
+  parent_id     text,                            -- the assignment it was forwarded from
+  letter_no     text,                            -- null: forwarded, without a letter of the city's office
+  unit_id       text        NOT NULL,
+  unit_name     text        NOT NULL,            -- as it was then
+  part          text        NOT NULL CHECK (part IN ('lead', 'assisting')),
+  level         text        NOT NULL CHECK (level IN ('city', 'county')),
+  task          text        NOT NULL,
+  state         text        NOT NULL
+                CHECK (state IN ('issued', 'signed', 'refused', 'forwarded', 'answered', 'released')),
+  version       int         NOT NULL,            -- for If-Match
+  issued_at     timestamptz NOT NULL,
+  changed_at    timestamptz NOT NULL
+) WITH (fillfactor = 80);
+CREATE UNIQUE INDEX assignment_case ON assignment (case_id, number);
+
+-- Which units see which case: those it was given to and the ones above them at that time.
+CREATE TABLE case_unit (
+  unit_id text,
+  case_id text,
+  PRIMARY KEY (unit_id, case_id)
+);
+
+CREATE TABLE refusal (
+  assignment_id text,
+  version       int,                             -- of the assignment, after the refusal
+  reason        text        NOT NULL,
+  text          text        NOT NULL,
+  refused_at    timestamptz NOT NULL,
+  by            jsonb       NOT NULL,
+  PRIMARY KEY (assignment_id, version)
+);
+
+CREATE TABLE refusal_ruling (
+  assignment_id text,
+  version       int,                             -- of the assignment, after the ruling
+  upheld        boolean     NOT NULL,
+  ruled_at      timestamptz NOT NULL,
+  by            jsonb       NOT NULL,
+  PRIMARY KEY (assignment_id, version)
+);
+
+-- 答复 in its author's own wording; what the office makes of it stands in reply_review.
+CREATE TABLE reply (
+  reply_id      text        PRIMARY KEY,
+  case_id       text        NOT NULL,
+  number        int         NOT NULL,            -- 1, 2, 3, … in the case
+  round         int         NOT NULL,
+  assignment_id text,                            -- null: the office answered by itself
+  unit_id       text        NOT NULL,
+  complete      boolean     NOT NULL,            -- true: the case stood for review with it
+  text          text        NOT NULL,
+  finding       text        CHECK (finding IN ('true', 'partly', 'false')),
+  disposition   text,                            -- null: the office's own answer
+  promise_on    date,
+  result        text,                            -- what came of it in the real world
+  version       int         NOT NULL,            -- for If-Match
+  submitted_at  timestamptz NOT NULL,
+  by            jsonb       NOT NULL
+);
+CREATE UNIQUE INDEX reply_case ON reply (case_id, number);
+
+-- 审核.  A reply sent back by the leader is reviewed again.  `version` is the reply's, after the act.
+CREATE TABLE reply_review (
+  reply_id    text,
+  version     int,
+  text        text        NOT NULL,              -- as it goes to the leader and to the public
+  edited      boolean     NOT NULL,
+  reviewed_at timestamptz NOT NULL,
+  by          jsonb       NOT NULL,
+  PRIMARY KEY (reply_id, version)
+);
+
+-- 审核退回.
+CREATE TABLE reply_return (
+  reply_id    text,
+  version     int,
+  reason      text        NOT NULL,
+  text        text        NOT NULL,
+  returned_at timestamptz NOT NULL,
+  by          jsonb       NOT NULL,
+  PRIMARY KEY (reply_id, version)
+);
+
+-- 阅批.
+CREATE TABLE reply_reading (
+  reply_id text,
+  version  int,
+  outcome  text        NOT NULL CHECK (outcome IN ('read', 'sent_back', 'waived')),
+  opinion  text        NOT NULL,
+  post_id  text,                                 -- null: waived by rule, as are the next two
+  holder   text,
+  mode     text        CHECK (mode IN ('own', 'recorded', 'deputy')),
+  read_at  timestamptz NOT NULL,
+  by       jsonb       NOT NULL,
+  PRIMARY KEY (reply_id, version)
+);
+
+-- 公开回复, with its proof.  One per round.
+CREATE TABLE publication (
+  case_id      text,
+  round        int,
+  reply_id     text        NOT NULL,
+  external_id  text,
+  text         text        NOT NULL,
+  signer       text        NOT NULL CHECK (signer IN ('leader', 'office', 'unit')),
+  proof        text        NOT NULL,
+  published_at timestamptz NOT NULL,             -- in the channel
+  recorded_at  timestamptz NOT NULL,
+  by           jsonb       NOT NULL,
+  PRIMARY KEY (case_id, round)
+);
+
+-- What the board itself shows: an answer, when, in whose name.  Proof from the channel, and no more.
+CREATE TABLE board_proof (
+  case_id      text,
+  answer_id    text,
+  external_id  text        NOT NULL,
+  answered_at  timestamptz,
+  organisation text,
+  heard_at     timestamptz NOT NULL,
+  PRIMARY KEY (case_id, answer_id)
+);
+
+-- An after-check failed: a redo is proposed.  It stands until the case leaves that round or state.
+CREATE TABLE redo_proposal (
+  case_id     text,
+  round       int,
+  check_id    text        NOT NULL,
+  handled     boolean,
+  reply_true  boolean,
+  proposed_at timestamptz NOT NULL,
+  PRIMARY KEY (case_id, round, check_id)
+);
+
+-- 退回重办 and 重新办理: what began each later round.
+CREATE TABLE redo_order (
+  case_id    text,
+  round      int         CHECK (round >= 2),     -- the round that began
+  kind       text        NOT NULL CHECK (kind IN ('redo', 'reopen')),
+  reason     text        NOT NULL,
+  text       text        NOT NULL,
+  ordered_at timestamptz NOT NULL,
+  by         jsonb       NOT NULL,
+  PRIMARY KEY (case_id, round)
+);
+
+-- The tree of units.
+CREATE TABLE unit (
+  unit_id     text PRIMARY KEY,
+  name        text NOT NULL,
+  level       text NOT NULL CHECK (level IN ('city', 'county')),
+  parent_id   text,
+  unit_type   text NOT NULL,                     -- office, bureau, subunit, county_office, school, …
+  division    text NOT NULL,                     -- GB/T 2260
+  head_name   text NOT NULL,                     -- 一把手
+  head_title  text NOT NULL,
+  deputy_name text
+);
+CREATE INDEX unit_type ON unit (unit_type, unit_id);
+
+-- Leaders' posts, each with all its holders over time.
+CREATE TABLE post (
+  post_id        text PRIMARY KEY,
+  title          text  NOT NULL,
+  level          text  NOT NULL CHECK (level IN ('city', 'county')),
+  unit_id        text,
+  division       text,
+  board_fid      int,                            -- the board's number of this leader
+  holders        jsonb NOT NULL,                 -- [[name, from, to or null], …]
+  secretary_name text,
+  deputies       jsonb NOT NULL,                 -- [[name, scope], …]
+  CONSTRAINT post_board_fid UNIQUE (board_fid) DEFERRABLE   -- a file may exchange two numbers
+);

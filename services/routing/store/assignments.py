@@ -1,0 +1,125 @@
+"""SQL of letters and assignments."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.routing.domain.assignments import Assignment
+from services.routing.domain.cases import Case
+from shared.contracts.routing import Issued
+from shared.db import Tx
+from shared.outcome import Change
+
+LOCK_LETTER_BOOK = "SELECT pg_advisory_xact_lock(hashtext('routing.letter'), $1)"
+
+LAST_LETTER = "SELECT coalesce(max(number), 0) FROM letter WHERE year = $1"
+
+ADD_LETTER = """
+INSERT INTO letter (letter_no, year, number, case_id, round, kind, text, sent_at, by)
+SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::int[], $6::text[], $7::text[],
+                     $8::timestamptz[], $9::jsonb[])
+"""
+
+ADD_ASSIGNMENT = """
+INSERT INTO assignment (assignment_id, case_id, number, round, parent_id, letter_no, unit_id,
+                        unit_name, part, level, task, state, version, issued_at, changed_at)
+SELECT assignment_id, case_id, number, round, parent_id, letter_no, unit_id,
+       unit_name, part, level, task, 'issued', 1, at, at
+FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[],
+            $8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[])
+     AS k(assignment_id, case_id, number, round, parent_id, letter_no, unit_id, unit_name, part,
+          level, task, at)
+"""
+
+SHOW_TO_UNIT = """
+INSERT INTO case_unit (unit_id, case_id)
+SELECT DISTINCT * FROM unnest($1::text[], $2::text[])
+ON CONFLICT DO NOTHING
+"""
+
+MOVE_ASSIGNMENT = """
+UPDATE assignment a SET state = k.state, version = k.version, changed_at = k.at
+FROM unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[])
+     AS k(assignment_id, state, version, at)
+WHERE a.assignment_id = k.assignment_id
+"""
+
+TASKS = """
+SELECT assignment_id, task FROM assignment WHERE assignment_id = ANY($1::text[])
+"""
+
+ADD_REFUSAL = """
+INSERT INTO refusal (assignment_id, version, reason, text, refused_at, by)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
+"""
+
+ADD_RULING = """
+INSERT INTO refusal_ruling (assignment_id, version, upheld, ruled_at, by)
+SELECT * FROM unnest($1::text[], $2::int[], $3::bool[], $4::timestamptz[], $5::jsonb[])
+"""
+
+
+async def next_letter_number(tx: Tx, year: int) -> int:
+    """The next number of the year, with the letter book locked until the transaction ends.
+
+    The number is one more than the last that committed, so no gap is left by what was rolled back.
+    Two statements: the second must see what others committed while the first waited.
+    """
+    await tx.execute(LOCK_LETTER_BOOK, year)
+    last: int = await tx.fetchval(LAST_LETTER, year)
+    return last + 1
+
+
+def add_letter(
+    case: Case,
+    *,
+    letter_no: str,
+    year: int,
+    number: int,
+    of_round: int,
+    kind: str,
+    text: str,
+    at: datetime,
+    by: str,
+) -> Change:
+    return Change(ADD_LETTER, (letter_no, year, number, case.case_id, of_round, kind, text, at, by))
+
+
+def add_assignment(
+    case: Case,
+    issued: Issued,
+    *,
+    number: int,
+    of_round: int,
+    letter_no: str | None,
+    task: str,
+    at: datetime,
+) -> Change:
+    return Change(
+        ADD_ASSIGNMENT,
+        (
+            issued.assignment_id, case.case_id, number, of_round, issued.parent_id, letter_no,
+            issued.unit_id, issued.unit_name, issued.part, issued.level, task, at,
+        ),
+    )  # fmt: skip
+
+
+def show_to_units(case: Case, unit_ids: Sequence[str]) -> list[Change]:
+    return [Change(SHOW_TO_UNIT, (unit_id, case.case_id)) for unit_id in unit_ids]
+
+
+def move_assignment(assignment: Assignment, to: str, at: datetime) -> Change:
+    return Change(MOVE_ASSIGNMENT, (assignment.assignment_id, to, assignment.version + 1, at))
+
+
+async def load_tasks(tx: Tx, assignments: Sequence[Assignment]) -> dict[str, str]:
+    rows = await tx.fetch(TASKS, [a.assignment_id for a in assignments])
+    return {r["assignment_id"]: r["task"] for r in rows}
+
+
+def add_refusal(assignment: Assignment, *, reason: str, text: str, at: datetime, by: str) -> Change:
+    row = (assignment.assignment_id, assignment.version + 1, reason, text, at, by)
+    return Change(ADD_REFUSAL, row)
+
+
+def add_ruling(assignment: Assignment, *, upheld: bool, at: datetime, by: str) -> Change:
+    return Change(ADD_RULING, (assignment.assignment_id, assignment.version + 1, upheld, at, by))

@@ -1,0 +1,40 @@
+"""Who sees which cases: units theirs and those of the units below, a county leader the county's."""
+
+from services.routing.domain.organisation import upwards
+from services.routing.domain.roles import UNITS, R
+from services.routing.store.organisation import load_post, load_tree
+from shared.contracts.envelope import Actor
+from shared.db import Tx
+from shared.rules import Refused
+
+SEES_CASE = "SELECT EXISTS (SELECT FROM case_unit WHERE unit_id = $1 AND case_id = $2)"
+
+NO_UNIT = ""
+"""The scope of somebody whose token names no unit: nothing."""
+
+
+async def scope_of(tx: Tx, actor: Actor) -> str | None:
+    """The unit whose cases the actor sees; None: all cases."""
+    if actor.role in UNITS:
+        return actor.unit or NO_UNIT
+    if actor.role == R.COUNTY_LEADER:
+        post = await load_post(tx, actor.post)
+        return (post.unit_id if post else None) or NO_UNIT
+    return None
+
+
+async def sees(tx: Tx, scope: str | None, case_id: str) -> bool:
+    """Whether the case is in scope."""
+    return scope is None or bool(await tx.fetchval(SEES_CASE, scope, case_id))
+
+
+async def narrowed(tx: Tx, scope: str | None, unit_id: str | None) -> str | None:
+    """The unit whose cases to list: the one asked for, as long as it is within the scope.
+
+    Raises `Refused` ``not_your_unit`` (403) when it is not.
+    """
+    if scope is None or unit_id is None or unit_id == scope:
+        return unit_id or scope
+    if all(unit.unit_id != scope for unit in upwards(unit_id, await load_tree(tx, [unit_id]))):
+        raise Refused("not_your_unit", "that unit is not below yours", status=403)
+    return unit_id

@@ -1,0 +1,118 @@
+"""SQL of one case as a person sees it."""
+
+import json
+from typing import Any
+
+from services.routing.domain.privacy import masked
+from services.routing.domain.roles import UNITS
+from services.routing.store.scope import scope_of, sees
+from shared.contracts.envelope import Actor
+from shared.db import Tx
+
+SHOW_CASE = """
+SELECT h.case_id, h.state, h.route, h.round, h.kind, h.handling_class, h.channel, h.external_id,
+       h.addressee_fid, h.admitted_at, h.secret, h.hide_from_unit, h.duplicate_of, h.transfer_to,
+       h.opened_at, h.changed_at, t.addressee_name, t.type_name, t.domain_name, t.nickname, t.title,
+       t.body AS text, t.posted_at
+FROM handling h LEFT JOIN case_text t USING (case_id)
+WHERE h.case_id = $1
+"""
+
+SHOW_LETTERS = """
+SELECT letter_no, round, kind, text, sent_at, by FROM letter WHERE case_id = $1 ORDER BY sent_at
+"""
+
+PARTS = {
+    "instructions": """
+        SELECT instruction_id, round, level, post_id, post_title, holder, mode, text, units, given_at,
+               by
+        FROM instruction WHERE case_id = $1 ORDER BY number
+        """,
+    "letters": """
+        SELECT letter_no, round, kind, sent_at, by FROM letter WHERE case_id = $1 ORDER BY sent_at
+        """,
+    "assignments": """
+        SELECT assignment_id, round, parent_id, letter_no, unit_id, unit_name, part, level, task,
+               state, version, issued_at, changed_at
+        FROM assignment WHERE case_id = $1 ORDER BY number
+        """,
+    "refusals": """
+        SELECT r.assignment_id, r.reason, r.text, r.refused_at, r.by, u.upheld, u.ruled_at,
+               u.by AS ruled_by
+        FROM assignment a JOIN refusal r USING (assignment_id)
+        LEFT JOIN refusal_ruling u ON u.assignment_id = r.assignment_id
+                                  AND u.version = r.version + 1
+        WHERE a.case_id = $1 ORDER BY r.refused_at
+        """,
+    "replies": """
+        SELECT reply_id, round, assignment_id, unit_id, complete, text, finding, disposition,
+               promise_on, result, version, submitted_at, by
+        FROM reply WHERE case_id = $1 ORDER BY number
+        """,
+    "reviews": """
+        SELECT w.reply_id, w.text, w.edited, w.reviewed_at, w.by
+        FROM reply r JOIN reply_review w USING (reply_id)
+        WHERE r.case_id = $1 ORDER BY r.number, w.version
+        """,
+    "returns": """
+        SELECT b.reply_id, b.reason, b.text, b.returned_at, b.by
+        FROM reply r JOIN reply_return b USING (reply_id)
+        WHERE r.case_id = $1 ORDER BY r.number, b.version
+        """,
+    "readings": """
+        SELECT e.reply_id, e.outcome, e.opinion, e.post_id, e.holder, e.mode, e.read_at, e.by
+        FROM reply r JOIN reply_reading e USING (reply_id)
+        WHERE r.case_id = $1 ORDER BY r.number, e.version
+        """,
+    "publications": """
+        SELECT round, reply_id, external_id, text, signer, proof, published_at, by
+        FROM publication WHERE case_id = $1 ORDER BY round
+        """,
+    "board_proofs": """
+        SELECT answer_id, external_id, answered_at, organisation, heard_at
+        FROM board_proof WHERE case_id = $1 ORDER BY heard_at
+        """,
+    "redo_proposals": """
+        SELECT round, check_id, handled, reply_true, proposed_at
+        FROM redo_proposal WHERE case_id = $1 ORDER BY round, proposed_at
+        """,
+    "redo_orders": """
+        SELECT round, kind, reason, text, ordered_at, by
+        FROM redo_order WHERE case_id = $1 ORDER BY round
+        """,
+}
+
+_JSON = frozenset({"by", "ruled_by", "units"})
+
+
+async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
+    """The whole handling; None where there is none, or none that the actor may see."""
+    row = await tx.fetchrow(SHOW_CASE, case_id)
+    if row is None or not await sees(tx, await scope_of(tx, actor), case_id):
+        return None
+    shown = dict(row)
+    if actor.role in UNITS:
+        _hide_author(shown)
+    for name, sql in PARTS.items():
+        shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
+    return shown
+
+
+async def show_letters(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
+    """The letters as they were sent."""
+    if not await sees(tx, await scope_of(tx, actor), case_id):
+        return None
+    letters = [_plain(r) for r in await tx.fetch(SHOW_LETTERS, case_id)]
+    return {"items": letters} if letters or await tx.fetchrow(SHOW_CASE, case_id) else None
+
+
+def _hide_author(shown: dict[str, Any]) -> None:
+    """A unit reads what was written, not how to reach who wrote it, nor who, where that is a wish."""
+    for words in ("title", "text"):
+        shown[words] = masked(shown[words] or "")
+    if shown["hide_from_unit"] or shown["secret"]:
+        shown["nickname"] = None
+
+
+def _plain(r: Any) -> dict[str, Any]:
+    return {k: json.loads(v) if k in _JSON and v is not None else v for k, v in r.items()}
