@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any
 
 from shared.bus import Listener
 from shared.db import Tx
@@ -59,7 +58,7 @@ class Audit:
 def _ended(at: Mapping[str, str]) -> bool:
     if at.get("routing") in {"closed", "withdrawn"}:
         return True
-    return at.get("intake") in {"historic"} or (
+    return at.get("intake") == "historic" or (
         at.get("intake") == "withdrawn" and "routing" not in at
     )
 

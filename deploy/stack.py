@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from deploy import compose
 from deploy.cli.connect import CURRENT, SERVICES
@@ -64,6 +65,7 @@ def up() -> int:
     for name, address in state["addresses"].items():
         print(f"{name:<14} {address}")
     print(f"{'logs':<14} {HOME}")
+    print(f"{'passwords':<14} {CURRENT}")
     print("`.venv/bin/heartbridge --help` looks after it; `make down` stops it and keeps its data.")
     return 0
 
@@ -109,22 +111,26 @@ def keep() -> int:
 
 
 async def _live(servers: Servers) -> None:
-    told = asyncio.Event()
+    end = asyncio.Event()
     for what in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(what, told.set)
+        asyncio.get_running_loop().add_signal_handler(what, end.set)
     site = await prepare(HOME / "site", servers.postgres.dsn, servers.rabbit.amqp_url)
     async with Fleet(SERVICES, site.environments, HOME / "services") as fleet:
         fleet.keep()
         CURRENT.touch(mode=0o600)
-        CURRENT.write_text("".join(f"{k}={v}\n" for k, v in site.operator.items()))
+        told = site.operator | {"HEARTBRIDGE_RABBIT_API": servers.rabbit.api_url}
+        CURRENT.write_text("".join(f"{k}={v}\n" for k, v in told.items()))
         pids = [servers.postgres.pid, servers.rabbit.pid, *(m.pid for m in fleet.members.values())]
         _write_state(
             keeper=_now(os.getpid()),
             processes=[_now(pid) for pid in pids if pid is not None],
             addresses={name: fleet.url(name) for name in SERVICES}
-            | {"broker (web)": servers.rabbit.api_url, "database": site.migrated.admin_dsn},
+            | {
+                "broker": _without_password(servers.rabbit.api_url),
+                "database": _without_password(site.migrated.admin_dsn),
+            },
         )
-        await told.wait()
+        await end.wait()
 
 
 def _servers() -> Servers:
@@ -146,6 +152,11 @@ def _write_state(**state: Any) -> None:
     fresh.touch(mode=0o600)
     fresh.write_text(json.dumps(state, indent=2))
     fresh.replace(STATE)
+
+
+def _without_password(address: str) -> str:
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _now(number: int) -> list[int]:

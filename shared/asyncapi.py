@@ -63,5 +63,7 @@ def _message(cls: type[Event]) -> dict[str, Any]:
             "required": list(ce),
             "properties": {name: {"type": "string"} for name in ce},
         },
-        "payload": cls.model_json_schema(ref_template=f"#/components/messages/{cls.topic}/payload/$defs/{{model}}"),
+        "payload": cls.model_json_schema(
+            ref_template=f"#/components/messages/{cls.topic}/payload/$defs/{{model}}"
+        ),
     }

@@ -1,5 +1,6 @@
 """Who calls: JWT bearer tokens signed with EdDSA, checked against a JWKS file or address."""
 
+import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -81,7 +82,7 @@ class Verifier:
             async with httpx.AsyncClient(timeout=5) as client:
                 document = (await client.get(self._where)).raise_for_status().json()
         else:
-            document = json.loads(Path(self._where).read_text())
+            document = json.loads(await asyncio.to_thread(Path(self._where).read_text))
         return {k["kid"]: jwt.PyJWK(k, algorithm=ALGORITHM).key for k in document["keys"]}
 
 
@@ -95,9 +96,7 @@ def make_keypair(folder: Path) -> Path:
     if not private.exists():
         key = Ed25519PrivateKey.generate()
         private.touch(mode=0o600)
-        private.write_bytes(
-            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        )
+        private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         jwk = jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key(), as_dict=True)
         public.write_text(
             json.dumps({"keys": [{**jwk, "kid": "h1", "alg": ALGORITHM, "use": "sig"}]})

@@ -100,9 +100,7 @@ async def declare_topology(url: str, listeners: Sequence[Listener]) -> list[str]
             for publisher in listener.publishers:
                 await inbox.bind(events, f"{publisher}.#")
             for name in listener.queues:
-                await channel.declare_queue(
-                    name, durable=True, arguments=quorum(listener.dead)
-                )
+                await channel.declare_queue(name, durable=True, arguments=quorum(listener.dead))
             names += [listener.dead, listener.queue, *listener.queues]
     return names
 
@@ -110,11 +108,12 @@ async def declare_topology(url: str, listeners: Sequence[Listener]) -> list[str]
 async def check_topology(url: str, listeners: Sequence[Listener]) -> list[str]:
     """Name every exchange or queue that is missing.  An empty list is a sound topology."""
     connection = await aio_pika.connect(url, timeout=30)
-    missing: list[str] = []
     async with connection:
-        for exchange in (EVENTS, DEAD):
-            if not await _exists(connection, "exchange", exchange):
-                missing.append(f"exchange {exchange}")
+        missing = [
+            f"exchange {name}"
+            for name in (EVENTS, DEAD)
+            if not await _exists(connection, "exchange", name)
+        ]
         queues = [RECORD]
         for listener in listeners:
             queues += [listener.queue, listener.dead, *listener.queues]
@@ -171,7 +170,9 @@ def read_envelope(found: Mapping[str, Any]) -> Envelope:
             subject=_text(found["ce-subject"]),
             version=int(_text(found["ce-sequence"])),
             time=datetime.fromisoformat(_text(found["ce-time"])),
-            causation_id=UUID(_text(found["ce-causationid"])) if "ce-causationid" in found else None,
+            causation_id=UUID(_text(found["ce-causationid"]))
+            if "ce-causationid" in found
+            else None,
             traceparent=_text(found["traceparent"]) if "traceparent" in found else None,
         )
     except KeyError as missing:

@@ -32,9 +32,7 @@ class Ctx:
         if self.if_match is None:
             raise Refused("if_match_missing", "say which version you saw, in If-Match", status=428)
         if self.if_match != version:
-            raise Refused(
-                "stale_version", "somebody changed it meanwhile: look again", status=412
-            )
+            raise Refused("stale_version", "somebody changed it meanwhile: look again", status=412)
 
     def ignored(self, subject: str, rule: str) -> Outcome:
         """A fact that no longer applies: journalled with its rule, and nothing else."""

@@ -87,9 +87,7 @@ class Database:
 
     async def connect(self) -> Any:
         """A connection of its own, outside the pool, for a session lock."""
-        return await asyncpg.connect(
-            self.dsn, command_timeout=60, server_settings=self._settings()
-        )
+        return await asyncpg.connect(self.dsn, command_timeout=60, server_settings=self._settings())
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:

@@ -130,7 +130,9 @@ class _Call:
             # The holder of the key was rolled back between the two statements.
             raise Refused("try_again", "the same command just failed: send it again", status=409)
         if first["request_hash"] != asked:
-            raise Refused("key_reused", "this Idempotency-Key came with another request", status=422)
+            raise Refused(
+                "key_reused", "this Idempotency-Key came with another request", status=422
+            )
         response = self._answer(first["status"], json.loads(first["answer"]))
         response.headers["Idempotent-Replay"] = "true"
         return response
@@ -147,7 +149,7 @@ def _version(header: str | None) -> int | None:
     if header is None:
         return None
     text = header.strip().removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdigit() and len(text) < 19):  # noqa: PLR2004 - fits bigint
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Refused("if_match_malformed", 'If-Match is a version such as "3"', status=400)
     return int(text)
 
@@ -160,7 +162,11 @@ async def _call(
     ] = None,
     if_match: Annotated[str | None, Header(description='the version you saw, such as "3"')] = None,
 ) -> _Call:
-    if not idempotency_key or len(idempotency_key) > LONGEST_KEY or not idempotency_key.isprintable():
+    if (
+        not idempotency_key
+        or len(idempotency_key) > LONGEST_KEY
+        or not idempotency_key.isprintable()
+    ):
         raise Refused(
             "idempotency_key_missing",
             f"send an Idempotency-Key of 1 to {LONGEST_KEY} characters",
@@ -184,7 +190,9 @@ class _Reader:
             found = await read(tx, *args, **more)
         if found is None:
             raise unknown(what)
-        headers = {"ETag": f'"{found["etag"]}"'} if isinstance(found, dict) and "etag" in found else {}
+        headers = (
+            {"ETag": f'"{found["etag"]}"'} if isinstance(found, dict) and "etag" in found else {}
+        )
         return JSONResponse(json.loads(json.dumps(found, default=_plain)), headers=headers)
 
     async def page(

@@ -274,7 +274,7 @@ class Inbox:
                 await self._run(tx, wave, parking, settled)
         except OUTAGE:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the one that breaks a statement is parked
             self._stop(wave[0], error, parking)
 
     async def _run(
@@ -326,9 +326,7 @@ class Inbox:
         lane.stopped = True
         if isinstance(error, NotYet):
             attempts = lane.attempts.get(heard.envelope.version, 0)
-            parking.append(
-                _Parking(heard, "not_yet", str(error), attempts, self.policy.not_yet_s)
-            )
+            parking.append(_Parking(heard, "not_yet", str(error), attempts, self.policy.not_yet_s))
             return
         attempts = lane.attempts.get(heard.envelope.version, 0) + 1
         reason = describe(error)

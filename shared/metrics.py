@@ -14,7 +14,9 @@ GROUP_SIZE = Histogram(
 )  # fmt: skip
 GROUP_SECONDS = Histogram("heartbridge_group_seconds", "Time of one group", ["service"])
 COMMANDS = Counter(
-    "heartbridge_commands_total", "HTTP requests by route and status", ["service", "route", "status"]
+    "heartbridge_commands_total",
+    "HTTP requests by route and status",
+    ["service", "route", "status"],
 )
 OUTBOX_ROWS = Gauge("heartbridge_outbox_rows", "Events not yet confirmed", ["service"])
 OUTBOX_OLDEST = Gauge("heartbridge_outbox_oldest_seconds", "Age of the oldest of them", ["service"])

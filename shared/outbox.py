@@ -261,7 +261,7 @@ class Relay:
                     connection.terminate()
 
     async def _wins(self, connection: Any) -> bool:
-        while not await connection.fetchval(LEAD, self.database.schema):
+        while not await connection.fetchval(LEAD, self.database.schema):  # noqa: ASYNC110
             await asyncio.sleep(0.5)
         self.leads = True
         return True

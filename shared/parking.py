@@ -31,7 +31,7 @@ DELETE FROM inbox_parked WHERE source = $1 AND subject = $2 AND version = $3 RET
 DROP_DEAD = """
 DELETE FROM dead_letter WHERE source = $1 AND subject = $2 AND version = $3 RETURNING type
 """
-PASS_GUARD = "UPDATE inbox SET last_ver = $3 WHERE source = $1 AND subject = $2"
+ADVANCE_GUARD = "UPDATE inbox SET last_ver = $3 WHERE source = $1 AND subject = $2"
 RELEASE_NEXT = """
 UPDATE inbox_parked SET next_at = clock_timestamp()
 WHERE source = $1 AND subject = $2 AND version = $3
@@ -96,7 +96,7 @@ async def discard(
     dead = await tx.fetchval(DROP_DEAD, source, subject, version)
     if dropped is None and dead is None:
         raise unknown("parked_event")
-    await tx.execute(PASS_GUARD, source, subject, version)
+    await tx.execute(ADVANCE_GUARD, source, subject, version)
     await tx.execute(RELEASE_NEXT, source, subject, version + 1)
     facts = {"type": dropped or dead, "source": source, "discarded": version}
     entry = Entry(subject=subject, action="discard", actor=by, why=why, facts=facts)

@@ -27,7 +27,7 @@ def problem(rule: str, detail: str, status: int, **extra: Any) -> JSONResponse:
         "rule": rule,
         **extra,
     }
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None  # noqa: PLR2004
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(document, status, headers=headers, media_type=MEDIA_TYPE)
 
 

@@ -224,7 +224,9 @@ class Runtime:
             except OUTAGE as error:
                 self.log.warning("database_unreachable", error=type(error).__name__)
             except Exception as error:  # noqa: BLE001 - a bug in one loop stops no other
-                self.log.error("worker_failed", worker=worker.name, error=describe(error))
+                self.log.error(  # noqa: TRY400 - a traceback would quote the data
+                    "worker_failed", worker=worker.name, error=describe(error)
+                )
             await asyncio.sleep(0.5)
 
 

@@ -6,5 +6,5 @@ import schemathesis
 
 
 @schemathesis.hook
-def before_call(context, case, kwargs):  # noqa: ARG001 - the hook's fixed signature
+def before_call(context, case, kwargs):
     case.headers = {**(case.headers or {}), "Idempotency-Key": str(uuid.uuid4())}

@@ -19,7 +19,7 @@ from deploy.demo.show import print_figures
 from deploy.fleet import Fleet
 from deploy.servers import Servers, choose, running
 from deploy.servers.scratch import scratch_directory
-from deploy.site import Site, prepare
+from deploy.site import prepare
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,7 +61,7 @@ async def _demo(arguments: argparse.Namespace, servers: Servers, directory: Path
         print(f"{time.monotonic() - started:.1f} s in all", file=sys.stderr)
         if arguments.exit:
             return 0 if good else 1
-        await _stay(fleet, site)
+        await _stay(fleet)
         return 0
 
 
@@ -102,7 +102,7 @@ def _last_line(found: Audit, cases: Sequence[str]) -> str:
     )
 
 
-async def _stay(fleet: Fleet, site: Site) -> None:
+async def _stay(fleet: Fleet) -> None:
     print("\nThe services stay up until Ctrl-C:")
     for name in SERVICES:
         print(f"  {name:<13} {fleet.url(name)}/v1   {fleet.url(name)}/openapi.json")

@@ -25,7 +25,7 @@ def office_time(moment: datetime) -> datetime:
         local = (local + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0)
     elif local.hour < MORNING:
         local = local.replace(hour=MORNING, minute=0, second=0)
-    while local.weekday() > 4:  # noqa: PLR2004 - Saturday and Sunday
+    while local.weekday() > 4:
         local = (local + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0)
     return local
 

@@ -38,7 +38,7 @@ class Desk:
         try:
             return await self._city.do(self._agent, "notify", "/callbacks/lease")
         except RefusedError as refused:
-            if refused.status == 404:  # noqa: PLR2004 - nobody to call
+            if refused.status == 404:
                 return None
             raise
 

@@ -66,9 +66,7 @@ class Organisation:
         """The leader a case is addressed to; the city's secretary where the board names none."""
         post = self.by_fid.get(fid or 1001, self.posts["ll-secretary"])
         role = "leader" if post["level"] == "city" else "county_leader"
-        return Person(
-            post["id"], self._holder(post["id"], day), (role,), post["id"], post["unit"]
-        )
+        return Person(post["id"], self._holder(post["id"], day), (role,), post["id"], post["unit"])
 
     def county_office(self, fid: int | None) -> str | None:
         """The county office below an addressed county leader; None for the city's."""

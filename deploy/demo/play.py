@@ -36,9 +36,7 @@ class Play:
         self.rows = example("board-export.json") if rows is None else rows
         self.scripts = scripts
         self.organisation = Organisation()
-        self.city = City(
-            lambda name: [fleet.url(name, n) for n in range(replicas)], site.directory
-        )
+        self.city = City(lambda name: [fleet.url(name, n) for n in range(replicas)], site.directory)
         self.desk = Desk(self.city, self.organisation)
         self.director = Director(self._move_to, self._next_timer)
         self.imported: list[dict[str, Any]] = []
@@ -85,9 +83,7 @@ class Play:
         self._numbers[tid] = told["case_id"]
         case = await self.city.ask(clerk, "intake", f"/cases/{told['case_id']}")
         script = self._script(tid)
-        life = Life(
-            self.city, self.organisation, self.director, self.desk, case, script, number
-        )
+        life = Life(self.city, self.organisation, self.director, self.desk, case, script, number)
         await life.run(moment)
 
     def _script(self, tid: str) -> Script:

@@ -66,8 +66,12 @@ class ContactRecorded(CaseEvent):
     personal: ClassVar[bool] = True
 
     key_id: str
-    name_sealed: str | None = Field(repr=False, description="base64 AES-GCM, bound to case and field")
-    phone_sealed: str | None = Field(repr=False, description="base64 AES-GCM, bound to case and field")
+    name_sealed: str | None = Field(
+        repr=False, description="base64 AES-GCM, bound to case and field"
+    )
+    phone_sealed: str | None = Field(
+        repr=False, description="base64 AES-GCM, bound to case and field"
+    )
     phone_state: PhoneState
     wishes: Wishes
 

@@ -67,6 +67,8 @@ class CaseRated(CaseEvent):
 
     scale: Literal["board", "callback"]
     grade: float | None = Field(description="board: 0–5")
-    band: str = Field(description="board: 很满意 … 很不满意; callback: satisfied, fairly, dissatisfied")
+    band: str = Field(
+        description="board: 很满意 … 很不满意; callback: satisfied, fairly, dissatisfied"
+    )
     satisfaction: Satisfaction | None
     void: bool = Field(description="the author was pressed: does not count")

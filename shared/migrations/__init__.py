@@ -24,7 +24,9 @@ def folders(schema: str) -> list[tuple[str, Path]]:
 def expected(schema: str) -> list[tuple[str, Path]]:
     """(origin, file) of each migration, in order."""
     return [
-        (origin, file) for origin, folder in folders(schema) for file in sorted(folder.glob("*.sql"))
+        (origin, file)
+        for origin, folder in folders(schema)
+        for file in sorted(folder.glob("*.sql"))
     ]
 
 

@@ -12,16 +12,17 @@ SQL_FILES = sorted(
      *PROJECT.glob("services/*/schema.sql"), *PROJECT.glob("services/*/channels/*.py")]
 )  # fmt: skip
 
-REAL_TIME = re.compile(r"(?<![\w.])(now\(\)|current_timestamp|current_date|localtimestamp)", re.I)
-WALL_CLOCK = re.compile(r"clock_timestamp\(\)|statement_timestamp\(\)", re.I)
+REAL_TIME = re.compile(
+    r"(?<![\w.])(now\(\)|current_timestamp|current_date|localtimestamp)", re.IGNORECASE
+)
+WALL_CLOCK = re.compile(r"clock_timestamp\(\)|statement_timestamp\(\)", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("file", SQL_FILES, ids=lambda f: str(f.relative_to(PROJECT)))
 def test_no_business_statement_reads_the_real_time(file: Path) -> None:
     for number, line in enumerate(file.read_text().splitlines(), 1):
-        if "clock.now()" in line:
-            line = line.replace("clock.now()", "")
-        assert not REAL_TIME.search(line), f"{file.name}:{number}"
+        business = line.replace("clock.now()", "")
+        assert not REAL_TIME.search(business), f"{file.name}:{number}"
 
 
 @pytest.mark.parametrize("file", SQL_FILES, ids=lambda f: str(f.relative_to(PROJECT)))

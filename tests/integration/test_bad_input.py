@@ -116,7 +116,7 @@ ROLES = {
 
 
 async def test_no_generated_request_is_our_fault(system, request):
-    """schemathesis against every service's own description finds no 5xx."""
+    """Schemathesis against every service's own description finds no 5xx."""
     seed = request.config.getoption("hypothesis_seed")
     async with system.fleet() as fleet:
         for name in SERVICES:

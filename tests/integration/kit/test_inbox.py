@@ -90,9 +90,7 @@ async def test_an_unknown_type_is_journalled_and_passed(kit):
     await kit.say(intake, claimed(1))
     await kit.noted(1)
     (row,) = await log_rows(kit)
-    await publish(
-        kit, [{**dict(row), "version": 2, "type": "intake.case_sung_about.v1"}]
-    )
+    await publish(kit, [{**dict(row), "version": 2, "type": "intake.case_sung_about.v1"}])
     await publish(kit, [{**dict(row), "version": 3}])
     assert [version for _, version in await kit.noted(2)] == [1, 3]
     entry = await kit.value("SELECT entry FROM ledger.journal WHERE no = 2")

@@ -31,7 +31,9 @@ async def test_an_undecodable_delivery_is_a_dead_letter_with_its_reason(kit):
         return await kit.value("SELECT count(*) = 2 FROM ledger.dead_letter")
 
     await eventually(two_dead, 10, "two dead letters")
-    reasons = await kit.value("SELECT array_agg(DISTINCT reason ORDER BY reason) FROM ledger.dead_letter")
+    reasons = await kit.value(
+        "SELECT array_agg(DISTINCT reason ORDER BY reason) FROM ledger.dead_letter"
+    )
     assert reasons == ["a ce- header is malformed", "no header ce-id"]
 
 

@@ -1,0 +1,1 @@
+"""What the system does per second, each figure beside its baseline in the same run."""
