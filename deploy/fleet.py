@@ -13,7 +13,7 @@ from typing import Self
 
 import httpx
 
-from deploy.servers.process import ServerFailed, end, spawn, tail
+from deploy.servers.process import ServerFailed, answers, end, spawn, tail
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -56,6 +56,9 @@ class Member:
             return
         ours = {k: v for k, v in os.environ.items() if not k.startswith("HEARTBRIDGE_")}
         port = self._port_file.read_text() if self._port_file.exists() else "0"
+        if port != "0" and answers(int(port)):
+            self._port_file.unlink()  # somebody took it meanwhile
+            port = "0"
         self._process = spawn(
             [sys.executable, "-m", f"services.{self.name}"],
             log=self.log,
@@ -73,10 +76,10 @@ class Member:
         if self.pid is None:
             raise ServerFailed(f"{self} ended at once{tail(self.log)}")
         try:
-            answers = [await http.get(f"{self.url}/{path}") for path in ("readyz", "busz")]
+            said = [await http.get(f"{self.url}/{path}") for path in ("readyz", "busz")]
         except (FileNotFoundError, httpx.TransportError):
             return False
-        return all(answer.status_code == httpx.codes.OK for answer in answers)
+        return all(answer.status_code == httpx.codes.OK for answer in said)
 
     def kill(self) -> None:
         """SIGKILL it.  It stays dead until it is launched again."""

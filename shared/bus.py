@@ -68,7 +68,7 @@ def quorum(dead: str) -> dict[str, Any]:
     }
 
 
-RECORD_ARGUMENTS = {
+RECORD_ARGUMENTS: dict[str, Any] = {
     "x-queue-type": "stream",
     "x-max-age": "7D",
     "x-max-length-bytes": 2_000_000_000,

@@ -24,7 +24,7 @@ class Tx(Protocol):
     def transaction(self) -> Any: ...
 
 
-class _Connection(asyncpg.Connection):  # type: ignore[type-arg]
+class _Connection(asyncpg.Connection):  # type: ignore[misc]
     """A pooled connection without the reset query, which would cost more than most statements.
 
     Safe because no pooled connection takes session locks, listens, or sets anything.

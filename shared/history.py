@@ -81,6 +81,7 @@ def _faults(
             found_topic, payload = said[version]
             # A blanked body, or one digested with a salt since erased, proves nothing: that is erasure.
             provable = payload is not None and no >= head["salt_since"]
-            if found_topic != topic or (provable and digest(head["salt"], payload) != expected):
+            altered = provable and digest(head["salt"], payload or b"") != expected
+            if found_topic != topic or altered:
                 return [Fault(subject, f"event {version} was altered")]
     return []

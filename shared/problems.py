@@ -14,7 +14,7 @@ from shared.rules import Refused
 
 MEDIA_TYPE = "application/problem+json"
 
-_HTTP_RULES = {404: "no_such_address", 405: "no_such_method", 400: "malformed_request"}
+_HTTP_RULES = {404: "no_such_address", 405: "no_such_method", 400: "malformed_json"}
 
 
 def problem(rule: str, detail: str, status: int, **extra: Any) -> JSONResponse:

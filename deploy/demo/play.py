@@ -108,7 +108,7 @@ class Play:
             )
         finally:
             await connection.close()
-        return waiting == 0
+        return int(waiting) == 0
 
     async def _move_to(self, moment: datetime) -> None:
         async def moved() -> bool:

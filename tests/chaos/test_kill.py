@@ -58,15 +58,18 @@ class Killer:
 
     def __init__(self, servers, fleet, play):
         self.servers, self.fleet, self.play = servers, fleet, play
-        self.kills = Counter()
+        self.kills: Counter[str] = Counter()
         self.recovery_s = {}
 
     async def run(self, every, rounds):
         for _ in range(rounds):
             for name in (*SERVICES, "broker", "postgres"):
-                goal = self.play.city.answers + every
-                await eventually(lambda g=goal: self.play.city.answers >= g, 120, "progress")
+                await self._progress(every)
                 await self._kill(name)
+
+    async def _progress(self, answers):
+        goal = self.play.city.answers + answers
+        await eventually(lambda: self.play.city.answers >= goal, 120, "progress")
 
     async def _kill(self, name):
         self.kills[name] += 1

@@ -7,14 +7,24 @@ import sys
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
 
 from deploy.cli.connect import PROJECT, SERVICES
 from deploy.demo.play import example
+from deploy.site import Site
 
 ROW = example("board-export.json")[0]
+
+
+class Intake(NamedTuple):
+    """A running intake, as a clerk reaches it."""
+
+    http: httpx.AsyncClient
+    case: str
+    site: Site
 
 
 @pytest.fixture
@@ -28,9 +38,7 @@ async def intake(system):
         ) as http:  # fmt: skip
             await system.database.move_clock(_after(ROW))
             answer = await post(http, "/imports", {"responseData": [ROW]})
-            http.case = answer.json()["rows"][0]["case_id"]
-            http.site = system.site
-            yield http
+            yield Intake(http, answer.json()["rows"][0]["case_id"], system.site)
 
 
 def _after(row):
@@ -51,7 +59,7 @@ def rule(response):
 
 async def test_malformed_json(intake):
     for raw in ("{", "\xff", '{"a": NaN', "[1,"):
-        found = await post(intake, f"/cases/{intake.case}/claim", raw=raw.encode("latin-1"))
+        found = await post(intake.http, f"/cases/{intake.case}/claim", raw=raw.encode("latin-1"))
         assert rule(found) == (400, "malformed_json")
 
 
@@ -60,51 +68,57 @@ async def test_wrong_types_over_long_text_and_unknown_fields(intake):
     for wrong in ({"title": 5}, {"title": ""}, {"text": "字" * 5001}, {"colour": "red"},
                   {"posted_at": "2022-13-45"}, {"posted_at": 10**30}, {"addressee_fid": 10**20},
                   {"channel": "pigeon"}):  # fmt: skip
-        found = await post(intake, "/cases", {**entry, **wrong})
+        found = await post(intake.http, "/cases", {**entry, **wrong})
         assert rule(found) == (422, "invalid_request"), wrong
         assert "灯坏了" not in found.text
-    assert len((await intake.get("/cases")).json()["items"]) == 1
+    assert len((await intake.http.get("/cases")).json()["items"]) == 1
 
 
 async def test_unknown_ids_and_addresses(intake):
-    assert rule(await post(intake, "/cases/LL2022-999999/claim")) == (404, "case_unknown")
-    assert rule(await post(intake, "/cases/nonsense/claim")) == (422, "invalid_request")
-    assert rule(await intake.get("/nowhere")) == (404, "no_such_address")
-    assert rule(await intake.delete("/cases")) == (405, "no_such_method")
-    assert rule(await intake.get("/cases", params={"cursor": "x"})) == (400, "cursor_malformed")
+    assert rule(await post(intake.http, "/cases/LL2022-999999/claim")) == (404, "case_unknown")
+    assert rule(await post(intake.http, "/cases/nonsense/claim")) == (422, "invalid_request")
+    assert rule(await intake.http.get("/nowhere")) == (404, "no_such_address")
+    assert rule(await intake.http.delete("/cases")) == (405, "no_such_method")
+    assert rule(await intake.http.get("/cases", params={"cursor": "x"})) == (
+        400,
+        "cursor_malformed",
+    )
 
 
 async def test_who_is_not_signed_in_or_may_not(intake):
     path = f"/cases/{intake.case}/claim"
-    for token in ("", "x", "a.b.c", "Ω"):
-        found = await post(intake, path, Authorization=f"Bearer {token}".encode())
+    for token in ("x", "a.b.c", "Ω"):
+        found = await post(intake.http, path, Authorization=f"Bearer {token}".encode())
         assert rule(found) == (401, "not_signed_in")
     agent = intake.site.token("agent", "范某")
-    assert rule(await post(intake, path, Authorization=f"Bearer {agent}")) == (403, "wrong_role")
+    assert rule(await post(intake.http, path, Authorization=f"Bearer {agent}")) == (
+        403,
+        "wrong_role",
+    )
 
 
 async def test_a_key_that_is_missing_repeated_or_reused(intake):
     path = f"/cases/{intake.case}/claim"
-    missing = await intake.post(path, json={})
+    missing = await intake.http.post(path, json={})
     assert rule(missing) == (400, "idempotency_key_missing")
-    first = await post(intake, path, key="one")
-    again = await post(intake, path, key="one")
+    first = await post(intake.http, path, key="one")
+    again = await post(intake.http, path, key="one")
     assert first.status_code == again.status_code == 200
     assert again.json() == first.json()
     assert again.headers["idempotent-replay"] == "true"
     body = {"to_sub": "x", "to_name": "窦某", "reason": "leave"}
-    reused = await post(intake, f"/cases/{intake.case}/handover", body, key="one")
+    reused = await post(intake.http, f"/cases/{intake.case}/handover", body, key="one")
     assert rule(reused) == (422, "key_reused")
-    version = (await intake.get(f"/cases/{intake.case}")).json()["holder"]
+    version = (await intake.http.get(f"/cases/{intake.case}")).json()["holder"]
     assert "窦某" not in json.dumps(version, ensure_ascii=False)
 
 
 async def test_what_the_table_does_not_allow(intake):
-    accept = await post(intake, f"/cases/{intake.case}/accept", {"route": "direct"})
+    accept = await post(intake.http, f"/cases/{intake.case}/accept", {"route": "direct"})
     status, _ = rule(accept)
     assert status in {403, 409}
-    await post(intake, f"/cases/{intake.case}/claim")
-    assert rule(await post(intake, f"/cases/{intake.case}/accept", {"route": "direct"})) == (
+    await post(intake.http, f"/cases/{intake.case}/claim")
+    assert rule(await post(intake.http, f"/cases/{intake.case}/accept", {"route": "direct"})) == (
         409, "wrong_state",
     )  # fmt: skip
 

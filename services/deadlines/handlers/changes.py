@@ -202,7 +202,7 @@ def _step(
     return Outcome(
         changes=changes,
         journal=[_entry(ctx, clock, action, clock.state, step.to, why=why, **(facts or {}))],
-        events=[step.says(**(_about(clock) | said))],
+        events=[step.says(**(_about(clock) | said))] if step.says else [],
     )
 
 

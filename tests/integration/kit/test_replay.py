@@ -15,7 +15,7 @@ async def test_a_consumer_registered_after_a_thousand_cases_starts_by_replay(kit
         await kit.say(intake, *(claimed(block * 100 + n) for n in range(100)))
     first = await kit.noted(1000)
     async with ledger.transaction() as tx:
-        await clear(tx, LEDGER.listener, LEDGER.derived)
+        await clear(tx, LEDGER.listener, LEDGER.derived or ())
     assert await kit.notes() == []
     await kit.say(intake, claimed(7))  # arrives before its predecessor is replayed
     async with intake.transaction() as tx:
