@@ -13,7 +13,7 @@ from typing import Self
 
 import httpx
 
-from deploy.servers.process import ServerFailed, answers, end, spawn, tail
+from deploy.servers.process import ServerFailed, end, is_free, spawn, tail
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -56,7 +56,7 @@ class Member:
             return
         ours = {k: v for k, v in os.environ.items() if not k.startswith("HEARTBRIDGE_")}
         port = self._port_file.read_text() if self._port_file.exists() else "0"
-        if port != "0" and answers(int(port)):
+        if not is_free(int(port)):
             self._port_file.unlink()  # somebody took it meanwhile
             port = "0"
         self._process = spawn(

@@ -95,13 +95,24 @@ class Consumer:
 
     async def backlog(self) -> int:
         """Deliveries ready in the queue or held here unsettled.  Raises one of `BUS_OUTAGE`."""
-        connection = self._broker._connection  # noqa: SLF001
+        try:
+            return await self._ready() + self._unsettled
+        except BUS_OUTAGE:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                # The connection closed under a call that was being cancelled: its error would
+                # replace the cancellation, and who catches outages would go on for ever.
+                raise asyncio.CancelledError from None
+            raise
+
+    async def _ready(self) -> int:
+        connection = self._broker._connection  # noqa: SLF001 - as in `connected`
         if connection is None:
             raise ConnectionError("not connected")
         channel = await asyncio.wait_for(connection.channel(), 5)
         async with channel:
             queue = await channel.declare_queue(self.listener.queue, passive=True, timeout=5)
-            return int(queue.declaration_result.message_count or 0) + self._unsettled
+            return int(queue.declaration_result.message_count or 0)
 
     def _subscribe(self) -> None:
         def subscriber(queue: str, prefetch: int, handler: Any) -> None:

@@ -145,6 +145,15 @@ def free_port() -> int:
         return port
 
 
+def is_free(port: int) -> bool:
+    """Whether we could listen there."""
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError:
+        return False
+
+
 def answers(port: int) -> bool:
     """Whether something listens there."""
     try:

@@ -4,10 +4,12 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aio_pika
 import asyncpg
@@ -39,6 +41,12 @@ def own(run_directory):
     servers = choose(run_directory / "own", durable=False)
     with running(servers, remove=True):
         yield servers
+
+
+def running_now(number):
+    found = Pid.of(number)
+    assert found
+    return found
 
 
 async def ask(dsn, query):
@@ -97,6 +105,7 @@ async def test_nothing_outlives_a_run_that_was_killed():
     with subprocess.Popen(
         [sys.executable, "-c", A_RUN_THAT_HANGS], cwd=PROJECT, stdout=subprocess.PIPE
     ) as run:
+        assert run.stdout
         directory, family = json.loads(run.stdout.readline())
         left = Path(directory)
         pids = [Pid(*pair) for pair in family]
@@ -129,7 +138,7 @@ def test_half_an_address_is_refused(tmp_path, monkeypatch):
 
 def test_a_pid_is_not_mistaken_for_a_later_process_of_the_same_number():
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        pid = Pid.of(process.pid)
+        pid = running_now(process.pid)
         impostor = pid._replace(started=pid.started - 1)
         impostor.signal(signal.SIGKILL)
         assert pid.alive
@@ -141,7 +150,7 @@ async def test_a_service_that_was_killed_comes_back_on_its_port(system):
     async with system.fleet(["satisfaction"], replicas=2) as fleet:
         first, second = fleet["satisfaction"], fleet["satisfaction", 1]
         assert first.url != second.url
-        address, dead = first.url, Pid.of(first.pid)
+        address, dead = first.url, running_now(first.pid)
         first.kill()
         assert not dead.alive
         await fleet.restart("satisfaction")
@@ -159,6 +168,16 @@ async def test_each_test_has_a_database_and_a_vhost_of_its_own(database, vhost):
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await database.rows("intake", "SELECT count(*) FROM routing.outbox")
     await (await aio_pika.connect(vhost.url)).close()
+
+
+async def test_a_port_that_was_taken_meanwhile_is_given_up(system):
+    async with system.fleet(["satisfaction"]) as fleet:
+        member = fleet["satisfaction"]
+        before = member.url
+        member.stop()
+        with socket.create_server(("127.0.0.1", urlsplit(before).port)):
+            await fleet.restart("satisfaction")
+        assert member.url != before
 
 
 async def test_a_condition_that_never_comes_true_is_named():

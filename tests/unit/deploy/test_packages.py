@@ -33,8 +33,8 @@ def on(monkeypatch):
     def machine(*failing, user=0, **more):
         made = Machine(*failing, **more)
         monkeypatch.setattr(packages, "_fails", made.fails)
-        monkeypatch.setattr(packages.os, "geteuid", lambda: user)
-        monkeypatch.setattr(packages.shutil, "which", lambda name: f"/usr/bin/{name}")
+        monkeypatch.setattr("os.geteuid", lambda: user)
+        monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
         return made
 
     return machine
