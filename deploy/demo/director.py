@@ -37,10 +37,14 @@ class Director:
     ----------
     move_to : moves the business clock
     next_timer : when the next deadline timer is due; None if there is none
+    settled : waits until all that was said has been heard
     """
 
-    def __init__(self, move_to: MoveTo, next_timer: NextTimer) -> None:
+    def __init__(
+        self, move_to: MoveTo, next_timer: NextTimer, settled: Callable[[], Awaitable[None]]
+    ) -> None:
         self._move_to = move_to
+        self._settled = settled
         self._next_timer = next_timer
         self._agenda: list[tuple[datetime, int, asyncio.Event]] = []
         self._count = 0
@@ -70,6 +74,7 @@ class Director:
         """Go on until every life has ended.  Raises the first life's exception."""
         while True:
             await self._everybody_waits()
+            await self._settled()
             if not self._agenda:
                 break
             timer = await self._next_timer()

@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 
+from deploy.cli.connect import SERVICES, services
 from deploy.demo.director import Director, office_time
 from deploy.demo.life import Desk, Life
 from deploy.demo.people import DATA, City, Organisation, eventually
@@ -18,6 +19,20 @@ from shared.db import OUTAGE
 
 BEGINS = datetime(2022, 1, 4, 1, 0, tzinfo=UTC)
 CALLS_EXPIRE = timedelta(days=12)
+
+SETTLES_S = 120
+
+UNHEARD = (
+    "SELECT "
+    + " + ".join(
+        f"(SELECT coalesce(sum(version), 0) FROM {source}.subject)"
+        f" - (SELECT coalesce(sum(last_ver), 0) FROM {service.name}.inbox WHERE source = '{source}')"
+        for service in services()
+        for source in service.listener.publishers
+    )
+    + " + (SELECT count(*) FROM notify.delivery WHERE state IN ('queued', 'sending'))"
+)
+"""Events said and not yet heard, summed over all who listen; and SMS not yet handed over."""
 
 
 class Play:
@@ -38,7 +53,7 @@ class Play:
         self.organisation = Organisation()
         self.city = City(lambda name: [fleet.url(name, n) for n in range(replicas)], site.directory)
         self.desk = Desk(self.city, self.organisation)
-        self.director = Director(self._move_to, self._next_timer)
+        self.director = Director(self._move_to, self._next_timer, self._settled)
         self.imported: list[dict[str, Any]] = []
         self.later: list[dict[str, Any]] = []
         self._numbers: dict[str, str] = {}
@@ -98,7 +113,7 @@ class Play:
         connection = await asyncpg.connect(self.site.migrated.admin_dsn)
         try:
             waiting = 0
-            for name in ("intake", "routing", "deadlines", "notify", "satisfaction"):
+            for name in SERVICES:
                 waiting += await connection.fetchval(
                     f"SELECT (SELECT count(*) FROM {name}.outbox) + "
                     f"(SELECT count(*) FROM {name}.inbox_parked)"
@@ -124,6 +139,21 @@ class Play:
 
         await eventually(moved, "the clock to be moved")
         self.director.now = moment
+
+    async def _settled(self) -> None:
+        """Every event has been heard and every SMS is on its way: nothing happens late."""
+
+        async def heard() -> bool:
+            try:
+                connection = await asyncpg.connect(self.site.migrated.admin_dsn, timeout=5)
+                try:
+                    return int(await connection.fetchval(UNHEARD)) == 0
+                finally:
+                    await connection.close()
+            except OUTAGE:
+                return False
+
+        await eventually(heard, "every event to be heard", SETTLES_S)
 
     async def _next_timer(self) -> datetime | None:
         found = await self.city.ask(self.organisation.clerks[0], "deadlines", "/timers/next")

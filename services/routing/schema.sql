@@ -18,8 +18,8 @@ CREATE TABLE case_text (
 CREATE TABLE handling (
   case_id        text        PRIMARY KEY,
   state          text        NOT NULL
-                 CHECK (state IN ('opened', 'instructed', 'dispatched', 'replied', 'reviewed', 'read',
-                                  'published', 'closed', 'withdrawn')),
+                 CHECK (state IN ('opened', 'instructed', 'dispatched', 'replied', 'reviewed',
+                                  'read', 'published', 'closed', 'withdrawn')),
   route          text        NOT NULL
                  CHECK (route IN ('dispatch', 'direct', 'decline', 'transfer', 'duplicate')),
   round          int         NOT NULL CHECK (round >= 1),   -- each redo adds one
@@ -33,7 +33,7 @@ CREATE TABLE handling (
   hide_from_unit boolean     NOT NULL,           -- 不让单位知道
   duplicate_of   text,
   transfer_to    text,                           -- unit id of the competent organ
-  accused_units  jsonb       NOT NULL,           -- unit ids that never get the case, nor those below
+  accused_units  jsonb       NOT NULL,           -- unit ids: they and those below never get it
   opened_at      timestamptz NOT NULL,
   changed_at     timestamptz NOT NULL
 ) WITH (fillfactor = 80);
@@ -80,14 +80,15 @@ CREATE TABLE assignment (
   number        int         NOT NULL,            -- 1, 2, 3, … in the case
   round         int         NOT NULL,
   parent_id     text,                            -- the assignment it was forwarded from
-  letter_no     text,                            -- null: forwarded, without a letter of the city's office
+  letter_no     text,                            -- null: forwarded, so without a letter
   unit_id       text        NOT NULL,
   unit_name     text        NOT NULL,            -- as it was then
   part          text        NOT NULL CHECK (part IN ('lead', 'assisting')),
   level         text        NOT NULL CHECK (level IN ('city', 'county')),
   task          text        NOT NULL,
   state         text        NOT NULL
-                CHECK (state IN ('issued', 'signed', 'refused', 'forwarded', 'answered', 'released')),
+                CHECK (state IN ('issued', 'signed', 'refused', 'forwarded', 'answered',
+                                 'released')),
   version       int         NOT NULL,            -- for If-Match
   issued_at     timestamptz NOT NULL,
   changed_at    timestamptz NOT NULL
@@ -191,7 +192,7 @@ CREATE TABLE publication (
   PRIMARY KEY (case_id, round)
 );
 
--- What the board itself shows: an answer, when, in whose name.  Proof from the channel, and no more.
+-- What the board itself shows: an answer, when, in whose name.  Proof from the channel, no more.
 CREATE TABLE board_proof (
   case_id      text,
   answer_id    text,
@@ -231,7 +232,7 @@ CREATE TABLE unit (
   name        text NOT NULL,
   level       text NOT NULL CHECK (level IN ('city', 'county')),
   parent_id   text,
-  unit_type   text NOT NULL,                     -- office, bureau, subunit, county_office, school, …
+  unit_type   text NOT NULL,                     -- office, bureau, subunit, county_office, …
   division    text NOT NULL,                     -- GB/T 2260
   head_name   text NOT NULL,                     -- 一把手
   head_title  text NOT NULL,

@@ -2,8 +2,8 @@
 
 A unit signs for the letter and answers; or it refuses (the office head rules), or hands the matter
 down to the units below it and answers when they have.  A draft that the office returns puts the
-assignment back to *signed*.  It ends *answered*, or *released*: the unit has nothing to do with the case
-any more.
+assignment back to *signed*.  It ends *answered*, or *released*: the unit has nothing to do with the
+case any more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -74,7 +74,7 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.SIGNED,    A.REPLY,            R.COUNTY_OFFICE, S.ANSWERED,  ReplySubmitted),
     Step(S.FORWARDED, A.REPLY,            R.UNIT,          S.ANSWERED,  ReplySubmitted),
     Step(S.FORWARDED, A.REPLY,            R.COUNTY_OFFICE, S.ANSWERED,  ReplySubmitted),
-    Step(S.ANSWERED,  A.RETURN,           R.REVIEWER,      S.SIGNED,    ReplyReturned),        # 审核退回
+    Step(S.ANSWERED,  A.RETURN,           R.REVIEWER,      S.SIGNED,    ReplyReturned),        # 退回
     Step(S.ISSUED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),           # 撤回
     Step(S.SIGNED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
     Step(S.REFUSED,   A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),

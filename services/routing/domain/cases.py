@@ -1,12 +1,13 @@
 """A case's handling 办理.
 
-An accepted case is *opened*.  On the way of 交办 a leader instructs, the office dispatches a numbered
-letter to the units, and the lead unit's reply, when it is complete, comes up for review; a message to a
-county leader is handed to that county's office at once, and the county leader instructs there.  On the
-other routes (直接答复, 不予受理, 转送, 重复件) the office answers by itself.  Either answer is reviewed,
-read by the leader it was addressed to (waived by rule where nothing was decided on the matter), and
-published with its proof.  The case closes when the after-check passed, or the office head upholds the
-result; a redo begins a new round and leaves the earlier ones as they were.
+An accepted case is *opened*.  On the way of 交办 a leader instructs, the office dispatches a
+numbered letter to the units, and the lead unit's reply, when it is complete, comes up for
+review; a message to a county leader is handed to that county's office at once, and the county
+leader instructs there.  On the other routes (直接答复, 不予受理, 转送, 重复件) the office answers by
+itself.  Either answer is reviewed, read by the leader it was addressed to (waived by rule
+where nothing was decided on the matter), and published with its proof.  The case closes when
+the after-check passed, or the office head upholds the result; a redo begins a new round and
+leaves the earlier ones as they were.
 """
 
 from dataclasses import dataclass

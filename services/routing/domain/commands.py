@@ -147,7 +147,7 @@ class Decide(Command):
     reason: Code
 
 
-# ---- the file of units and posts: what we do not keep (duty phones, staff) is not even read --------
+# ---- the file of units and posts: what we do not keep (duty phones, staff) is not read ---------
 
 
 class Filed(BaseModel):

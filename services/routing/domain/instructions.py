@@ -38,8 +38,8 @@ def _refuse(text: str, nothing: str) -> None:
 def must_be_instructed(case: Case, unit_ids: Sequence[str], levels: Sequence[Level]) -> None:
     """Dispatch follows an instruction of the level that assigns the unit.
 
-    `levels` are those of the instructions given.  A message to a county leader goes to that county's own
-    office without the city's instruction.
+    `levels` are those of the instructions given.  A message to a county leader goes to that
+    county's own office without the city's instruction.
     """
     home = case.addressee.unit_id if case.addressee and case.addressee.level == "county" else None
     if "city" not in levels and set(unit_ids) != {home}:

@@ -124,7 +124,7 @@ def must_not_be_accused(unit: Unit, accused: Iterable[str], tree: Tree) -> None:
 
 
 def may_see(unit: Unit, tree: Tree) -> list[str]:
-    """Which units see a case that this unit has: itself and those above, up to the county or bureau."""
+    """Who sees a case that this unit has: it and those above it, the city's office apart."""
     return [u.unit_id for u in upwards(unit.unit_id, tree) if u.unit_type != OFFICE_TYPE]
 
 

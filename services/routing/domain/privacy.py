@@ -1,6 +1,7 @@
 """What must not stand in a public text: phone, identity number, plate, e-mail address.
 
-Office landlines stay: they are how citizens reach an office.  A finding names the kind, never the value.
+Office landlines stay: they are how citizens reach an office.  A finding names the kind, never the
+value.
 """
 
 import re
@@ -12,7 +13,8 @@ from shared.rules import Refused
 PATTERNS = {
     "phone": r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)",
     "identity_number":
-        r"(?<!\d)\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
+        r"(?<!\d)\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+        r"(?![0-9A-Za-z])",
     "plate":
         r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-HJ-NP-Za-hj-np-z][·•\-\s]?"
         r"[0-9A-HJ-NP-Za-hj-np-z]{4,5}[0-9A-HJ-NP-Za-hj-np-z挂学警](?![0-9A-Za-z])",

@@ -1,4 +1,4 @@
-"""One function per event heard or command received; each gets a transaction and returns what changed."""
+"""One function per event heard or command received; each returns what changed."""
 
 from services.routing.handlers.assignments import refuse, reply, rule, sign
 from services.routing.handlers.cases import (

@@ -77,7 +77,7 @@ async def on_board_updated(ctx: Ctx, event: BoardUpdated, _: Case | None) -> Out
 
 
 async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> Outcome:
-    """Blank the author's words wherever they stand, and what units wrote of the author's contact."""
+    """Blank the author's words wherever they stand, and the contact where units wrote it."""
     wordings = await load_wordings(ctx.tx, event.case_id)
     return Outcome(
         changes=[

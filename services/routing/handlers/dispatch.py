@@ -53,7 +53,7 @@ async def dispatch(ctx: Ctx, command: Dispatch, case: Case | None) -> Outcome:
     must_not_have_it_already(case.in_round(), orders)
     must_have_one_lead(case.by_letter(), orders)
     kind: LetterKind = "reassign" if action == Action.REASSIGN else "dispatch"
-    sent = await send(ctx, case, kind, orders, tree, of_round=case.round)
+    sent = await send(ctx, case, kind, orders, tree, given, of_round=case.round)
     return together(
         case_step(ctx, case, action, facts={"letter_no": sent.letter_no, "units": to}),
         changes=sent.changes,

@@ -63,7 +63,7 @@ async def instruct(ctx: Ctx, command: Instruct, case: Case | None) -> Outcome:
 
 
 async def post_of_actor(ctx: Ctx) -> Post:
-    """The leader's post the actor signs in with.  Raises `Refused` ``not_the_addressee`` without."""
+    """The leader's post of the actor.  Raises `Refused` ``not_the_addressee`` without one."""
     post = await load_post(ctx.tx, ctx.actor.post)
     if post is None:
         raise not_the_addressee()

@@ -15,7 +15,7 @@ from services.routing.store.assignments import (
     show_to_units,
 )
 from services.routing.store.cases import load_text
-from services.routing.store.instructions import load_instructions
+from services.routing.store.instructions import Given
 from services.routing.store.organisation import load_office
 from shared.context import Ctx
 from shared.contracts.routing import CaseDispatched, Issued
@@ -84,14 +84,14 @@ async def send(
     kind: LetterKind,
     orders: Sequence[Order],
     tree: Tree,
+    given: Sequence[Given],
     *,
     of_round: int,
     ground: str | None = None,
 ) -> Sent:
-    """Number, write and send the letter 交办函."""
+    """Number, write and send the letter 交办函, which quotes the city's instructions."""
     office = await load_office(ctx.tx)
     text = await load_text(ctx.tx, case.case_id)
-    given = await load_instructions(ctx.tx, case.case_id)
     year = official_day(ctx.now).year
     number = await next_letter_number(ctx.tx, year)
     letter = Letter(

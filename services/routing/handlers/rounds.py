@@ -9,6 +9,7 @@ from services.routing.handlers.letters import Sent, send
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.assignments import load_tasks
 from services.routing.store.cases import add_redo_order, has_redo_proposal
+from services.routing.store.instructions import load_instructions
 from services.routing.store.organisation import load_tree
 from shared.context import Ctx
 from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered
@@ -72,4 +73,7 @@ async def _send_again(ctx: Ctx, case: Case, again: Again, text: str) -> Sent:
     tasks = await load_tasks(ctx.tx, last)
     orders = [Order(a.unit_id, a.part, tasks[a.assignment_id]) for a in last]
     tree = await load_tree(ctx.tx, [a.unit_id for a in last])
-    return await send(ctx, case, again, orders, tree, of_round=case.round + 1, ground=text or None)
+    given = await load_instructions(ctx.tx, case.case_id)
+    return await send(
+        ctx, case, again, orders, tree, given, of_round=case.round + 1, ground=text or None
+    )

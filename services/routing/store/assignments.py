@@ -15,8 +15,8 @@ LAST_LETTER = "SELECT coalesce(max(number), 0) FROM letter WHERE year = $1"
 
 ADD_LETTER = """
 INSERT INTO letter (letter_no, year, number, case_id, round, kind, text, sent_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::int[], $6::text[], $7::text[],
-                     $8::timestamptz[], $9::jsonb[])
+SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::int[], $6::text[],
+                     $7::text[], $8::timestamptz[], $9::jsonb[])
 """
 
 ADD_ASSIGNMENT = """

@@ -18,10 +18,10 @@ FROM instruction WHERE case_id = $1 ORDER BY number
 """
 
 ADD_INSTRUCTION = """
-INSERT INTO instruction (instruction_id, case_id, number, round, level, post_id, post_title, unit_id,
-                         holder, mode, text, units, given_at, by)
-SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[],
-                     $8::text[], $9::text[], $10::text[], $11::text[], $12::jsonb[],
+INSERT INTO instruction (instruction_id, case_id, number, round, level, post_id, post_title,
+                         unit_id, holder, mode, text, units, given_at, by)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[],
+                     $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::jsonb[],
                      $13::timestamptz[], $14::jsonb[])
 """
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from services.routing.domain.cases import CaseState
 from services.routing.domain.privacy import masked
-from services.routing.domain.roles import UNITS
 from services.routing.store.scope import narrowed, scope_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -72,7 +71,8 @@ async def list_cases(
     unit: str | None = None,
 ) -> list[dict[str, Any]]:
     """Cases the actor may see, the oldest number first."""
-    unit = await narrowed(tx, await scope_of(tx, actor), unit)
+    scope = await scope_of(tx, actor)
+    unit = await narrowed(tx, scope, unit)
     sql = {
         (False, False): CASES,
         (False, True): CASES_IN_STATE,
@@ -81,7 +81,7 @@ async def list_cases(
     }[unit is not None, state is not None]
     filters = [asked for asked in (unit, state) if asked is not None]
     rows = [dict(r) for r in await tx.fetch(sql, after or "", limit, *filters)]
-    if actor.role in UNITS:
+    if scope is not None:
         for row in rows:
             row["title"] = masked(row["title"] or "")
     return rows

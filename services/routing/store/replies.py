@@ -9,8 +9,8 @@ from shared.db import Tx
 from shared.outcome import Change
 
 ADD_REPLY = """
-INSERT INTO reply (reply_id, case_id, number, round, assignment_id, unit_id, complete, text, finding,
-                   disposition, promise_on, result, version, submitted_at, by)
+INSERT INTO reply (reply_id, case_id, number, round, assignment_id, unit_id, complete, text,
+                   finding, disposition, promise_on, result, version, submitted_at, by)
 SELECT reply_id, case_id, number, round, assignment_id, unit_id, complete, text, finding,
        disposition, promise_on, result, 1, at, by
 FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::bool[],
@@ -46,7 +46,8 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], 
 READ_TEXT = """
 SELECT w.text, r.read_at, r.outcome = 'waived' AS waived
 FROM (SELECT text FROM reply_review WHERE reply_id = $1 ORDER BY version DESC LIMIT 1) w,
-     (SELECT read_at, outcome FROM reply_reading WHERE reply_id = $1 ORDER BY version DESC LIMIT 1) r
+     (SELECT read_at, outcome FROM reply_reading WHERE reply_id = $1
+      ORDER BY version DESC LIMIT 1) r
 """
 
 ADD_PUBLICATION = """

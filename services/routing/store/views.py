@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from services.routing.domain.privacy import masked
-from services.routing.domain.roles import UNITS
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -24,8 +23,8 @@ SELECT letter_no, round, kind, text, sent_at, by FROM letter WHERE case_id = $1 
 
 PARTS = {
     "instructions": """
-        SELECT instruction_id, round, level, post_id, post_title, holder, mode, text, units, given_at,
-               by
+        SELECT instruction_id, round, level, post_id, post_title, holder, mode, text, units,
+               given_at, by
         FROM instruction WHERE case_id = $1 ORDER BY number
         """,
     "letters": """
@@ -87,11 +86,12 @@ _JSON = frozenset({"by", "ruled_by", "units"})
 
 async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """The whole handling; None where there is none, or none that the actor may see."""
+    scope = await scope_of(tx, actor)
     row = await tx.fetchrow(SHOW_CASE, case_id)
-    if row is None or not await sees(tx, await scope_of(tx, actor), case_id):
+    if row is None or not await sees(tx, scope, case_id):
         return None
     shown = dict(row)
-    if actor.role in UNITS:
+    if scope is not None:
         _hide_author(shown)
     for name, sql in PARTS.items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
@@ -107,7 +107,7 @@ async def show_letters(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] 
 
 
 def _hide_author(shown: dict[str, Any]) -> None:
-    """A unit reads what was written, not how to reach who wrote it, nor who, where that is a wish."""
+    """A unit reads what was written, not how to reach who wrote it; nor who, if so wished."""
     for words in ("title", "text"):
         shown[words] = masked(shown[words] or "")
     if shown["hide_from_unit"] or shown["secret"]:

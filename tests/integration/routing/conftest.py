@@ -1,4 +1,4 @@
-"""routing on real Postgres, without a broker: events go straight into its inbox, people use its API."""
+"""routing on real Postgres, without a broker: events go into its inbox, people use the API."""
 
 import json
 from collections import Counter
@@ -88,7 +88,7 @@ class Routing:
     async def move_to(self, instant: datetime) -> None:
         await self.database.move_clock(instant)
 
-    # -- what others say ------------------------------------------------------------------------------
+    # -- what others say ---------------------------------------------------------------------------
 
     async def hear(self, *events: Event) -> Settled:
         """Deliver events as one group, each publisher's in order."""
@@ -135,7 +135,7 @@ class Routing:
             )
         await self.hear(event)
 
-    # -- what people do -------------------------------------------------------------------------------
+    # -- what people do ----------------------------------------------------------------------------
 
     async def send(
         self, who: str, method: str, path: str, body: Any = None, *, match: int | None = None,
@@ -214,7 +214,7 @@ class Routing:
         path = f"/replies/{reply['reply_id']}/{what}"
         return await self.refused(who, path, body, match=reply["version"])
 
-    # -- whole stretches of the way -------------------------------------------------------------------
+    # -- whole stretches of the way ----------------------------------------------------------------
 
     async def organise(self) -> dict[str, Any]:
         return await self.do(
@@ -252,7 +252,7 @@ class Routing:
         await self.to_replied(**changes)
         await self.publish()
 
-    # -- what came of it ------------------------------------------------------------------------------
+    # -- what came of it ---------------------------------------------------------------------------
 
     async def rows(self, query: str, *args: Any) -> list[dict[str, Any]]:
         async with self.runtime.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Where the way turns back: refusals, returns, send-backs, redo, reopening, and checks out of turn."""
+"""Where the way turns back: refusals, returns, send-backs, redo, reopening, and late checks."""
 
 from tests.integration.routing.conftest import CASE, PLAIN_REPLY, Routing, order
 

@@ -105,13 +105,15 @@ async def test_no_list_reads_a_whole_table(routing: Routing) -> None:
         WITH cases AS (
           INSERT INTO handling
           SELECT 'LL2022-' || lpad(n::text, 6, '0'),
-                 CASE WHEN n % 50 = 0 THEN 'dispatched' WHEN n % 51 = 0 THEN 'published' ELSE 'closed' END,
+                 CASE WHEN n % 50 = 0 THEN 'dispatched' WHEN n % 51 = 0 THEN 'published'
+                      ELSE 'closed' END,
                  'dispatch', 1, 'help', 'livelihood', 'board', n::text, 1001, clock.now(),
                  false, false, NULL, NULL, '[]', clock.now(), clock.now()
           FROM generate_series(1, 20000) n RETURNING case_id),
         units AS (
           INSERT INTO case_unit
-          SELECT 'll-' || (ARRAY['police', 'edu', 'hr', 'urban'])[1 + right(case_id, 2)::int % 4], case_id
+          SELECT 'll-' || (ARRAY['police', 'edu', 'hr', 'urban'])[1 + right(case_id, 2)::int % 4],
+                 case_id
           FROM cases RETURNING 1)
         INSERT INTO case_text
         SELECT case_id, '市委书记', '求助', '城建', '网友', '标题', '正文', clock.now()

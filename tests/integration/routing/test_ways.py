@@ -57,7 +57,7 @@ async def test_the_citys_way_with_two_units(routing: Routing) -> None:
 
 
 async def test_the_countys_way_with_forwarding(routing: Routing) -> None:
-    """The article's second order: letter to the county's office, its leader instructs, units act."""
+    """The article's second order: a letter to the county's office, its leader, units."""
     await routing.open(addressee_fid=1010, addressee_name="孝义市委书记", kind="complaint")
     assert await routing.refused(
         "clerk", f"/cases/{CASE}/dispatch", {"assignments": [order("141182-office")]}
