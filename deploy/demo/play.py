@@ -78,6 +78,7 @@ class Play:
         """Let the calls that nobody can place run out, and the bus come to rest."""
         await self._move_to((self.director.now or BEGINS) + CALLS_EXPIRE)
         await eventually(self._quiet, "the bus to come to rest")
+        await self._settled()
 
     async def _set_up(self) -> None:
         admin = self.organisation.admin

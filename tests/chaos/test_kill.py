@@ -20,12 +20,13 @@ from deploy.demo.play import Play
 from deploy.demo.script import Letter, Script
 from deploy.fleet import Fleet
 from deploy.site import prepare
-from shared.bus import RECORD
+from shared.bus import EVENTS
 from tests.harness import SAFE_TO_KILL_S, eventually
 
 CASES, CASES_LONG = 500, 1500
 RESULTS = Path(__file__).parent / "results.json"
 UNITS = ("ll-edu", "ll-housing", "ll-hr", "ll-env", "ll-traffic", "ll-urban")
+RECORDER = "test.recorder"
 ADMITTED = 1646100000  # 2022-03-01, a working day
 
 
@@ -87,22 +88,29 @@ class Killer:
         self.recovery_s[name] = max(time.monotonic() - began, self.recovery_s.get(name, 0))
 
 
-async def recorded(url):
-    """(id, source, subject, version) of every event that the broker ever confirmed."""
+async def start_recorder(url):
+    """A durable quorum queue bound to everything, before anything is said.
+
+    Not the catch-all stream: on one node a stream was seen to miss an event around a SIGKILL.
+    """
     connection = await aio_pika.connect(url)
-    heard = []
     async with connection:
         channel = await connection.channel()
-        await channel.set_qos(prefetch_count=500)
-        queue = await channel.get_queue(RECORD)
-        async with queue.iterator(arguments={"x-stream-offset": "first"}, timeout=5) as stream:
-            try:
-                async for message in stream:
-                    h = message.headers
-                    heard.append((h["ce-id"], h["ce-source"], h["ce-subject"], h["ce-sequence"]))
-                    await message.ack()
-            except TimeoutError:
-                pass
+        queue = await channel.declare_queue(
+            RECORDER, durable=True, arguments={"x-queue-type": "quorum"}
+        )
+        await queue.bind(EVENTS, "#")
+
+
+async def recorded(url):
+    """The id of every event that the recorder heard."""
+    connection = await aio_pika.connect(url)
+    heard = set()
+    async with connection:
+        channel = await connection.channel()
+        queue = await channel.get_queue(RECORDER)
+        while (message := await queue.get(fail=False, no_ack=True)) is not None:
+            heard.add(message.headers["ce-id"])
     return heard
 
 
@@ -114,6 +122,7 @@ async def test_nothing_is_lost_doubled_or_disordered_whoever_is_killed(
     site = await prepare(
         tmp_path / "site", own_servers.postgres.dsn, own_servers.rabbit.amqp_url, movable_clock=True
     )
+    await start_recorder(site.amqp_url)
     declared = time.monotonic()
     told = {
         name: {**env, "HEARTBRIDGE_TIMER_POLL_S": "0.05"} for name, env in site.environments.items()
@@ -126,13 +135,13 @@ async def test_nothing_is_lost_doubled_or_disordered_whoever_is_killed(
         await play.run()
         await killing
         await play.rest()
+        events = await logged(site)
         found = await audit(schemas(site), [s.listener for s in services()])
         heard = await recorded(site.amqp_url)
         await play.city.close()
 
     assert set(killer.kills) == {*SERVICES, "broker", "postgres"}
-    events = await logged(site)
-    assert events - {h[0] for h in heard} == set()
+    assert events - heard == set()
     summary = {
         "kills": dict(killer.kills), "cases": count, "events": found.events, "lost": found.lost,
         "doubled": found.doubled, "out_of_order": found.out_of_order,
