@@ -251,10 +251,7 @@ class Consumer:
         async def work(message: RabbitMessage) -> None:
             delivery = message.raw_message
             try:
-                await handler(json.loads(delivery.body))
-            except OUTAGE:
-                await asyncio.sleep(1)
-                await self._return(delivery)
+                await self._through_outages(handler, json.loads(delivery.body))
             except Exception as error:  # noqa: BLE001 - counted by the broker's delivery limit
                 self._log.error("work_failed", queue=queue, error=describe(error))
                 await asyncio.sleep(1)
@@ -263,6 +260,17 @@ class Consumer:
                 await self._settle_one(delivery)
 
         return work
+
+    async def _through_outages(self, handler: Work, body: Mapping[str, Any]) -> None:
+        """Hold the work while the database is away: returning it would use up the delivery limit."""
+        while True:
+            try:
+                await handler(body)
+            except OUTAGE as error:
+                self._log.warning("database_unreachable", error=type(error).__name__)
+                await asyncio.sleep(0.5)
+            else:
+                return
 
     async def _settle_one(self, delivery: Any) -> None:
         try:

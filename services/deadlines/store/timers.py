@@ -10,7 +10,7 @@ from shared.outcome import Change
 
 TimerKind = Literal["warn", "due"]
 
-# Cases whose timers another replica is firing, or an event is changing, are skipped for now: nothing
+# Cases whose timers another replica is firing, or an event is changing, are skipped this time: nothing
 # here waits, so nothing here can deadlock.  The lock is a courtesy for this statement only; what
 # counts is taken again, in order, by the transaction that fires.
 DUE_CASES = """

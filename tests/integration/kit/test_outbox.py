@@ -4,7 +4,7 @@ import aio_pika
 import asyncpg
 import pytest
 
-from shared.bus import EVENTS
+from shared.bus import EVENTS, declare_topology
 from tests.harness import eventually
 from tests.integration.kit.conftest import INTAKE, LEDGER, claimed
 
@@ -60,8 +60,6 @@ async def test_an_event_nobody_is_bound_for_stays_until_the_topology_is_whole(ki
     await kit.say(intake, claimed(1))
     await eventually(lambda: intake.publisher.connected, 10, "a publisher")
     assert await kit.value("SELECT count(*) FROM intake.outbox") == 1
-    from shared.bus import declare_topology
-
     await declare_topology(kit.vhost.url, [LEDGER.listener])
     await kit.start(LEDGER)
     assert await kit.noted(1) == [("case/LL2022-000001", 1)]
