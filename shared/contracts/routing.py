@@ -1,6 +1,6 @@
 """What routing 交办 says: a case's handling, its assignments, and the tree of units and posts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -21,6 +21,7 @@ class Issued(Frozen):
     unit_name: str
     part: Part
     level: Level
+    due_on: date | None = Field(default=None, description="by when the letter wants the answer")
 
 
 class CaseOpened(CaseEvent):

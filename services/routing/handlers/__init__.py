@@ -10,8 +10,9 @@ from services.routing.handlers.cases import (
     on_check_passed,
     on_contact_erased,
 )
-from services.routing.handlers.dispatch import dispatch, forward
+from services.routing.handlers.dispatch import forward
 from services.routing.handlers.instructions import instruct
+from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.replies import answer, return_, review
@@ -19,9 +20,12 @@ from services.routing.handlers.rounds import redo, reopen, uphold
 
 __all__ = [
     "answer",
-    "dispatch",
+    "check",
+    "draft",
+    "drop",
     "forward",
     "instruct",
+    "issue",
     "on_board_updated",
     "on_case_accepted",
     "on_case_received",
@@ -37,7 +41,9 @@ __all__ = [
     "reopen",
     "reply",
     "return_",
+    "return_letter",
     "review",
+    "revise",
     "rule",
     "send_back",
     "sign",
