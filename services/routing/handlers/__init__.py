@@ -11,6 +11,7 @@ from services.routing.handlers.cases import (
     on_contact_erased,
 )
 from services.routing.handlers.dispatch import dispatch, forward
+from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.instructions import instruct
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.readings import publish, read, send_back
@@ -18,10 +19,13 @@ from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
 
 __all__ = [
+    "Arrived",
     "answer",
     "dispatch",
     "forward",
     "instruct",
+    "keep_file",
+    "must_be_whole",
     "on_board_updated",
     "on_case_accepted",
     "on_case_received",
@@ -41,5 +45,6 @@ __all__ = [
     "rule",
     "send_back",
     "sign",
+    "sweep_files",
     "uphold",
 ]

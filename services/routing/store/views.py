@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from services.routing.domain.privacy import masked
+from services.routing.store.files import show_files
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -95,6 +96,7 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         _hide_author(shown)
     for name, sql in PARTS.items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
+    shown["files"] = await show_files(tx, case_id, scope)
     return shown
 
 
