@@ -23,6 +23,7 @@ SERVICE = Service(
     name="routing",
     hears={
         intake.CaseReceived: handlers.on_case_received,
+        intake.DemandsListed: handlers.on_demands_listed,
         intake.CaseAccepted: handlers.on_case_accepted,
         intake.CaseWithdrawn: handlers.on_case_withdrawn,
         intake.BoardUpdated: handlers.on_board_updated,

@@ -286,3 +286,13 @@ CREATE TABLE post (
   deputies       jsonb NOT NULL,                 -- [[name, scope], …]
   CONSTRAINT post_board_fid UNIQUE (board_fid) DEFERRABLE   -- a file may exchange two numbers
 );
+
+-- What the author asks for, as reception listed it; letters quote them.  Erasure blanks the words.
+CREATE TABLE demand (
+  case_id   text NOT NULL,
+  no        int  NOT NULL,
+  text      text NOT NULL,
+  expected  text NOT NULL,                       -- 预期结果
+  unit_hint text,
+  PRIMARY KEY (case_id, no)
+);

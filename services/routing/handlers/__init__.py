@@ -15,6 +15,7 @@ from services.routing.handlers.files import Arrived, keep_file, must_be_whole, s
 from services.routing.handlers.instructions import instruct
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.readings import publish, read, send_back
+from services.routing.handlers.reception import on_demands_listed
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
 
@@ -33,6 +34,7 @@ __all__ = [
     "on_check_failed",
     "on_check_passed",
     "on_contact_erased",
+    "on_demands_listed",
     "publish",
     "put_organisation",
     "read",
