@@ -11,14 +11,17 @@ from services.routing.handlers.cases import (
     on_contact_erased,
 )
 from services.routing.handlers.dispatch import forward
+from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.instructions import instruct
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.readings import publish, read, send_back
+from services.routing.handlers.reception import on_demands_listed
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
 
 __all__ = [
+    "Arrived",
     "answer",
     "check",
     "draft",
@@ -26,6 +29,8 @@ __all__ = [
     "forward",
     "instruct",
     "issue",
+    "keep_file",
+    "must_be_whole",
     "on_board_updated",
     "on_case_accepted",
     "on_case_received",
@@ -33,6 +38,7 @@ __all__ = [
     "on_check_failed",
     "on_check_passed",
     "on_contact_erased",
+    "on_demands_listed",
     "publish",
     "put_organisation",
     "read",
@@ -47,5 +53,6 @@ __all__ = [
     "rule",
     "send_back",
     "sign",
+    "sweep_files",
     "uphold",
 ]

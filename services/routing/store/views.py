@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from services.routing.domain.privacy import masked
+from services.routing.store.files import show_files
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -18,6 +19,9 @@ WHERE h.case_id = $1
 """
 
 PARTS = {
+    "demands": """
+        SELECT no, text, expected, unit_hint FROM demand WHERE case_id = $1 ORDER BY no
+        """,
     "instructions": """
         SELECT instruction_id, round, level, post_id, post_title, holder, mode, text, units,
                given_at, by
@@ -92,6 +96,9 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         _hide_author(shown)
     for name, sql in PARTS.items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
+    if scope is not None:
+        _hide_contact(shown["demands"], "text", "expected")
+    shown["files"] = await show_files(tx, case_id, scope)
     return shown
 
 
@@ -101,6 +108,11 @@ def _hide_author(shown: dict[str, Any]) -> None:
         shown[words] = masked(shown[words] or "")
     if shown["hide_from_unit"] or shown["secret"]:
         shown["nickname"] = None
+
+
+def _hide_contact(rows: list[dict[str, Any]], *words: str) -> None:
+    for row in rows:
+        row |= {word: masked(row[word]) for word in words}
 
 
 def _plain(r: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from services.routing.app import SERVICE
+from services.routing.app import SERVICE, RoutingSettings
 from shared.auth import make_keypair, sign
 from shared.clock import now
 from shared.contracts.envelope import Actor, Envelope, Event
@@ -26,7 +26,7 @@ from shared.contracts.intake import (
 from shared.contracts.satisfaction import CheckFailed, CheckPassed
 from shared.ids import uuid7
 from shared.inbox import Heard, Settled
-from shared.service import Runtime, Settings, create_app
+from shared.service import Runtime, create_app
 
 DATA = Path(__file__).parents[3] / "deploy/demo/data"
 MONDAY = datetime(2022, 3, 28, 1, 0, tzinfo=UTC)  # 09:00 in Lüliang
@@ -139,7 +139,7 @@ class Routing:
 
     async def send(
         self, who: str, method: str, path: str, body: Any = None, *, match: int | None = None,
-        key: str | None = None,
+        key: str | None = None, content: bytes | None = None,
     ) -> httpx.Response:  # fmt: skip
         """`who` is one of PEOPLE, or a unit: its officer."""
         role = "county_office" if who.endswith("-office") else "unit"
@@ -148,7 +148,15 @@ class Routing:
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key or str(uuid4())}
         if match is not None:
             headers["If-Match"] = f'"{match}"'
-        return await self.http.request(method, f"/v1{path}", json=body, headers=headers)
+        sent = {"json": body} if content is None else {"content": content}
+        return await self.http.request(method, f"/v1{path}", headers=headers, **sent)
+
+    async def upload(
+        self, who: str, content: bytes, *, key: str | None = None, **asked: Any
+    ) -> httpx.Response:
+        """Add a file to the case; `asked` are its name and what else is said of it."""
+        query = httpx.QueryParams({"case_id": CASE, "name": "现场.png"} | asked)
+        return await self.send(who, "POST", f"/files?{query}", key=key, content=content)
 
     async def get(self, path: str, *, who: str = "clerk") -> Any:
         response = await self.send(who, "GET", path)
@@ -303,8 +311,13 @@ class Routing:
 async def bare(database, tmp_path):
     """Routing without units and posts, on a Monday in March 2022."""
     jwks = make_keypair(tmp_path / "keys")
-    settings = Settings(
-        pg_dsn=database.dsn("routing"), amqp_url="amqp://127.0.0.1:1/", jwks=str(jwks)
+    settings = RoutingSettings(
+        pg_dsn=database.dsn("routing"),
+        amqp_url="amqp://127.0.0.1:1/",
+        jwks=str(jwks),
+        files=tmp_path / "files",
+        file_limit=100_000,
+        files_per_case=5,
     )
     runtime = Runtime(SERVICE, settings)
     await runtime.database.open()
