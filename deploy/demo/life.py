@@ -217,10 +217,29 @@ class Life:
         await self.later(24 * self.script.days)
         for unit_id in self._upwards():
             await self.later(1)
-            mine = await self.assignment(unit_id)
-            await self.on_assignment(
-                self.organisation.officer(unit_id), mine, "reply", self._reply()
-            )
+            await self._answer_as(unit_id)
+
+    async def _answer_as(self, unit_id: str) -> None:
+        """拟稿, 会签, 签发; the county's leader reads, and who handed it down accepts what came up."""
+        mine = await self.assignment(unit_id)
+        officer = self.organisation.officer(unit_id)
+        draft = await self.on_assignment(officer, mine, "draft", self._reply())
+        step = await self.on_draft(officer, draft, draft["etag"], "submit")
+        for unit in step["units"]:
+            agrees = {"agrees": True}
+            other = self.organisation.officer(unit)
+            step = await self.on_draft(other, draft, step["etag"], "countersign", agrees)
+        head = self.organisation.unit_head(unit_id)
+        step = await self.on_draft(head, draft, step["etag"], "sign")
+        if step["state"] == "signed":
+            day = await self.later(1)
+            leader = self.organisation.county_leader_of(unit_id, day.date())
+            opinion = {"opinion": "同意报送市委办。"}
+            step = await self.on_draft(leader, draft, step["etag"], "read", opinion)
+        if mine["parent_id"] is not None:
+            above = self.organisation.officer(await self._unit_of(mine["parent_id"]))
+            accepted = f"/replies/{step['reply_id']}/accept"
+            await self.city.do(above, "routing", accepted, match=1)
 
     def _upwards(self) -> Iterator[str]:
         letter = self.script.letter
@@ -264,10 +283,7 @@ class Life:
         if letter is None:
             return
         await self.later(4)
-        mine = await self.assignment(letter.lead)
-        await self.on_assignment(
-            self.organisation.officer(letter.lead), mine, "reply", self._reply()
-        )
+        await self._answer_as(letter.lead)
         await self.later(2)
 
     # -- after the answer ------------------------------------------------------------------------------
@@ -344,6 +360,13 @@ class Life:
         path = f"/assignments/{assignment['assignment_id']}/{what}"
         return await self.city.do(person, "routing", path, body, match=assignment["version"])
 
+    async def on_draft(
+        self, person: Person, draft: dict[str, Any], version: int, what: str, body: Any = None
+    ) -> dict[str, Any]:
+        """A command on a unit's draft, on the version that was just seen."""
+        path = f"/drafts/{draft['draft_id']}/{what}"
+        return await self.city.do(person, "routing", path, body, match=version)
+
     async def on_reply(
         self, person: Person, reply: dict[str, Any], what: str, body: Any = None
     ) -> Any:
@@ -356,6 +379,12 @@ class Life:
         view = await self.city.ask(self.clerk, "routing", f"/cases/{self.case_id}")
         own = [a for a in view["assignments"] if a["unit_id"] == unit_id]
         return dict(own[-1])
+
+    async def _unit_of(self, assignment_id: str) -> str:
+        """Whose assignment it is."""
+        view = await self.city.ask(self.clerk, "routing", f"/cases/{self.case_id}")
+        found = (a["unit_id"] for a in view["assignments"] if a["assignment_id"] == assignment_id)
+        return str(next(found))
 
     async def reply(self) -> dict[str, Any]:
         """The reply that is on its way to the public."""

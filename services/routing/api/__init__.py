@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.routing.api import cases, files
+from services.routing.api import cases, drafts, files, further, replies
 
-PARTS = (cases, files)
+PARTS = (cases, drafts, replies, further, files)
 
 router = APIRouter()
 for part in PARTS:

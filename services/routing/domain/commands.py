@@ -6,9 +6,10 @@ from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.routing.domain.assignments import Order
+from services.routing.domain.checkup import Passage
 from services.routing.domain.letters import Urgency
 from services.routing.domain.organisation import Deputy, Holder, Mode, Post, Unit
-from services.routing.domain.replies import Disposition, Finding, Signer
+from services.routing.domain.replies import Signer
 from shared.contracts.routing import Level, Part
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
@@ -115,26 +116,30 @@ class Rule(Command):
     uphold: bool
 
 
-class Reply(Command):
-    """答复 of a unit."""
+class Answering(Command):
+    """Which passage of the text answers which demand 诉求."""
 
-    text: Annotated[Text, Field(max_length=8000)]
-    finding: Finding | None = Field(default=None, description="asked for complaints and help")
-    disposition: Disposition
-    promise_on: date | None = Field(default=None, description="by when, where it is promised")
-    result: Annotated[Text, Field(max_length=2000)] | None = Field(
-        default=None, description="what came of it in the real world, apart from the text"
-    )
+    demand: Annotated[int, Field(ge=1, le=1000)]
+    passage: Annotated[Text, Field(max_length=2000)]
 
 
-class AnswerDirectly(Command):
+class Worded(Command):
+    """A text, and what in it answers which demand."""
+
+    passages: tuple[Answering, ...] = Field(default=(), max_length=50)
+
+    def answers(self) -> tuple[Passage, ...]:
+        return tuple(Passage(a.demand, a.passage) for a in self.passages)
+
+
+class AnswerDirectly(Worded):
     """答复 of the office itself."""
 
     text: Annotated[Text, Field(max_length=8000)]
 
 
-class Review(Command):
-    """审核: approve as it is, or as edited."""
+class Review(Worded):
+    """审核: approve as it is, or as edited; the author's passages stand if none are given."""
 
     text: Annotated[Text, Field(max_length=8000)] | None = None
 
@@ -157,6 +162,7 @@ class Publish(Command):
     """公开回复: the answer stands in its channel, and this is the proof."""
 
     proof: Annotated[Text, Field(max_length=500, description="address, or number of the scan")]
+    screenshot: Ident | None = Field(default=None, description="file id of a picture of it")
     published_at: AwareDatetime | None = Field(default=None, description="now if not given")
     signer: Signer | None = Field(default=None, description="unit, or office, if not given")
 

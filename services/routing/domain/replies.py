@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
+from services.routing.domain.organisation import Mode
 from shared.contracts.intake import Kind, Route
 from shared.rules import Refused
 
@@ -21,6 +22,19 @@ Disposition = Literal[
     "not_adopted",  # 不采纳
     "thanked",  # 致谢
 ]
+
+LABELS: Mapping[Disposition, str] = {
+    "solved": "已解决",
+    "promised": "承诺办理",
+    "explained": "解释说明",
+    "answered": "已解答",
+    "adopted": "采纳",
+    "partly_adopted": "部分采纳",
+    "kept": "留作参考",
+    "not_adopted": "不采纳",
+    "thanked": "致谢",
+}
+"""What the public reads.  不合理 is no label: such a demand is explained."""
 
 Signer = Literal["leader", "office", "unit"]
 
@@ -81,3 +95,8 @@ def signer_of(route: Route, asked: Signer | None, *, waived: bool) -> Signer:
     if (signer == "unit" and route != "dispatch") or (signer == "leader" and waived):
         raise Refused("signer_did_not_act", "who signs had no part in the answer", status=422)
     return signer
+
+
+def is_personal(mode: Mode | None) -> bool:
+    """Whether the leader acted in person 亲自: a record of the handwriting counts, a deputy does not."""
+    return mode in {"own", "recorded"}

@@ -13,6 +13,7 @@ class R(StrEnum):
     COUNTY_LEADER = "county_leader"  # 县领导
     COUNTY_OFFICE = "county_office"  # 县委办
     UNIT = "unit"  # 承办单位
+    UNIT_HEAD = "unit_head"  # 一把手
     ADMIN = "admin"  # 管理员
     SYSTEM = "system"
 
@@ -20,5 +21,7 @@ class R(StrEnum):
 OFFICE = frozenset({R.CLERK, R.REVIEWER, R.OFFICE_HEAD})
 LEADERS = frozenset({R.LEADER, R.COUNTY_LEADER})
 UNITS = frozenset({R.UNIT, R.COUNTY_OFFICE})
+IN_UNITS = UNITS | {R.UNIT_HEAD}
+"""All who see their unit's cases."""
 EVERYBODY = frozenset(R) - {R.SYSTEM, R.ADMIN}
 """All who work on cases."""

@@ -1,8 +1,7 @@
 """One function per event heard or command received; each returns what changed."""
 
-from services.routing.handlers.assignments import refuse, reply, rule, sign
+from services.routing.handlers.assignments import refuse, rule, sign
 from services.routing.handlers.cases import (
-    on_board_updated,
     on_case_accepted,
     on_case_received,
     on_case_withdrawn,
@@ -10,22 +9,52 @@ from services.routing.handlers.cases import (
     on_check_passed,
     on_contact_erased,
 )
+from services.routing.handlers.checkups import clear, reply_checkup
 from services.routing.handlers.dispatch import forward
+from services.routing.handlers.drafts import (
+    countersign,
+    draft_reply,
+    recall_draft,
+    revise_draft,
+    submit_draft,
+)
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
+from services.routing.handlers.further import (
+    drop_further,
+    publish_further,
+    read_further,
+    return_further,
+    review_further,
+    rewrite_further,
+    send_back_further,
+    write_further,
+)
 from services.routing.handlers.instructions import instruct
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
-from services.routing.handlers.readings import publish, read, send_back
+from services.routing.handlers.publications import on_board_updated, publish
+from services.routing.handlers.readings import read, send_back
 from services.routing.handlers.reception import on_demands_listed
-from services.routing.handlers.replies import answer, return_, review
+from services.routing.handlers.replies import accept, answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
+from services.routing.handlers.signatures import (
+    read_draft,
+    return_draft,
+    send_back_draft,
+    sign_draft,
+)
 
 __all__ = [
     "Arrived",
+    "accept",
     "answer",
     "check",
+    "clear",
+    "countersign",
     "draft",
+    "draft_reply",
     "drop",
+    "drop_further",
     "forward",
     "instruct",
     "issue",
@@ -40,19 +69,33 @@ __all__ = [
     "on_contact_erased",
     "on_demands_listed",
     "publish",
+    "publish_further",
     "put_organisation",
     "read",
+    "read_draft",
+    "read_further",
+    "recall_draft",
     "redo",
     "refuse",
     "reopen",
-    "reply",
+    "reply_checkup",
     "return_",
+    "return_draft",
+    "return_further",
     "return_letter",
     "review",
+    "review_further",
     "revise",
+    "revise_draft",
+    "rewrite_further",
     "rule",
     "send_back",
+    "send_back_draft",
+    "send_back_further",
     "sign",
+    "sign_draft",
+    "submit_draft",
     "sweep_files",
     "uphold",
+    "write_further",
 ]

@@ -1,25 +1,16 @@
-"""What a unit does with its assignment: 签收, 退件 and the ruling on it, 答复."""
+"""What a unit does with its assignment: 签收, 退件 and the ruling on it."""
 
-from services.routing.domain.assignments import (
-    AssignmentAction,
-    must_be_signed_for,
-    must_have_heard_assisting,
-    must_have_heard_children,
-    own,
-)
-from services.routing.domain.cases import Action, Case, known
-from services.routing.domain.commands import On, Refuse, Reply, Rule, Sign
-from services.routing.domain.letters import official_day
-from services.routing.domain.replies import must_fit_kind, must_have_found, must_promise_ahead
-from services.routing.handlers.steps import assignment_step, case_step, signature, together
+from services.routing.domain.assignments import AssignmentAction, own
+from services.routing.domain.cases import Case, known
+from services.routing.domain.commands import On, Refuse, Rule, Sign
+from services.routing.handlers.drafts import drop_drafts
+from services.routing.handlers.steps import assignment_step, signature, together
 from services.routing.store.assignments import add_refusal, add_ruling
-from services.routing.store.replies import add_reply, reply_id
 from shared.context import Ctx
 from shared.contracts.routing import (
     AssignmentRefused,
     AssignmentSignedFor,
     RefusalRuled,
-    ReplySubmitted,
 )
 from shared.outcome import Outcome
 
@@ -84,67 +75,11 @@ async def rule(ctx: Ctx, command: On[Rule], case: Case | None) -> Outcome:
     )
     return together(
         assignment_step(ctx, case, assignment, do),
+        *(await drop_drafts(ctx, case, [assignment]) if upheld else []),
         changes=[add_ruling(assignment, upheld=upheld, at=ctx.now, by=signature(ctx.actor))],
         events=[event],
         answer={
             "state": "released" if upheld else "signed",
-            "etag": assignment.version + 1,
-        },
-    )
-
-
-async def reply(ctx: Ctx, command: On[Reply], case: Case | None) -> Outcome:
-    """答复: the lead unit's completes the case's; the others' go to it."""
-    case = known(case)
-    assignment = own(case.assignments, command.id, ctx.actor)
-    ctx.require_match(assignment.version)
-    must_be_signed_for(assignment)
-    ask = command.ask
-    complete = assignment.part == "lead" and assignment.parent_id is None
-    step = assignment_step(
-        ctx,
-        case,
-        assignment,
-        AssignmentAction.REPLY,
-        facts={"reply": reply_id(case), "finding": ask.finding, "disposition": ask.disposition},
-        private={"text": ask.text},
-    )
-    must_have_found(case.kind, ask.finding)
-    must_fit_kind(case.kind, ask.disposition)
-    must_promise_ahead(ask.disposition, ask.promise_on, official_day(ctx.now))
-    must_have_heard_children(case.below(assignment))
-    must_have_heard_assisting(assignment, case.beside(assignment))
-    event = ReplySubmitted(
-        case_id=case.case_id,
-        assignment_id=assignment.assignment_id,
-        unit_id=assignment.unit_id,
-        round=case.round,
-        complete=complete,
-        submitted_at=ctx.now,
-        by=ctx.actor,
-    )
-    added = add_reply(
-        case,
-        assignment_id=assignment.assignment_id,
-        unit_id=assignment.unit_id,
-        complete=complete,
-        text=ask.text,
-        finding=ask.finding,
-        disposition=ask.disposition,
-        promise_on=ask.promise_on,
-        result=ask.result,
-        at=ctx.now,
-        by=signature(ctx.actor),
-    )
-    return together(
-        step,
-        *([case_step(ctx, case, Action.ANSWER_UP)] if complete else []),
-        changes=[added],
-        events=[event],
-        answer={
-            "state": "answered",
-            "reply_id": reply_id(case),
-            "complete": complete,
             "etag": assignment.version + 1,
         },
     )

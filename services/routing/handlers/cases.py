@@ -3,20 +3,25 @@
 from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.privacy import masked
+from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.letters import drop_open_letter
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
-    add_board_proof,
     blank_author,
     open_case,
     propose_redo,
     remember_text,
 )
+from services.routing.store.drafts import load_draft_wordings, reword_draft
 from services.routing.store.files import erase_files
-from services.routing.store.replies import load_wordings, reword
+from services.routing.store.replies import (
+    load_review_wordings,
+    load_wordings,
+    reword,
+    reword_review,
+)
 from shared.context import Ctx
 from shared.contracts.intake import (
-    BoardUpdated,
     CaseAccepted,
     CaseReceived,
     CaseWithdrawn,
@@ -62,21 +67,9 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -
             for assignment in case.assignments
             if assignment.is_open
         ),
+        *await drop_drafts(ctx, case, case.assignments),
         events=[closed],
     )
-
-
-async def on_board_updated(ctx: Ctx, event: BoardUpdated, _: Case | None) -> Outcome:
-    """What the board shows is proof from the channel, and changes nothing else."""
-    if event.answer_id is None:
-        return NOTHING
-    entry = Entry(
-        subject=event.subject,
-        action="board_proof",
-        actor=ctx.actor,
-        facts={"answer": event.answer_id, "answered_at": event.answered_at},
-    )
-    return Outcome(changes=[add_board_proof(event, ctx.now)], journal=[entry])
 
 
 async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> Outcome:
@@ -85,6 +78,8 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
     Files that show the author are removed.
     """
     wordings = await load_wordings(ctx.tx, event.case_id)
+    drafts = await load_draft_wordings(ctx.tx, event.case_id)
+    reviews = await load_review_wordings(ctx.tx, event.case_id)
     return Outcome(
         changes=[
             *blank_statements(event.subject),
@@ -94,6 +89,12 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
                 reword(reply_id, masked(text))
                 for reply_id, text in wordings.items()
                 if masked(text) != text
+            ),
+            *(
+                change(w.of, w.version, masked(w.text))
+                for change, words in ((reword_draft, drafts), (reword_review, reviews))
+                for w in words
+                if masked(w.text) != w.text
             ),
         ],
         journal=[Entry(subject=event.subject, action="erase", actor=event.by)],

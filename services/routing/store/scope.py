@@ -1,7 +1,7 @@
 """Who sees which cases: units theirs and those of the units below, a county leader the county's."""
 
 from services.routing.domain.organisation import upwards
-from services.routing.domain.roles import UNITS, R
+from services.routing.domain.roles import IN_UNITS, R
 from services.routing.store.organisation import load_post, load_tree
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -15,7 +15,7 @@ NO_UNIT = ""
 
 async def scope_of(tx: Tx, actor: Actor) -> str | None:
     """The unit whose cases the actor sees; None: all cases."""
-    if actor.role in UNITS:
+    if actor.role in IN_UNITS:
         return actor.unit or NO_UNIT
     if actor.role == R.COUNTY_LEADER:
         post = await load_post(tx, actor.post)

@@ -44,10 +44,16 @@ PARTS = {
                                   AND u.version = r.version + 1
         WHERE a.case_id = $1 ORDER BY r.refused_at
         """,
+    "drafts": """
+        SELECT draft_id, assignment_id, unit_id, state, version, started_at, changed_at
+        FROM reply_draft WHERE case_id = $1 ORDER BY number
+        """,
     "replies": """
         SELECT reply_id, round, assignment_id, unit_id, complete, text, finding, disposition,
-               promise_on, result, version, submitted_at, by
-        FROM reply WHERE case_id = $1 ORDER BY number
+               promise_on, result, version, submitted_at, r.by, draft_id,
+               a.reply_id IS NOT NULL AS accepted
+        FROM reply r LEFT JOIN reply_acceptance a USING (reply_id)
+        WHERE case_id = $1 ORDER BY number
         """,
     "reviews": """
         SELECT w.reply_id, w.text, w.edited, w.reviewed_at, w.by
@@ -55,7 +61,7 @@ PARTS = {
         WHERE r.case_id = $1 ORDER BY r.number, w.version
         """,
     "returns": """
-        SELECT b.reply_id, b.reason, b.text, b.returned_at, b.by
+        SELECT b.reply_id, b.stage, b.reason, b.text, b.returned_at, b.by
         FROM reply r JOIN reply_return b USING (reply_id)
         WHERE r.case_id = $1 ORDER BY r.number, b.version
         """,
@@ -65,8 +71,24 @@ PARTS = {
         WHERE r.case_id = $1 ORDER BY r.number, e.version
         """,
     "publications": """
-        SELECT round, reply_id, external_id, text, signer, proof, published_at, by
+        SELECT round, reply_id, external_id, text, signer, proof, screenshot, published_at, by
         FROM publication WHERE case_id = $1 ORDER BY round
+        """,
+    "publications_seen": """
+        SELECT round, answer_id, agrees, seen_at FROM publication_seen
+        WHERE case_id = $1 ORDER BY round, seen_at
+        """,
+    "further_replies": """
+        SELECT further_id, round, kind, state, promise_on, version, written_at
+        FROM further_reply WHERE case_id = $1 ORDER BY number
+        """,
+    "counters": """
+        SELECT (SELECT count(*) FROM reply JOIN reply_return USING (reply_id)
+                WHERE case_id = $1) AS returned,
+               (SELECT count(*) FROM redo_order WHERE case_id = $1 AND kind = 'redo') AS redone,
+               (SELECT count(*) FROM reply JOIN reply_reading USING (reply_id)
+                WHERE case_id = $1 AND outcome = 'sent_back') AS sent_back,
+               (SELECT count(*) FROM publication WHERE case_id = $1) AS published
         """,
     "board_proofs": """
         SELECT answer_id, external_id, answered_at, organisation, heard_at
@@ -96,6 +118,7 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         _hide_author(shown)
     for name, sql in PARTS.items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
+    [shown["counters"]] = shown["counters"]
     if scope is not None:
         _hide_contact(shown["demands"], "text", "expected")
     shown["files"] = await show_files(tx, case_id, scope)

@@ -27,6 +27,7 @@ from shared.contracts.satisfaction import CheckFailed, CheckPassed
 from shared.ids import uuid7
 from shared.inbox import Heard, Settled
 from shared.service import Runtime, create_app
+from tests.integration.routing.replying import person_of, refused_reply, reply_as
 
 DATA = Path(__file__).parents[3] / "deploy/demo/data"
 MONDAY = datetime(2022, 3, 28, 1, 0, tzinfo=UTC)  # 09:00 in Lüliang
@@ -142,8 +143,7 @@ class Routing:
         key: str | None = None, content: bytes | None = None,
     ) -> httpx.Response:  # fmt: skip
         """`who` is one of PEOPLE, or a unit: its officer."""
-        role = "county_office" if who.endswith("-office") else "unit"
-        person = PEOPLE.get(who) or {"name": f"{who} 经办", "roles": [role], "unit": who}
+        person = PEOPLE.get(who) or person_of(who)
         token = sign(self._folder, sub=f"staff/{who}", **person)
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key or str(uuid4())}
         if match is not None:
@@ -261,7 +261,13 @@ class Routing:
 
     async def answer_as(self, unit_id: str, **changes: Any) -> dict[str, Any]:
         await self.on_assignment(unit_id, "sign")
-        return await self.on_assignment(unit_id, "reply", PLAIN_REPLY | changes)
+        return await reply_as(self, unit_id, PLAIN_REPLY | changes)
+
+    async def reply_as(self, unit_id: str, body: Any) -> dict[str, Any]:
+        return await reply_as(self, unit_id, body)
+
+    async def refused_reply(self, unit_id: str, body: Any) -> tuple[int, str]:
+        return await refused_reply(self, unit_id, body)
 
     async def to_replied(self, **changes: Any) -> None:
         await self.to_dispatched(**changes)
