@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 from services.routing import handlers
 from services.routing.domain.cases import CaseState
 from services.routing.domain.commands import (
-    AnswerDirectly,
     AssignmentId,
     Decide,
     Dispatch,
@@ -19,13 +18,13 @@ from services.routing.domain.commands import (
     Read,
     Redo,
     Refuse,
-    Reply,
     ReplyId,
     Return,
     Review,
     Rule,
     Sign,
 )
+from services.routing.domain.results import AnswerDirectly, Reply
 from services.routing.domain.roles import EVERYBODY, LEADERS, UNITS, R
 from services.routing.store import lists, views
 from shared.contracts.envelope import CaseId
