@@ -178,7 +178,13 @@ class Life:
                 await self._forward(unit_id, letter.below[unit_id])
 
     async def _dispatch_to(self, units: tuple[str, ...]) -> None:
-        await self.act(self.clerk, "routing", "dispatch", {"assignments": _orders(units)})
+        """The letter: drafted, checked by another, signed by the office head."""
+        drafted = await self.act(self.clerk, "routing", "letters", {"assignments": _orders(units)})
+        path = f"/letters/{drafted['letter_id']}"
+        await self.city.do(self.reviewer, "routing", f"{path}/check", match=drafted["etag"])
+        day = (self.director.now or _never()).date()
+        head = self.organisation.office_head(day)
+        await self.city.do(head, "routing", f"{path}/issue", match=drafted["etag"] + 1)
 
     async def _refuse(self, unit_id: str) -> None:
         await self.later(3)

@@ -39,6 +39,7 @@ class Issued(Frozen):
     unit_name: str
     part: Part
     level: Level
+    due_on: date | None = Field(default=None, description="by when the letter wants the answer")
 
 
 class ResultStated(Frozen):

@@ -80,13 +80,13 @@ S, A = CaseState, Action
 WORKFLOW = Workflow("case", (
     #    at            do               by               to            says
     Step(S.OPENED,     A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),  # 批示
-    Step(S.OPENED,     A.HAND_DOWN,     R.CLERK,         S.DISPATCHED, CaseDispatched),    # 转办
+    Step(S.OPENED,     A.HAND_DOWN,     R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 转办
     Step(S.OPENED,     A.ANSWER,        R.CLERK,         S.REPLIED,    ReplySubmitted),    # 答复
     Step(S.INSTRUCTED, A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
-    Step(S.INSTRUCTED, A.DISPATCH,      R.CLERK,         S.DISPATCHED, CaseDispatched),    # 交办
+    Step(S.INSTRUCTED, A.DISPATCH,      R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 交办
     Step(S.DISPATCHED, A.INSTRUCT,      R.LEADER,        S.DISPATCHED, InstructionGiven),
     Step(S.DISPATCHED, A.INSTRUCT,      R.COUNTY_LEADER, S.DISPATCHED, InstructionGiven),
-    Step(S.DISPATCHED, A.REASSIGN,      R.CLERK,         S.DISPATCHED, CaseDispatched),    # 改派
+    Step(S.DISPATCHED, A.REASSIGN,      R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 改派
     Step(S.DISPATCHED, A.ANSWER_UP,     R.UNIT,          S.REPLIED,    ReplySubmitted),    # 答复
     Step(S.DISPATCHED, A.ANSWER_UP,     R.COUNTY_OFFICE, S.REPLIED,    ReplySubmitted),
     Step(S.REPLIED,    A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned),     # 审核退回
@@ -157,6 +157,7 @@ class Case:
     kind: Kind
     handling_class: HandlingClass
     external_id: str | None
+    admitted_at: datetime
     addressee: Addressee | None
     secret: bool
     hide_from_unit: bool
@@ -239,7 +240,7 @@ def must_be_for_office(case: Case) -> None:
 
 
 def dispatch_action(case: Case) -> Action:
-    """What a clerk's letter is at this state."""
+    """What a letter is at this state."""
     return {S.OPENED: A.HAND_DOWN, S.INSTRUCTED: A.DISPATCH}.get(case.state, A.REASSIGN)
 
 

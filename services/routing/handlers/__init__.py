@@ -10,9 +10,10 @@ from services.routing.handlers.cases import (
     on_check_passed,
     on_contact_erased,
 )
-from services.routing.handlers.dispatch import dispatch, forward
+from services.routing.handlers.dispatch import forward
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.instructions import instruct
+from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.reception import on_demands_listed
@@ -22,9 +23,12 @@ from services.routing.handlers.rounds import redo, reopen, uphold
 __all__ = [
     "Arrived",
     "answer",
-    "dispatch",
+    "check",
+    "draft",
+    "drop",
     "forward",
     "instruct",
+    "issue",
     "keep_file",
     "must_be_whole",
     "on_board_updated",
@@ -43,7 +47,9 @@ __all__ = [
     "reopen",
     "reply",
     "return_",
+    "return_letter",
     "review",
+    "revise",
     "rule",
     "send_back",
     "sign",

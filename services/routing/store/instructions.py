@@ -13,7 +13,7 @@ from shared.db import Tx
 from shared.outcome import Change
 
 INSTRUCTIONS_OF_CASE = """
-SELECT level, unit_id, post_title, holder, given_at, text
+SELECT instruction_id, level, unit_id, post_title, holder, given_at, text
 FROM instruction WHERE case_id = $1 ORDER BY number
 """
 
@@ -30,6 +30,7 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $
 class Given:
     """An instruction that was given: whose level, which county's office, and its words."""
 
+    instruction_id: str
     level: Level
     unit_id: str | None
     quoted: Quoted
@@ -39,6 +40,7 @@ async def load_instructions(tx: Tx, case_id: str) -> list[Given]:
     rows = await tx.fetch(INSTRUCTIONS_OF_CASE, case_id)
     return [
         Given(
+            r["instruction_id"],
             r["level"],
             r["unit_id"],
             Quoted(r["post_title"], r["holder"], r["given_at"], r["text"]),

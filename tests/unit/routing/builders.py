@@ -69,6 +69,7 @@ def a_case(*assignments: Assignment, state: str = "dispatched", **changes: Any) 
         "kind": "help",
         "handling_class": "livelihood",
         "external_id": "14838301",
+        "admitted_at": MONDAY,
         "addressee": CITY,
         "secret": False,
         "hide_from_unit": False,
