@@ -188,14 +188,19 @@ CREATE TABLE reply (
   finding       text        CHECK (finding IN ('true', 'partly', 'false')),
   disposition   text,                            -- null: the office's own answer
   promise_on    date,
-  result        text,                            -- what came of it in the real world
+  result        text,                            -- of old replies; the others' is reply_result
   version       int         NOT NULL,            -- for If-Match
   submitted_at  timestamptz NOT NULL,
   by            jsonb       NOT NULL,
-  draft_id      text,                            -- null: the office answered by itself
-  passages      jsonb       NOT NULL DEFAULT '[]'  -- [[demand, passage], …]
+  draft_id      text                             -- null: the office answered by itself
 );
 CREATE UNIQUE INDEX reply_case ON reply (case_id, number);
+
+-- The result that a unit, or the office, stated together with its reply, as it stated it.
+CREATE TABLE reply_result (
+  reply_id text  PRIMARY KEY,
+  body     jsonb NOT NULL                        -- the model Result of domain/results.py
+);
 
 -- 审核.  A reply sent back by the leader is reviewed again.  `version` is the reply's, after the act.
 CREATE TABLE reply_review (
@@ -205,7 +210,6 @@ CREATE TABLE reply_review (
   edited      boolean     NOT NULL,
   reviewed_at timestamptz NOT NULL,
   by          jsonb       NOT NULL,
-  passages    jsonb       NOT NULL DEFAULT '[]',
   findings    jsonb       NOT NULL DEFAULT '[]', -- that were let stand
   PRIMARY KEY (reply_id, version)
 );
@@ -383,11 +387,7 @@ CREATE TABLE draft_wording (
   draft_id    text,
   version     int,
   text        text        NOT NULL,
-  passages    jsonb       NOT NULL,              -- [[demand, passage], …]
-  finding     text        CHECK (finding IN ('true', 'partly', 'false')),
-  disposition text        NOT NULL,
-  promise_on  date,
-  result      text,
+  result      jsonb       NOT NULL,              -- the model Result of domain/results.py
   written_at  timestamptz NOT NULL,
   by          jsonb       NOT NULL,
   PRIMARY KEY (draft_id, version)

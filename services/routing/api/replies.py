@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 
 from services.routing import handlers
 from services.routing.domain.commands import (
-    AnswerDirectly,
     On,
     Publish,
     Read,
@@ -16,6 +15,7 @@ from services.routing.domain.commands import (
     Review,
 )
 from services.routing.domain.drafting import Accept, Clear, Decisions
+from services.routing.domain.results import AnswerDirectly
 from services.routing.domain.roles import EVERYBODY, LEADERS, UNITS, R
 from services.routing.store import reply_lists, reply_views
 from shared.contracts.envelope import CaseId

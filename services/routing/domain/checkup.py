@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from services.routing.domain.names import named
@@ -17,7 +18,7 @@ from services.routing.domain.privacy import PATTERNS, private_places
 from shared.rules import Refused
 
 JUDGED = (
-    "demand_unanswered",  # a demand 诉求 that no passage answers
+    "demand_unanswered",  # a demand 诉求 that the text does not answer
     "undated",  # 尽快 and its like, without a date
     "promise_undated",  # 承诺办理, and the text tells no date
     "promise_again",  # 承诺办理 once more
@@ -62,8 +63,12 @@ _UNREASONABLE = re.compile(
 )
 
 
-class Passage(NamedTuple):
-    """Which demand a stretch of the text answers."""
+TOLD = 0.5
+"""So much of a stated answer must stand in the text; its wording may be another."""
+
+
+class Stated(NamedTuple):
+    """What the result says that a demand got."""
 
     demand: int
     text: str
@@ -88,7 +93,7 @@ class Facts:
     """What is known of the case that an answer is for."""
 
     demands: frozenset[int] = frozenset()
-    passages: Sequence[Passage] = ()
+    answers: Sequence[Stated] = ()
     twins: Sequence[Twin] = ()
     hidden_nickname: str = ""
     author_names: frozenset[str] = frozenset()
@@ -155,16 +160,22 @@ def told(found: Iterable[Finding]) -> list[dict[str, object]]:
     return [f._asdict() for f in found]
 
 
+def told_share(answer: str, text: str) -> float:
+    """How much of an answer a text tells, by pairs of neighbouring letters, 0 to 1."""
+    mine, theirs = (set(pairwise(c for c in words if c.isalnum())) for words in (answer, text))
+    return len(mine & theirs) / len(mine) if mine else 0.0
+
+
 def digest(text: str) -> str:
     """What a clearance holds for: this very wording."""
     return sha256(text.encode()).hexdigest()
 
 
 def _unanswered(text: str, facts: Facts) -> Iterator[Finding]:
-    """A case with one demand is answered by the whole text; of several, each by its own passage."""
+    """One demand is answered by the whole text; of several, each has an answer that the text tells."""
     if len(facts.demands) < 2:
         return
-    answered = {p.demand for p in facts.passages if p.text and p.text in text}
+    answered = {a.demand for a in facts.answers if told_share(a.text, text) >= TOLD}
     for number in sorted(facts.demands - answered):
         yield Finding("demand_unanswered", str(number))
 

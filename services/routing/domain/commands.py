@@ -6,7 +6,6 @@ from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.routing.domain.assignments import Order
-from services.routing.domain.checkup import Passage
 from services.routing.domain.letters import Urgency
 from services.routing.domain.organisation import Deputy, Holder, Mode, Post, Unit
 from services.routing.domain.replies import Signer
@@ -116,30 +115,8 @@ class Rule(Command):
     uphold: bool
 
 
-class Answering(Command):
-    """Which passage of the text answers which demand 诉求."""
-
-    demand: Annotated[int, Field(ge=1, le=1000)]
-    passage: Annotated[Text, Field(max_length=2000)]
-
-
-class Worded(Command):
-    """A text, and what in it answers which demand."""
-
-    passages: tuple[Answering, ...] = Field(default=(), max_length=50)
-
-    def answers(self) -> tuple[Passage, ...]:
-        return tuple(Passage(a.demand, a.passage) for a in self.passages)
-
-
-class AnswerDirectly(Worded):
-    """答复 of the office itself."""
-
-    text: Annotated[Text, Field(max_length=8000)]
-
-
-class Review(Worded):
-    """审核: approve as it is, or as edited; the author's passages stand if none are given."""
+class Review(Command):
+    """审核: approve as it is, or as edited."""
 
     text: Annotated[Text, Field(max_length=8000)] | None = None
 

@@ -5,27 +5,22 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from services.routing.domain.commands import Code, Command, Ident, ReplyId, Text, Worded
+from services.routing.domain.commands import Code, Command, Ident, ReplyId, Text
 from services.routing.domain.further import FurtherKind
 from services.routing.domain.organisation import Mode
-from services.routing.domain.replies import Disposition, Finding
+from services.routing.domain.results import Result
 
 DraftId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-d[0-9]{1,4}$")]
 FurtherId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4}$")]
 
 
-class Write(Worded):
-    """拟稿, 修改: the whole of a draft."""
+class Write(Command):
+    """拟稿, 修改: what the public is to read, and the result it rests on."""
 
     text: Annotated[Text, Field(max_length=8000)] | None = Field(
         default=None, description="what the units below and beside answered, if not given"
     )
-    finding: Finding | None = Field(default=None, description="asked for complaints and help")
-    disposition: Disposition
-    promise_on: date | None = Field(default=None, description="by when, where it is promised")
-    result: Annotated[Text, Field(max_length=2000)] | None = Field(
-        default=None, description="what came of it in the real world, apart from the text"
-    )
+    result: Result
 
 
 class SubmitDraft(Command):

@@ -12,7 +12,7 @@ from services.routing.store.cases import (
     propose_redo,
     remember_text,
 )
-from services.routing.store.drafts import load_draft_wordings, reword_draft
+from services.routing.store.drafts import mask_drafts
 from services.routing.store.files import erase_files
 from services.routing.store.replies import (
     load_review_wordings,
@@ -20,6 +20,7 @@ from services.routing.store.replies import (
     reword,
     reword_review,
 )
+from services.routing.store.results import mask_results
 from shared.context import Ctx
 from shared.contracts.intake import (
     CaseAccepted,
@@ -78,22 +79,22 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
     Files that show the author are removed.
     """
     wordings = await load_wordings(ctx.tx, event.case_id)
-    drafts = await load_draft_wordings(ctx.tx, event.case_id)
     reviews = await load_review_wordings(ctx.tx, event.case_id)
     return Outcome(
         changes=[
             *blank_statements(event.subject),
             *blank_author(event.case_id),
             *erase_files(event.case_id, ctx.now),
+            *await mask_results(ctx.tx, event.case_id),
             *(
                 reword(reply_id, masked(text))
                 for reply_id, text in wordings.items()
                 if masked(text) != text
             ),
+            *await mask_drafts(ctx.tx, event.case_id),
             *(
-                change(w.of, w.version, masked(w.text))
-                for change, words in ((reword_draft, drafts), (reword_review, reviews))
-                for w in words
+                reword_review(w.of, w.version, masked(w.text))
+                for w in reviews
                 if masked(w.text) != w.text
             ),
         ],

@@ -1,12 +1,10 @@
 """答复体检: what is known of a case is gathered and its answer examined; 体检豁免."""
 
-from collections.abc import Sequence
-
 from services.routing.domain.cases import READING_WAIVED, Case, known
 from services.routing.domain.checkup import (
     Facts,
     Finding,
-    Passage,
+    Stated,
     Twin,
     examine,
     must_be_clearable,
@@ -16,6 +14,7 @@ from services.routing.domain.commands import On
 from services.routing.domain.copies import COPIED, share
 from services.routing.domain.drafting import Clear
 from services.routing.domain.names import own_names
+from services.routing.domain.results import Result
 from services.routing.handlers.steps import signature
 from services.routing.store.cases import find_case, load_text
 from services.routing.store.checkups import (
@@ -25,7 +24,7 @@ from services.routing.store.checkups import (
     load_cleared,
 )
 from services.routing.store.demands import load_demands
-from services.routing.store.replies import ReplyWords, load_words
+from services.routing.store.replies import load_words
 from services.routing.store.scope import scope_of, sees
 from shared.context import Ctx
 from shared.contracts.envelope import Actor
@@ -37,15 +36,14 @@ LIKELY = COPIED - 0.2
 """From this share of fingerprints on two texts are compared letter by letter."""
 
 
-async def checkup(
-    tx: Tx, case: Case, text: str, passages: Sequence[Passage], disposition: str | None
-) -> list[Finding]:
-    """Everything wrong with an answer to this case."""
+async def checkup(tx: Tx, case: Case, text: str, result: Result | None) -> list[Finding]:
+    """Everything wrong with an answer to this case; without a result no demand was decided on."""
     author = await load_text(tx, case.case_id)
-    promises = disposition == "promised"
+    demands = await load_demands(tx, case.case_id) if result else []
+    promises = result is not None and "promised" in result.dispositions
     facts = Facts(
-        demands=frozenset(d.no for d in await load_demands(tx, case.case_id)),
-        passages=passages,
+        demands=frozenset(d.no for d in demands),
+        answers=[Stated(a.no, a.text) for a in result.answers] if result else [],
         twins=await _twins(tx, case, text),
         hidden_nickname=author.nickname if case.hides_author else "",
         author_names=own_names(author.body),
@@ -54,11 +52,6 @@ async def checkup(
         cleared=await load_cleared(tx, case, text),
     )
     return examine(text, facts)
-
-
-async def check_words(tx: Tx, case: Case, words: ReplyWords) -> list[Finding]:
-    """Everything wrong with a reply as it stands."""
-    return await checkup(tx, case, words.text, words.passages, words.disposition)
 
 
 async def check_further(tx: Tx, case: Case, text: str) -> list[Finding]:
@@ -80,7 +73,7 @@ async def reply_checkup(tx: Tx, reply_id: str, *, actor: Actor) -> dict[str, obj
     reply = next((r for r in case.replies if r.reply_id == reply_id), None) if case else None
     if case is None or reply is None:
         return None
-    found = await check_words(tx, case, await load_words(tx, reply))
+    found = await checkup(tx, case, *await load_words(tx, reply))
     return {"reply_id": reply_id, "etag": reply.version, "findings": told(found)}
 
 
@@ -91,7 +84,7 @@ async def clear(ctx: Ctx, command: On[Clear], case: Case | None) -> Outcome:
     ask = command.ask
     words = await load_words(ctx.tx, reply)
     text = ask.text or words.text
-    must_be_clearable(await check_words(ctx.tx, case, words._replace(text=text)), ask.kind, ask.key)
+    must_be_clearable(await checkup(ctx.tx, case, text, words.result), ask.kind, ask.key)
     entry = Entry(
         subject=case.subject,
         action="clear",

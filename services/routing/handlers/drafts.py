@@ -26,9 +26,8 @@ from services.routing.domain.drafts import (
     must_have_accepted,
     must_have_in_hand,
 )
-from services.routing.domain.letters import official_day
-from services.routing.domain.replies import must_fit_kind, must_have_found, must_promise_ahead
 from services.routing.handlers.checkups import checkup
+from services.routing.handlers.results import must_hold
 from services.routing.handlers.steps import draft_step, signature, together
 from services.routing.store.drafts import (
     Wording,
@@ -68,7 +67,7 @@ async def draft_reply(ctx: Ctx, command: On[Write], case: Case | None) -> Outcom
             "draft": draft_id,
             "assignment": assignment.assignment_id,
             "unit": assignment.unit_id,
-            "disposition": wording.disposition,
+            "disposition": wording.result.disposition,
         },
         private={"text": wording.text},
     )
@@ -92,7 +91,7 @@ async def revise_draft(ctx: Ctx, command: On[Write], case: Case | None) -> Outco
         case,
         draft,
         DraftAction.REVISE,
-        facts={"disposition": wording.disposition},
+        facts={"disposition": wording.result.disposition},
         private={"text": wording.text},
     )
     added = add_wording(draft.draft_id, draft.version + 1, wording, ctx.now, signature(ctx.actor))
@@ -107,7 +106,7 @@ async def submit_draft(ctx: Ctx, command: On[SubmitDraft], case: Case | None) ->
     """送会签 to the units that assist; 送签 where there are none."""
     case, draft, assignment = await own_draft(ctx, command.id, case)
     wording = await load_wording(ctx.tx, draft)
-    must_be_ready(ctx, case, assignment, wording)
+    await must_be_ready(ctx, case, assignment, wording)
     units = countersigners(case, assignment)
     step = draft_step(
         ctx,
@@ -173,10 +172,10 @@ async def own_draft(ctx: Ctx, draft_id: str, case: Case | None) -> tuple[Case, D
     return case, draft, case.assignment(draft.assignment_id)
 
 
-def must_be_ready(ctx: Ctx, case: Case, assignment: Assignment, wording: Wording) -> None:
+async def must_be_ready(ctx: Ctx, case: Case, assignment: Assignment, wording: Wording) -> None:
     """What a reply must say, and whom its author must have heard."""
     must_have_in_hand(assignment)
-    must_promise_ahead(wording.disposition, wording.promise_on, official_day(ctx.now))
+    await must_hold(ctx, case, wording.result)
     must_have_heard_children(case.below(assignment))
     must_have_accepted(case.below(assignment), case.replies)
     must_have_heard_assisting(assignment, case.beside(assignment))
@@ -199,15 +198,11 @@ def moved(step: Outcome, draft: Draft) -> dict[str, object]:
 
 
 async def _worded(ctx: Ctx, case: Case, assignment: Assignment, ask: Write) -> Wording:
-    must_have_found(case.kind, ask.finding)
-    must_fit_kind(case.kind, ask.disposition)
-    must_promise_ahead(ask.disposition, ask.promise_on, official_day(ctx.now))
+    await must_hold(ctx, case, ask.result)
     text = ask.text or merged(await answers_of(ctx.tx, _heard_by(case, assignment)))
     if not text:
         raise Refused("text_missing", "nobody below or beside has answered yet", status=422)
-    return Wording(
-        text, tuple(ask.answers()), ask.finding, ask.disposition, ask.promise_on, ask.result
-    )
+    return Wording(text, ask.result)
 
 
 def _heard_by(case: Case, assignment: Assignment) -> list[Assignment]:
@@ -218,5 +213,5 @@ def _heard_by(case: Case, assignment: Assignment) -> list[Assignment]:
 
 async def _advice(ctx: Ctx, case: Case, wording: Wording) -> dict[str, object]:
     """答复体检 for the unit: what would keep this wording from the public."""
-    found = await checkup(ctx.tx, case, wording.text, wording.passages, wording.disposition)
+    found = await checkup(ctx.tx, case, wording.text, wording.result)
     return {"findings": told(found)}

@@ -23,7 +23,7 @@ from services.routing.domain.letters import official_day
 from services.routing.domain.organisation import acting_for
 from services.routing.domain.replies import must_be_published_between
 from services.routing.handlers.checkups import check_further
-from services.routing.handlers.files import files_of
+from services.routing.handlers.files import must_have_files
 from services.routing.handlers.instructions import post_of_actor
 from services.routing.handlers.steps import signature, together
 from services.routing.store.further import (
@@ -119,7 +119,7 @@ async def publish_further(ctx: Ctx, command: On[PublishFurther], case: Case | No
     published_at = ask.published_at or ctx.now
     step = _step(ctx, case, further, FurtherAction.PUBLISH, private={"proof": ask.proof})
     must_fit_time(case, further.kind)
-    await files_of(ctx, case, [ask.screenshot] if ask.screenshot else [])
+    await must_have_files(ctx, case, [ask.screenshot] if ask.screenshot else [])
     must_be_sound(await check_further(ctx.tx, case, further.text))
     must_be_published_between(further.read_at or ctx.now, published_at, ctx.now)
     event = FurtherReplyPublished(

@@ -5,13 +5,13 @@ from services.routing.domain.checkup import must_be_sound
 from services.routing.domain.commands import On, Publish
 from services.routing.domain.copies import words_digest
 from services.routing.domain.replies import (
-    LABELS,
     is_personal,
     must_be_published_between,
     signer_of,
 )
-from services.routing.handlers.checkups import check_words
-from services.routing.handlers.files import files_of
+from services.routing.domain.results import LABELS
+from services.routing.handlers.checkups import checkup
+from services.routing.handlers.files import must_have_files
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.cases import add_board_proof
 from services.routing.store.checkups import has_promised_before
@@ -51,15 +51,16 @@ async def publish(ctx: Ctx, command: On[Publish], case: Case | None) -> Outcome:
         },
         private={"proof": ask.proof},
     )
-    await files_of(ctx, case, [ask.screenshot] if ask.screenshot else [])
+    await must_have_files(ctx, case, [ask.screenshot] if ask.screenshot else [])
     words = await load_words(ctx.tx, reply)
-    must_be_sound(await check_words(ctx.tx, case, words))
+    must_be_sound(await checkup(ctx.tx, case, words.text, words.result))
     reading = await load_last_reading(ctx.tx, reply)
     must_be_published_between(reading.read_at, published_at, ctx.now)
     signer = signer_of(case.route, ask.signer, waived=reading.waived)
     leader = reading if signer == "leader" else None
     personal = leader is not None and is_personal(leader.mode)
-    promised = words.disposition == "promised"
+    stated = words.result.stated() if words.result else None
+    promised = words.result is not None and "promised" in words.result.dispositions
     event = ReplyPublished(
         case_id=case.case_id,
         round=case.round,
@@ -73,10 +74,8 @@ async def publish(ctx: Ctx, command: On[Publish], case: Case | None) -> Outcome:
         by=ctx.actor,
         reply_id=reply.reply_id,
         screenshot=ask.screenshot,
-        disposition=words.disposition,
-        label=LABELS[words.disposition] if words.disposition else None,
-        finding=words.finding,
-        promise_on=words.promise_on,
+        result=stated,
+        label=LABELS[stated.disposition] if stated else None,
         promised_again=promised and await has_promised_before(ctx.tx, case),
         signer_post=leader.post_id if leader else None,
         in_person=personal,

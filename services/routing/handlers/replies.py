@@ -14,11 +14,13 @@ from services.routing.domain.cases import (
     must_be_for_office,
 )
 from services.routing.domain.checkup import must_be_sound, told
-from services.routing.domain.commands import AnswerDirectly, On, Return, Review
+from services.routing.domain.commands import On, Return, Review
 from services.routing.domain.drafting import Accept
 from services.routing.domain.drafts import must_be_unaccepted, reply_from_below
+from services.routing.domain.results import AnswerDirectly, must_state_result
 from services.routing.domain.roles import UNITS
-from services.routing.handlers.checkups import check_words, checkup
+from services.routing.handlers.checkups import checkup
+from services.routing.handlers.results import must_hold
 from services.routing.handlers.steps import assignment_step, case_step, signature, together
 from services.routing.store.checkups import add_prints
 from services.routing.store.organisation import load_office
@@ -32,6 +34,7 @@ from services.routing.store.replies import (
     reply_id,
     waive_reading,
 )
+from services.routing.store.results import add_result
 from shared.context import Ctx
 from shared.contracts.envelope import Event
 from shared.contracts.routing import (
@@ -55,6 +58,11 @@ async def answer(ctx: Ctx, command: AnswerDirectly, case: Case | None) -> Outcom
         facts={"reply": reply_id(case)},
         private={"text": command.text},
     )
+    result = command.result
+    must_state_result(case.route, result)
+    if result:
+        await must_hold(ctx, case, result)
+    stated = result.stated() if result else None
     office = await load_office(ctx.tx)
     event = ReplySubmitted(
         case_id=case.case_id,
@@ -64,6 +72,7 @@ async def answer(ctx: Ctx, command: AnswerDirectly, case: Case | None) -> Outcom
         complete=True,
         submitted_at=ctx.now,
         by=ctx.actor,
+        result=stated,
     )
     added = add_reply(
         case,
@@ -71,14 +80,14 @@ async def answer(ctx: Ctx, command: AnswerDirectly, case: Case | None) -> Outcom
         unit_id=office.unit_id,
         complete=True,
         text=command.text,
-        passages=command.answers(),
+        stated=stated,
         at=ctx.now,
         by=signature(ctx.actor),
     )
-    found = await checkup(ctx.tx, case, command.text, command.answers(), None)
+    found = await checkup(ctx.tx, case, command.text, result)
     return together(
         step,
-        changes=[added],
+        changes=[added, *([add_result(reply_id(case), result)] if result else [])],
         events=[event],
         answer={
             "state": CaseState.REPLIED,
@@ -96,19 +105,16 @@ async def review(ctx: Ctx, command: On[Review], case: Case | None) -> Outcome:
     ctx.require_match(reply.version)
     ask = command.ask
     original = await load_words(ctx.tx, reply, original=True)
-    words = original._replace(
-        text=ask.text or original.text, passages=ask.answers() or original.passages
-    )
+    words = original._replace(text=ask.text or original.text)
     edited = words.text != original.text
     facts = {"reply": reply.reply_id, "edited": edited}
     steps = [case_step(ctx, case, Action.REVIEW, facts=facts, private={"text": words.text})]
-    found = await check_words(ctx.tx, case, words)
+    found = await checkup(ctx.tx, case, words.text, words.result)
     must_be_sound(found)
     changes = add_review(
         reply,
         text=words.text,
         edited=edited,
-        passages=words.passages,
         findings=told(found),
         at=ctx.now,
         by=signature(ctx.actor),

@@ -36,6 +36,7 @@ from services.routing.store.drafts import (
 )
 from services.routing.store.organisation import load_tree
 from services.routing.store.replies import add_reply, reply_id
+from services.routing.store.results import add_result
 from shared.context import Ctx
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import DraftRead, DraftSentBack, ReplySigned, ReplySubmitted
@@ -54,7 +55,7 @@ async def sign_draft(ctx: Ctx, command: On[SignDraft], case: Case | None) -> Out
     do = sign_action(unit, case, COUNTY_READING)
     step = draft_step(ctx, case, draft, do, facts={"deputy": deputy}, actor=by)
     wording = await load_wording(ctx.tx, draft)
-    must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
+    await must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
     event = ReplySigned(
         case_id=case.case_id,
         draft_id=draft.draft_id,
@@ -138,7 +139,7 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case, do: DraftAction
     if do == DraftAction.SEND_BACK:
         return done
     wording = await load_wording(ctx.tx, draft)
-    must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
+    await must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
     return _sent(ctx, case, draft, wording, done, by)
 
 
@@ -149,17 +150,13 @@ def _sent(
     assignment = case.assignment(draft.assignment_id)
     complete = assignment.part == "lead" and assignment.parent_id is None
     reply = reply_id(case)
+    stated = wording.result.stated()
     step = assignment_step(
         ctx,
         case,
         assignment,
         AssignmentAction.REPLY,
-        facts={
-            "reply": reply,
-            "draft": draft.draft_id,
-            "finding": wording.finding,
-            "disposition": wording.disposition,
-        },
+        facts={"reply": reply, "draft": draft.draft_id} | stated.model_dump(exclude_none=True),
         private={"text": wording.text},
         actor=by,
     )
@@ -171,6 +168,7 @@ def _sent(
         complete=complete,
         submitted_at=ctx.now,
         by=by,
+        result=stated,
     )
     added = add_reply(
         case,
@@ -178,12 +176,8 @@ def _sent(
         unit_id=assignment.unit_id,
         complete=complete,
         text=wording.text,
-        finding=wording.finding,
-        disposition=wording.disposition,
-        promise_on=wording.promise_on,
-        result=wording.result,
+        stated=stated,
         draft_id=draft.draft_id,
-        passages=wording.passages,
         at=ctx.now,
         by=signature(by),
     )
@@ -192,7 +186,7 @@ def _sent(
         signed,
         step,
         *up,
-        changes=[added],
+        changes=[added, add_result(reply, wording.result)],
         events=[event],
         answer={
             "state": DraftState.SENT,

@@ -1,15 +1,15 @@
 """SQL of drafts 答复稿: their wordings, circulation, signature and reading."""
 
-import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.routing.domain.assignments import Assignment
 from services.routing.domain.cases import Case
-from services.routing.domain.checkup import Passage
 from services.routing.domain.drafts import ENDS, Draft, DraftState
-from services.routing.domain.replies import Disposition, Finding
+from services.routing.domain.privacy import masked
+from services.routing.domain.results import Result
+from services.routing.store.results import masked_result
 from shared.db import Tx
 from shared.outcome import Change
 
@@ -51,14 +51,12 @@ WHERE d.draft_id = k.draft_id
 """
 
 ADD_WORDING = """
-INSERT INTO draft_wording (draft_id, version, text, passages, finding, disposition, promise_on,
-                           result, written_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::jsonb[], $5::text[], $6::text[],
-                     $7::date[], $8::text[], $9::timestamptz[], $10::jsonb[])
+INSERT INTO draft_wording (draft_id, version, text, result, written_at, by)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::jsonb[])
 """
 
 WORDING = """
-SELECT text, passages, finding, disposition, promise_on, result FROM draft_wording
+SELECT text, result FROM draft_wording
 WHERE draft_id = $1 ORDER BY version DESC LIMIT 1
 """
 
@@ -99,13 +97,13 @@ ORDER BY a.part = 'assisting', a.number
 """
 
 WORDINGS_OF_CASE = """
-SELECT w.draft_id, w.version, w.text FROM reply_draft d JOIN draft_wording w USING (draft_id)
+SELECT w.draft_id, w.version, w.text, w.result FROM reply_draft d JOIN draft_wording w USING (draft_id)
 WHERE d.case_id = $1
 """
 
 REWORD_DRAFT = """
-UPDATE draft_wording w SET text = k.text, passages = '[]'
-FROM unnest($1::text[], $2::int[], $3::text[]) AS k(draft_id, version, text)
+UPDATE draft_wording w SET text = k.text, result = k.result
+FROM unnest($1::text[], $2::int[], $3::text[], $4::jsonb[]) AS k(draft_id, version, text, result)
 WHERE w.draft_id = k.draft_id AND w.version = k.version
 """
 
@@ -114,11 +112,7 @@ class Wording(NamedTuple):
     """What a draft says, and what came of the matter."""
 
     text: str
-    passages: tuple[Passage, ...]
-    finding: Finding | None
-    disposition: Disposition
-    promise_on: date | None
-    result: str | None
+    result: Result
 
 
 class OldWords(NamedTuple):
@@ -159,21 +153,13 @@ def move_draft(draft: Draft, to: str, at: datetime) -> Change:
 
 
 def add_wording(draft_id: str, version: int, wording: Wording, at: datetime, by: str) -> Change:
-    return Change(
-        ADD_WORDING,
-        (
-            draft_id, version, wording.text, packed(wording.passages), wording.finding,
-            wording.disposition, wording.promise_on, wording.result, at, by,
-        ),
-    )  # fmt: skip
+    body = wording.result.model_dump_json(exclude_defaults=True)
+    return Change(ADD_WORDING, (draft_id, version, wording.text, body, at, by))
 
 
 async def load_wording(tx: Tx, draft: Draft) -> Wording:
     r = await tx.fetchrow(WORDING, draft.draft_id)
-    return Wording(
-        r["text"], unpacked(r["passages"]), r["finding"], r["disposition"], r["promise_on"],
-        r["result"],
-    )  # fmt: skip
+    return Wording(r["text"], Result.model_validate_json(r["result"]))
 
 
 def add_circulation(draft: Draft, units: Sequence[str], at: datetime) -> list[Change]:
@@ -217,20 +203,16 @@ async def answers_of(tx: Tx, assignments: Sequence[Assignment]) -> list[tuple[st
     return [(r["unit_name"], r["text"]) for r in rows]
 
 
-async def load_draft_wordings(tx: Tx, case_id: str) -> list[OldWords]:
-    return [OldWords(*r) for r in await tx.fetch(WORDINGS_OF_CASE, case_id)]
-
-
-def reword_draft(draft_id: str, version: int, text: str) -> Change:
-    return Change(REWORD_DRAFT, (draft_id, version, text))
-
-
-def packed(passages: Sequence[Passage]) -> str:
-    return json.dumps(list(passages), ensure_ascii=False)
-
-
-def unpacked(passages: str) -> tuple[Passage, ...]:
-    return tuple(Passage(*p) for p in json.loads(passages))
+async def mask_drafts(tx: Tx, case_id: str) -> list[Change]:
+    """The changes that strike private data out of the case's drafts."""
+    changes = []
+    for r in await tx.fetch(WORDINGS_OF_CASE, case_id):
+        result = Result.model_validate_json(r["result"])
+        text, struck = masked(r["text"]), masked_result(result)
+        if (text, struck) != (r["text"], result):
+            body = struck.model_dump_json(exclude_defaults=True)
+            changes.append(Change(REWORD_DRAFT, (r["draft_id"], r["version"], text, body)))
+    return changes
 
 
 def _draft(r: Any) -> Draft:

@@ -2,28 +2,28 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.routing.domain.cases import Case, ReplyHead
-from services.routing.domain.checkup import Passage
 from services.routing.domain.organisation import Mode
-from services.routing.domain.replies import Disposition, Finding
-from services.routing.store.drafts import OldWords, packed, unpacked
+from services.routing.domain.results import Result
+from services.routing.store.drafts import OldWords
+from services.routing.store.results import load_result
+from shared.contracts.routing import ResultStated
 from shared.db import Tx
 from shared.outcome import Change
 
 ADD_REPLY = """
 INSERT INTO reply (reply_id, case_id, number, round, assignment_id, unit_id, complete, text,
-                   finding, disposition, promise_on, result, version, submitted_at, by, draft_id,
-                   passages)
+                   finding, disposition, promise_on, version, submitted_at, by, draft_id)
 SELECT reply_id, case_id, number, round, assignment_id, unit_id, complete, text, finding,
-       disposition, promise_on, result, 1, at, by, draft_id, passages
+       disposition, promise_on, 1, at, by, draft_id
 FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::bool[],
-            $8::text[], $9::text[], $10::text[], $11::date[], $12::text[], $13::timestamptz[],
-            $14::jsonb[], $15::text[], $16::jsonb[])
+            $8::text[], $9::text[], $10::text[], $11::date[], $12::timestamptz[],
+            $13::jsonb[], $14::text[])
      AS k(reply_id, case_id, number, round, assignment_id, unit_id, complete, text, finding,
-          disposition, promise_on, result, at, by, draft_id, passages)
+          disposition, promise_on, at, by, draft_id)
 """
 
 RAISE_REPLY = """
@@ -31,18 +31,16 @@ UPDATE reply r SET version = k.version
 FROM unnest($1::text[], $2::int[]) AS k(reply_id, version) WHERE r.reply_id = k.reply_id
 """
 
-WORDS = """
-SELECT text, passages, finding, disposition, promise_on FROM reply WHERE reply_id = $1
-"""
+ORIGINAL_TEXT = "SELECT text FROM reply WHERE reply_id = $1"
 
-REVIEWED_WORDS = """
-SELECT text, passages FROM reply_review WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
+REVIEWED_TEXT = """
+SELECT text FROM reply_review WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
 """
 
 ADD_REVIEW = """
-INSERT INTO reply_review (reply_id, version, text, edited, reviewed_at, by, passages, findings)
+INSERT INTO reply_review (reply_id, version, text, edited, reviewed_at, by, findings)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bool[], $5::timestamptz[], $6::jsonb[],
-                     $7::jsonb[], $8::jsonb[])
+                     $7::jsonb[])
 """
 
 ADD_RETURN = """
@@ -74,7 +72,7 @@ WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
 WORDINGS_OF_CASE = "SELECT reply_id, text FROM reply WHERE case_id = $1 ORDER BY number"
 
 REWORD_REPLY = """
-UPDATE reply r SET text = k.text, passages = '[]'
+UPDATE reply r SET text = k.text
 FROM unnest($1::text[], $2::text[]) AS k(reply_id, text) WHERE r.reply_id = k.reply_id
 """
 
@@ -85,7 +83,7 @@ WHERE r.case_id = $1
 """
 
 REWORD_REVIEW = """
-UPDATE reply_review w SET text = k.text, passages = '[]'
+UPDATE reply_review w SET text = k.text
 FROM unnest($1::text[], $2::int[], $3::text[]) AS k(reply_id, version, text)
 WHERE w.reply_id = k.reply_id AND w.version = k.version
 """
@@ -95,10 +93,7 @@ class ReplyWords(NamedTuple):
     """A reply as it stands: the office's wording where it edited it, else the author's own."""
 
     text: str
-    passages: tuple[Passage, ...]
-    finding: Finding | None
-    disposition: Disposition | None
-    promise_on: date | None
+    result: Result | None
 
 
 class LastReading(NamedTuple):
@@ -125,32 +120,25 @@ def add_reply(
     text: str,
     at: datetime,
     by: str,
-    finding: str | None = None,
-    disposition: str | None = None,
-    promise_on: date | None = None,
-    result: str | None = None,
+    stated: ResultStated | None = None,
     draft_id: str | None = None,
-    passages: Sequence[Passage] = (),
 ) -> Change:
     return Change(
         ADD_REPLY,
         (
             reply_id(case), case.case_id, len(case.replies) + 1, case.round, assignment_id, unit_id,
-            complete, text, finding, disposition, promise_on, result, at, by, draft_id,
-            packed(passages),
+            complete, text, stated and stated.finding, stated and stated.disposition,
+            stated and stated.promise_on, at, by, draft_id,
         ),
     )  # fmt: skip
 
 
 async def load_words(tx: Tx, reply: ReplyHead, *, original: bool = False) -> ReplyWords:
     """The reply as it stands, or as its author wrote it."""
-    own = await tx.fetchrow(WORDS, reply.reply_id)
-    edited = None if original else await tx.fetchrow(REVIEWED_WORDS, reply.reply_id)
-    words = edited or own
-    return ReplyWords(
-        words["text"], unpacked(words["passages"]), own["finding"], own["disposition"],
-        own["promise_on"],
-    )  # fmt: skip
+    text = None if original else await tx.fetchval(REVIEWED_TEXT, reply.reply_id)
+    if text is None:
+        text = await tx.fetchval(ORIGINAL_TEXT, reply.reply_id)
+    return ReplyWords(text, await load_result(tx, reply.reply_id))
 
 
 async def count_returns(tx: Tx, case: Case) -> int:
@@ -164,13 +152,12 @@ def add_review(
     *,
     text: str,
     edited: bool,
-    passages: Sequence[Passage],
     findings: Sequence[Any],
     at: datetime,
     by: str,
 ) -> list[Change]:
     stand = json.dumps(findings)
-    return _acted(reply, ADD_REVIEW, text, edited, at, by, packed(passages), stand)
+    return _acted(reply, ADD_REVIEW, text, edited, at, by, stand)
 
 
 def add_return(

@@ -55,13 +55,13 @@ WHERE NOT v.agrees AND v.case_id > $1 ORDER BY v.case_id LIMIT $2
 # 获得回复 and 办理 are two counters, 亲自回复 a third; a case counts once in each.
 REPLIED = """
 SELECT count(*) AS replied,
-       count(*) FILTER (WHERE r.result IS NOT NULL OR r.disposition IN ('solved', 'answered'))
-         AS with_result,
+       count(*) FILTER (WHERE (r.body -> 'real_world' ->> 'achieved')::bool) AS achieved,
        count(*) FILTER (WHERE h.state = 'closed' AND r.disposition IS DISTINCT FROM 'promised')
          AS handled
 FROM publication p
 JOIN handling h USING (case_id)
-JOIN LATERAL (SELECT result, disposition FROM publication l JOIN reply r USING (reply_id)
+JOIN LATERAL (SELECT r.disposition, s.body FROM publication l JOIN reply r USING (reply_id)
+              LEFT JOIN reply_result s USING (reply_id)
               WHERE l.case_id = p.case_id ORDER BY l.round DESC LIMIT 1) r ON true
 WHERE p.round = (SELECT min(round) FROM publication f WHERE f.case_id = p.case_id)
   AND p.published_at >= $1::date::timestamp AT TIME ZONE 'Asia/Shanghai'

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.routing.domain.difference import difference
 from services.routing.domain.organisation import upwards
-from services.routing.domain.replies import LABELS
+from services.routing.domain.results import LABELS
 from services.routing.store.organisation import load_tree
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
@@ -15,14 +15,15 @@ from shared.db import Tx
 
 REPLY = """
 SELECT r.reply_id, r.case_id, r.round, r.assignment_id, r.unit_id, r.draft_id, r.complete, r.text,
-       r.passages, r.finding, r.disposition, r.promise_on, r.result, r.version, r.submitted_at, r.by,
+       r.finding, r.disposition, r.promise_on, s.body AS result, r.version, r.submitted_at, r.by,
        a.accepted_at, a.by AS accepted_by
-FROM reply r LEFT JOIN reply_acceptance a USING (reply_id) WHERE r.reply_id = $1
+FROM reply r LEFT JOIN reply_acceptance a USING (reply_id)
+LEFT JOIN reply_result s USING (reply_id) WHERE r.reply_id = $1
 """
 
 REPLY_PARTS = {
     "reviews": """
-        SELECT text, edited, passages, findings, reviewed_at, by FROM reply_review
+        SELECT text, edited, findings, reviewed_at, by FROM reply_review
         WHERE reply_id = $1 ORDER BY version
         """,
     "returns": """
@@ -52,7 +53,7 @@ FROM reply_draft WHERE draft_id = $1
 
 DRAFT_PARTS = {
     "wordings": """
-        SELECT version, text, passages, finding, disposition, promise_on, result, written_at, by
+        SELECT version, text, result, written_at, by
         FROM draft_wording WHERE draft_id = $1 ORDER BY version
         """,
     "circulations": """
@@ -100,7 +101,7 @@ FURTHER_PARTS = {
         """,
 }
 
-_JSON = frozenset({"by", "accepted_by", "passages", "findings"})
+_JSON = frozenset({"by", "accepted_by", "result", "findings"})
 
 
 async def show_reply(tx: Tx, reply_id: str, *, actor: Actor) -> dict[str, Any] | None:

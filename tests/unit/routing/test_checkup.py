@@ -10,7 +10,7 @@ from services.routing.domain.checkup import (
     Cleared,
     Facts,
     FindingKind,
-    Passage,
+    Stated,
     Twin,
     digest,
     examine,
@@ -43,16 +43,16 @@ THREE = frozenset({1, 2, 3})
 STALLS = "已划定经营区域。价格已明码标示。商品质量已抽检合格。"
 
 
-def test_of_several_demands_each_needs_its_passage_in_the_text() -> None:
-    answers = (Passage(1, "已划定经营区域"), Passage(2, "价格已明码标示"))
-    [finding] = examine(STALLS, Facts(demands=THREE, passages=answers))
+def test_of_several_demands_each_needs_an_answer_that_the_text_tells() -> None:
+    answers = (Stated(1, "已划定经营区域"), Stated(2, "价格已明码标示"))
+    [finding] = examine(STALLS, Facts(demands=THREE, answers=answers))
     assert (finding.kind, finding.key) == ("demand_unanswered", "3")
-    all_three = (*answers, Passage(3, "商品质量已抽检合格"))
-    assert examine(STALLS, Facts(demands=THREE, passages=all_three)) == []
+    all_three = (*answers, Stated(3, "商品质量已抽检合格"))
+    assert examine(STALLS, Facts(demands=THREE, answers=all_three)) == []
 
 
-def test_a_passage_that_is_not_in_the_text_answers_nothing() -> None:
-    facts = Facts(demands=frozenset({1, 2}), passages=(Passage(1, "已划定"), Passage(2, "已退款")))
+def test_an_answer_that_the_text_does_not_tell_is_none() -> None:
+    facts = Facts(demands=frozenset({1, 2}), answers=(Stated(1, "已划定"), Stated(2, "已退款")))
     assert [f.key for f in examine(STALLS, facts)] == ["2"]
 
 

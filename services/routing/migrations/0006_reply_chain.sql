@@ -1,8 +1,6 @@
 -- The reply's own way: draft, countersigning, signature, check-up, later replies, reading back.
 
 ALTER TABLE reply ADD COLUMN draft_id text;                 -- null: the office answered by itself
-ALTER TABLE reply ADD COLUMN passages jsonb NOT NULL DEFAULT '[]';    -- [[demand, passage], …]
-ALTER TABLE reply_review ADD COLUMN passages jsonb NOT NULL DEFAULT '[]';
 ALTER TABLE reply_review ADD COLUMN findings jsonb NOT NULL DEFAULT '[]';  -- that were let stand
 ALTER TABLE reply_return ADD COLUMN stage text NOT NULL DEFAULT 'office'
   CHECK (stage IN ('office', 'county'));
@@ -34,11 +32,7 @@ CREATE TABLE draft_wording (
   draft_id    text,
   version     int,
   text        text        NOT NULL,
-  passages    jsonb       NOT NULL,              -- [[demand, passage], …]
-  finding     text        CHECK (finding IN ('true', 'partly', 'false')),
-  disposition text        NOT NULL,
-  promise_on  date,
-  result      text,
+  result      jsonb       NOT NULL,              -- the model Result of domain/results.py
   written_at  timestamptz NOT NULL,
   by          jsonb       NOT NULL,
   PRIMARY KEY (draft_id, version)
