@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field
 
 from services.routing import api, handlers
+from services.routing.domain.drafts import CountyReading
 from services.routing.store.cases import load_cases
 from shared.contracts import intake, satisfaction
 from shared.service import Service, Settings, Worker
@@ -16,6 +17,13 @@ class RoutingSettings(Settings):
     files: Path = Field(description="folder of the cases' files, the same for all replicas")
     file_limit: int = Field(default=20 * 2**20, ge=1, description="bytes of one file at most")
     files_per_case: int = Field(default=500, ge=1, le=10_000)
+    refusal_days: int = Field(default=2, ge=0, le=30, description="weekdays to refuse a letter in")
+    bounces: int = Field(default=2, ge=0, le=20, description="refusals in a round at most")
+    county_reading: CountyReading = Field(
+        default="city_matters",
+        description="which drafts of a county's office its leader reads 县级阅批: always, "
+        "city_matters (those addressed to another, who reads at the end), never",
+    )
     file_sweep_s: float = Field(default=5.0, gt=0, description="between removals of erased files")
 
 

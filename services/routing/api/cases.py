@@ -18,12 +18,11 @@ from services.routing.domain.commands import (
     Organisation,
     Pass,
     Redo,
-    Refuse,
     ReturnLetter,
-    Rule,
     Sign,
 )
 from services.routing.domain.letters import LetterState
+from services.routing.domain.refusals import Refuse, Rule
 from services.routing.domain.roles import EVERYBODY, LEADERS, OFFICE, UNITS, R
 from services.routing.store import letters as letter_store
 from services.routing.store import lists, views
@@ -55,7 +54,7 @@ ACCESS = {
     ("POST", "/v1/cases/{case_id}/reopen"):                Access({R.OFFICE_HEAD}),
     ("POST", "/v1/assignments/{assignment_id}/sign"):      Access(UNITS, "their own"),
     ("POST", "/v1/assignments/{assignment_id}/refuse"):    Access(UNITS, "their own"),
-    ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD}),
+    ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD, *UNITS}, "units: on what they handed down"),
     ("POST", "/v1/assignments/{assignment_id}/forward"):   Access(UNITS, "their own, downwards"),
 }
 # fmt: on

@@ -98,8 +98,6 @@ DRAFTABLE = (AssignmentState.SIGNED, AssignmentState.FORWARDED)
 CountyReading = Literal["always", "city_matters", "never"]
 """Which drafts of a county office its leader reads: all, those the leader will not read anyway, none."""
 
-COUNTY_READING: CountyReading = "city_matters"
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:

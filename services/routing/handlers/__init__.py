@@ -1,6 +1,6 @@
 """One function per event heard or command received; each returns what changed."""
 
-from services.routing.handlers.assignments import refuse, rule, sign
+from services.routing.handlers.assignments import sign
 from services.routing.handlers.cases import (
     on_case_accepted,
     on_case_received,
@@ -35,6 +35,7 @@ from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.publications import on_board_updated, publish
 from services.routing.handlers.readings import read, send_back
 from services.routing.handlers.reception import on_demands_listed
+from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import accept, answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
 from services.routing.handlers.signatures import (

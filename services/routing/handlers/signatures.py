@@ -5,7 +5,6 @@ from services.routing.domain.cases import Action, Case, known
 from services.routing.domain.commands import On, Read
 from services.routing.domain.drafting import ReturnDraft, SignDraft
 from services.routing.domain.drafts import (
-    COUNTY_READING,
     Draft,
     DraftAction,
     DraftState,
@@ -52,7 +51,7 @@ async def sign_draft(ctx: Ctx, command: On[SignDraft], case: Case | None) -> Out
     deputy = command.ask.deputy
     head, by = head_of(unit, ctx.actor, deputy=deputy)
     ctx.require_match(draft.version)
-    do = sign_action(unit, case, COUNTY_READING)
+    do = sign_action(unit, case, ctx.settings.county_reading)
     step = draft_step(ctx, case, draft, do, facts={"deputy": deputy}, actor=by)
     wording = await load_wording(ctx.tx, draft)
     await must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
