@@ -11,6 +11,21 @@ from shared.contracts.intake import HandlingClass, Route
 Level = Literal["city", "county"]
 Part = Literal["lead", "assisting"]
 
+Finding = Literal["true", "partly", "false"]
+"""属实, 部分属实, 不属实."""
+
+Disposition = Literal[
+    "solved",  # 已解决
+    "promised",  # 承诺办理, with a date
+    "explained",  # 解释说明
+    "answered",  # 已解答
+    "adopted",  # 采纳
+    "partly_adopted",  # 部分采纳
+    "kept",  # 留作参考
+    "not_adopted",  # 不采纳
+    "thanked",  # 致谢
+]
+
 FilePurpose = Literal["evidence", "scan", "screenshot", "attachment"]
 """佐证材料, 手写扫描件, 公开截图, 附件."""
 
@@ -25,6 +40,23 @@ class Issued(Frozen):
     part: Part
     level: Level
     due_on: date | None = Field(default=None, description="by when the letter wants the answer")
+
+
+class ResultStated(Frozen):
+    """A result 办理结果 in codes, dates and counts.  Its words stay with routing."""
+
+    finding: Finding | None
+    disposition: Disposition
+    promise_on: date | None = Field(description="by when, where it is promised")
+    told: bool | None = Field(description="whether the author was reached with the promise")
+    understood: bool | None = Field(description="whether what was explained was understood")
+    achieved: bool | None = Field(description="the real-world result, apart from the words")
+    confirmed_by: Literal["author", "other_means"] | None
+    external_cause: str | None = Field(description="a code")
+    interim: bool
+    rules_made: int
+    follow_on: int
+    evidence: int
 
 
 class CaseOpened(CaseEvent):
@@ -84,10 +116,14 @@ class AssignmentRefused(CaseEvent):
     assignment_id: str
     unit_id: str
     by: Actor
+    ground: str | None = Field(default=None, description="a code")
+    suggested_unit: str | None = Field(default=None, description="whose matter it is instead")
+    bounce: int | None = Field(default=None, description="1, 2, 3, … in the round")
+    refused_at: datetime | None = None
 
 
 class RefusalRuled(CaseEvent):
-    """退件裁定: the office head decided on a refusal."""
+    """退件裁定: the office head, or the unit that handed the matter down, decided on a refusal."""
 
     topic: ClassVar[str] = "routing.refusal_ruled.v1"
     hanzi: ClassVar[str] = "退件裁定"
@@ -96,6 +132,11 @@ class RefusalRuled(CaseEvent):
     unit_id: str
     upheld: bool = Field(description="True: the unit is released; False: it must handle the matter")
     by: Actor
+    reason: str | None = Field(default=None, description="a code")
+    fault: Literal["wrong_dispatch", "wrong_refusal"] | None = None
+    charged_unit: str | None = Field(default=None, description="who erred: the time lost is theirs")
+    lost_from: datetime | None = None
+    lost_until: datetime | None = None
 
 
 class AssignmentForwarded(CaseEvent):
@@ -125,6 +166,7 @@ class ReplySubmitted(CaseEvent):
     complete: bool = Field(description="True: the case now awaits review")
     submitted_at: datetime
     by: Actor
+    result: ResultStated | None = Field(default=None, description="None: nothing was decided on")
 
 
 class ReplyReturned(CaseEvent):

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 from services.routing import handlers
 from services.routing.domain.cases import CaseState
 from services.routing.domain.commands import (
-    AnswerDirectly,
     AssignmentId,
     Decide,
     Dispatch,
@@ -18,14 +17,13 @@ from services.routing.domain.commands import (
     Publish,
     Read,
     Redo,
-    Refuse,
-    Reply,
     ReplyId,
     Return,
     Review,
-    Rule,
     Sign,
 )
+from services.routing.domain.refusals import Refuse, Rule
+from services.routing.domain.results import AnswerDirectly, Reply
 from services.routing.domain.roles import EVERYBODY, LEADERS, UNITS, R
 from services.routing.store import lists, views
 from shared.contracts.envelope import CaseId
@@ -48,7 +46,7 @@ ACCESS = {
     ("POST", "/v1/cases/{case_id}/reopen"):                Access({R.OFFICE_HEAD}),
     ("POST", "/v1/assignments/{assignment_id}/sign"):      Access(UNITS, "their own"),
     ("POST", "/v1/assignments/{assignment_id}/refuse"):    Access(UNITS, "their own"),
-    ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD}),
+    ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD, *UNITS}, "units: on what they handed down"),
     ("POST", "/v1/assignments/{assignment_id}/forward"):   Access(UNITS, "their own, downwards"),
     ("POST", "/v1/assignments/{assignment_id}/reply"):     Access(UNITS, "their own"),
     ("POST", "/v1/replies/{reply_id}/review"):             Access({R.REVIEWER}),

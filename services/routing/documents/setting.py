@@ -13,7 +13,9 @@ NOT_FIRST = frozenset("，。、；：？！）》」』】〕〉”’％…—
 NOT_LAST = frozenset("（《「『【〔〈“‘([{")
 WIDE = frozenset("“”‘’…—·")  # of ambiguous width; wide in Chinese
 
-_PIECES = re.compile(r"——|……|[!-~]+|.", re.DOTALL)
+_PIECES = re.compile(
+    r"——|……|[0-9]+[年月日号时件]|[!-~]+?(?=[0-9]+[年月日号时件])|[!-~]+|.", re.DOTALL
+)
 
 Measure = Callable[[str], float]
 

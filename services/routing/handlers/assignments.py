@@ -1,4 +1,4 @@
-"""What a unit does with its assignment: 签收, 退件 and the ruling on it, 答复."""
+"""What a unit does with its assignment: 签收, 答复."""
 
 from services.routing.domain.assignments import (
     AssignmentAction,
@@ -8,19 +8,14 @@ from services.routing.domain.assignments import (
     own,
 )
 from services.routing.domain.cases import Action, Case, known
-from services.routing.domain.commands import On, Refuse, Reply, Rule, Sign
-from services.routing.domain.letters import official_day
-from services.routing.domain.replies import must_fit_kind, must_have_found, must_promise_ahead
+from services.routing.domain.commands import On, Sign
+from services.routing.domain.results import Reply
+from services.routing.handlers.results import must_hold
 from services.routing.handlers.steps import assignment_step, case_step, signature, together
-from services.routing.store.assignments import add_refusal, add_ruling
 from services.routing.store.replies import add_reply, reply_id
+from services.routing.store.results import add_result
 from shared.context import Ctx
-from shared.contracts.routing import (
-    AssignmentRefused,
-    AssignmentSignedFor,
-    RefusalRuled,
-    ReplySubmitted,
-)
+from shared.contracts.routing import AssignmentSignedFor, ReplySubmitted
 from shared.outcome import Outcome
 
 
@@ -42,57 +37,6 @@ async def sign(ctx: Ctx, command: On[Sign], case: Case | None) -> Outcome:
     )
 
 
-async def refuse(ctx: Ctx, command: On[Refuse], case: Case | None) -> Outcome:
-    """退件: the unit says that the matter is not its own."""
-    case = known(case)
-    assignment = own(case.assignments, command.id, ctx.actor)
-    ctx.require_match(assignment.version)
-    ask = command.ask
-    event = AssignmentRefused(
-        case_id=case.case_id,
-        assignment_id=assignment.assignment_id,
-        unit_id=assignment.unit_id,
-        by=ctx.actor,
-    )
-    step = assignment_step(
-        ctx, case, assignment, AssignmentAction.REFUSE, why=ask.reason, private={"text": ask.text}
-    )
-    refusal = add_refusal(
-        assignment, reason=ask.reason, text=ask.text, at=ctx.now, by=signature(ctx.actor)
-    )
-    return together(
-        step,
-        changes=[refusal],
-        events=[event],
-        answer={"state": "refused", "etag": assignment.version + 1},
-    )
-
-
-async def rule(ctx: Ctx, command: On[Rule], case: Case | None) -> Outcome:
-    """退件裁定: the unit is released, or must handle the matter.  The office head decides."""
-    case = known(case)
-    assignment = case.assignment(command.id)
-    ctx.require_match(assignment.version)
-    upheld = command.ask.uphold
-    do = AssignmentAction.UPHOLD_REFUSAL if upheld else AssignmentAction.OVERRULE_REFUSAL
-    event = RefusalRuled(
-        case_id=case.case_id,
-        assignment_id=assignment.assignment_id,
-        unit_id=assignment.unit_id,
-        upheld=upheld,
-        by=ctx.actor,
-    )
-    return together(
-        assignment_step(ctx, case, assignment, do),
-        changes=[add_ruling(assignment, upheld=upheld, at=ctx.now, by=signature(ctx.actor))],
-        events=[event],
-        answer={
-            "state": "released" if upheld else "signed",
-            "etag": assignment.version + 1,
-        },
-    )
-
-
 async def reply(ctx: Ctx, command: On[Reply], case: Case | None) -> Outcome:
     """答复: the lead unit's completes the case's; the others' go to it."""
     case = known(case)
@@ -100,18 +44,17 @@ async def reply(ctx: Ctx, command: On[Reply], case: Case | None) -> Outcome:
     ctx.require_match(assignment.version)
     must_be_signed_for(assignment)
     ask = command.ask
+    stated = ask.result.stated()
     complete = assignment.part == "lead" and assignment.parent_id is None
     step = assignment_step(
         ctx,
         case,
         assignment,
         AssignmentAction.REPLY,
-        facts={"reply": reply_id(case), "finding": ask.finding, "disposition": ask.disposition},
+        facts={"reply": reply_id(case)} | stated.model_dump(exclude_none=True),
         private={"text": ask.text},
     )
-    must_have_found(case.kind, ask.finding)
-    must_fit_kind(case.kind, ask.disposition)
-    must_promise_ahead(ask.disposition, ask.promise_on, official_day(ctx.now))
+    await must_hold(ctx, case, ask.result)
     must_have_heard_children(case.below(assignment))
     must_have_heard_assisting(assignment, case.beside(assignment))
     event = ReplySubmitted(
@@ -122,6 +65,7 @@ async def reply(ctx: Ctx, command: On[Reply], case: Case | None) -> Outcome:
         complete=complete,
         submitted_at=ctx.now,
         by=ctx.actor,
+        result=stated,
     )
     added = add_reply(
         case,
@@ -129,17 +73,14 @@ async def reply(ctx: Ctx, command: On[Reply], case: Case | None) -> Outcome:
         unit_id=assignment.unit_id,
         complete=complete,
         text=ask.text,
-        finding=ask.finding,
-        disposition=ask.disposition,
-        promise_on=ask.promise_on,
-        result=ask.result,
+        stated=stated,
         at=ctx.now,
         by=signature(ctx.actor),
     )
     return together(
         step,
         *([case_step(ctx, case, Action.ANSWER_UP)] if complete else []),
-        changes=[added],
+        changes=[added, add_result(reply_id(case), ask.result)],
         events=[event],
         answer={
             "state": "answered",

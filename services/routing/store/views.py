@@ -37,17 +37,20 @@ PARTS = {
         FROM assignment WHERE case_id = $1 ORDER BY number
         """,
     "refusals": """
-        SELECT r.assignment_id, r.reason, r.text, r.refused_at, r.by, u.upheld, u.ruled_at,
-               u.by AS ruled_by
+        SELECT r.assignment_id, r.reason, r.text, r.suggested_unit, r.refused_at, r.by, u.upheld,
+               u.reason AS ruling, u.ruled_at, u.by AS ruled_by, l.fault, l.charged_unit,
+               l.lost_from, l.lost_until
         FROM assignment a JOIN refusal r USING (assignment_id)
         LEFT JOIN refusal_ruling u ON u.assignment_id = r.assignment_id
                                   AND u.version = r.version + 1
+        LEFT JOIN lost_time l ON l.assignment_id = u.assignment_id AND l.version = u.version
         WHERE a.case_id = $1 ORDER BY r.refused_at
         """,
     "replies": """
-        SELECT reply_id, round, assignment_id, unit_id, complete, text, finding, disposition,
-               promise_on, result, version, submitted_at, by
-        FROM reply WHERE case_id = $1 ORDER BY number
+        SELECT r.reply_id, r.round, r.assignment_id, r.unit_id, r.complete, r.text, r.finding,
+               r.disposition, r.promise_on, w.body AS result, r.version, r.submitted_at, r.by
+        FROM reply r LEFT JOIN reply_result w USING (reply_id)
+        WHERE r.case_id = $1 ORDER BY r.number
         """,
     "reviews": """
         SELECT w.reply_id, w.text, w.edited, w.reviewed_at, w.by
@@ -82,7 +85,7 @@ PARTS = {
         """,
 }
 
-_JSON = frozenset({"by", "ruled_by", "units"})
+_JSON = frozenset({"by", "result", "ruled_by", "units"})
 
 
 async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:

@@ -48,6 +48,12 @@ def test_numbers_and_words_are_not_broken() -> None:
     assert broken("A" * 60)[0] == "A" * 20
 
 
+def test_a_number_stays_with_its_measure() -> None:
+    assert broken("请在规定期限2022年6月4日前") == ["请在规定期限2022年", "6月4日前"]
+    assert broken("请你单位务必要于6月4日前报") == ["请你单位务必要于6月", "4日前报"]
+    assert broken("请你单位务必要于前10日报") == ["请你单位务必要于前", "10日报"]
+
+
 def test_a_full_line_reaches_the_edge_and_the_last_does_not_stretch() -> None:
     first, last = set_lines("网民的留言编号15210077号", WIDTH, measure)
     assert first[-1].x + 1 == pytest.approx(WIDTH)
