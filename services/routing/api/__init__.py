@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.routing.api import cases, drafts, files, further, replies
+from services.routing.api import cases, drafts, files, further, letters, replies
 
-PARTS = (cases, drafts, replies, further, files)
+PARTS = (cases, letters, drafts, replies, further, files)
 
 router = APIRouter()
 for part in PARTS:
