@@ -9,6 +9,7 @@ SERVICE = Service(
     name="routing",
     hears={
         intake.CaseReceived: handlers.on_case_received,
+        intake.CaseClaimed: handlers.on_case_claimed,
         intake.CaseAccepted: handlers.on_case_accepted,
         intake.CaseWithdrawn: handlers.on_case_withdrawn,
         intake.BoardUpdated: handlers.on_board_updated,

@@ -35,8 +35,8 @@ def test_who_reads_the_wall_clock_says_why(file: Path) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_has_the_same_files(service: str) -> None:
     home = PROJECT / "services" / service
-    for name in ("__main__.py", "app.py", "api.py", "schema.sql"):
+    for name in ("__main__.py", "app.py", "schema.sql"):
         assert (home / name).is_file(), name
-    for name in ("handlers", "domain", "store"):
+    for name in ("api", "handlers", "domain", "store"):
         assert (home / name).is_dir() or (home / f"{name}.py").is_file(), name
     assert list((home / "migrations").glob("0001_*.sql"))

@@ -51,6 +51,7 @@ class Quoted:
     holder: str
     given_at: datetime
     text: str
+    proposal: str | None = None  # the proposal it was given on 拟办意见
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def render(case: Case, text: CaseText, letter: Letter) -> str:
     to = "、".join(f"{letter.unit_names[o.unit_id]}（{PARTS[o.part]}）" for o in letter.orders)
     sections = [
         ("留言内容", [f"标题：{masked(text.title)}", masked(text.body)]),
+        ("拟办意见", list(dict.fromkeys(q.proposal for q in letter.quoted if q.proposal))),
         ("领导批示", [_quotation(quoted) for quoted in letter.quoted]),
         ("重办原因", [letter.ground] if letter.ground else []),
         ("办理任务", [f"{letter.unit_names[o.unit_id]}：{o.task}" for o in letter.orders]),
@@ -94,7 +96,7 @@ def render(case: Case, text: CaseText, letter: Letter) -> str:
     filled = [(name, lines) for name, lines in sections if lines]
     body = [
         line
-        for number, (name, lines) in zip("一二三四五", filled, strict=False)
+        for number, (name, lines) in zip("一二三四五六", filled, strict=False)
         for line in (f"　　{number}、{name}", *(f"　　{line}" for line in lines))
     ]
     return "\n".join(

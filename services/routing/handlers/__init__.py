@@ -4,6 +4,7 @@ from services.routing.handlers.assignments import refuse, reply, rule, sign
 from services.routing.handlers.cases import (
     on_board_updated,
     on_case_accepted,
+    on_case_claimed,
     on_case_received,
     on_case_withdrawn,
     on_check_failed,
@@ -11,26 +12,33 @@ from services.routing.handlers.cases import (
     on_contact_erased,
 )
 from services.routing.handlers.dispatch import dispatch, forward
-from services.routing.handlers.instructions import instruct
+from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.organisation import put_organisation
+from services.routing.handlers.practice import put_practice
+from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
 
 __all__ = [
+    "amend",
     "answer",
     "dispatch",
     "forward",
+    "give_back",
     "instruct",
     "on_board_updated",
     "on_case_accepted",
+    "on_case_claimed",
     "on_case_received",
     "on_case_withdrawn",
     "on_check_failed",
     "on_check_passed",
     "on_contact_erased",
+    "propose",
     "publish",
     "put_organisation",
+    "put_practice",
     "read",
     "redo",
     "refuse",
@@ -41,5 +49,6 @@ __all__ = [
     "rule",
     "send_back",
     "sign",
+    "submit",
     "uphold",
 ]

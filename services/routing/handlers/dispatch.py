@@ -19,7 +19,7 @@ from services.routing.domain.cases import (
 )
 from services.routing.domain.commands import Dispatch, On
 from services.routing.domain.instructions import must_be_instructed, must_be_instructed_below
-from services.routing.domain.letters import LetterKind
+from services.routing.domain.letters import LetterKind, official_day
 from services.routing.domain.organisation import (
     must_be_below,
     must_be_dispatchable,
@@ -30,6 +30,7 @@ from services.routing.handlers.letters import send, share_out
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.instructions import load_instructions
 from services.routing.store.organisation import load_tree
+from services.routing.store.practice import load_practice
 from shared.context import Ctx
 from shared.contracts.routing import AssignmentForwarded, Issued
 from shared.outcome import Outcome
@@ -44,9 +45,10 @@ async def dispatch(ctx: Ctx, command: Dispatch, case: Case | None) -> Outcome:
     orders = command.orders()
     to = [order.unit_id for order in orders]
     given = await load_instructions(ctx.tx, case.case_id)
-    must_be_instructed(case, to, [g.level for g in given])
     tree = await load_tree(ctx.tx, to)
     must_exist(to, tree)
+    practice = await load_practice(ctx.tx, official_day(ctx.now))
+    must_be_instructed(case, [tree[unit_id] for unit_id in to], {g.level for g in given}, practice)
     for unit_id in to:
         must_be_dispatchable(tree[unit_id])
         must_not_be_accused(tree[unit_id], case.accused_units, tree)
@@ -77,8 +79,8 @@ async def forward(ctx: Ctx, command: On[Dispatch], case: Case | None) -> Outcome
     tree = await load_tree(ctx.tx, [assignment.unit_id, *to])
     must_exist(to, tree)
     given = await load_instructions(ctx.tx, case.case_id)
-    instructed = [g.unit_id for g in given if g.level == "county"]
-    must_be_instructed_below(tree[assignment.unit_id], instructed)
+    practice = await load_practice(ctx.tx, official_day(ctx.now))
+    must_be_instructed_below(tree[assignment.unit_id], [g.instruction for g in given], practice)
     for unit_id in to:
         must_be_below(tree[unit_id], assignment.unit_id, tree)
         must_not_be_accused(tree[unit_id], case.accused_units, tree)

@@ -1,0 +1,13 @@
+"""What people may ask of routing, one file per noun; each brings its endpoints and their rows."""
+
+from fastapi import APIRouter
+
+from services.routing.api import cases, organisation, proposals
+
+PARTS = (cases, organisation, proposals)
+
+router = APIRouter()
+for part in PARTS:
+    router.include_router(part.router)
+
+ACCESS = {endpoint: row for part in PARTS for endpoint, row in part.ACCESS.items()}
