@@ -74,6 +74,7 @@ class Site:
             "HEARTBRIDGE_JWKS": str(self.directory / "jwks.json"),
             "HEARTBRIDGE_KEYS": str(self.directory / "ring.json"),
             "HEARTBRIDGE_SMS_FILE": str(self.sms_file),
+            "HEARTBRIDGE_FILES": str(self.directory / "files"),
         }
 
 

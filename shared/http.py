@@ -95,8 +95,11 @@ class _Call:
         find: Callable[[Tx], Awaitable[str | None]] | None = None,
         what: str = "case",
         status: int = 200,
+        body: bytes | None = None,
     ) -> JSONResponse:
         """Run a handler on a subject, or on the one that `find` finds; answer with what it returns.
+
+        `body` stands for one that was read before, such as the digest of a file.
 
         Raises `Refused`: whatever the handler raises, ``<what>_unknown`` (404) when `find` finds
         nothing, ``key_reused`` (422) when the key was used with another request.
@@ -104,7 +107,7 @@ class _Call:
         asked = hashlib.sha256()
         for part in (self.request.method, self.request.url.path, str(self.if_match)):
             asked.update(part.encode() + b"\0")
-        asked.update(await self.request.body())
+        asked.update(await self.request.body() if body is None else body)
         async with self.runtime.transaction() as tx:
             first = await self._first_answer(tx, asked.digest())
             if first is not None:
@@ -186,14 +189,21 @@ class _Reader:
         self, read: Callable[..., Awaitable[Any]], *args: Any, what: str = "case", **more: Any
     ) -> JSONResponse:
         """Answer with what ``read(tx, …)`` returns; None is ``<what>_unknown`` (404)."""
-        async with self.runtime.transaction() as tx:
-            found = await read(tx, *args, **more)
-        if found is None:
-            raise unknown(what)
+        found = await self.found(read, *args, what=what, **more)
         headers = (
             {"ETag": f'"{found["etag"]}"'} if isinstance(found, dict) and "etag" in found else {}
         )
         return JSONResponse(json.loads(json.dumps(found, default=_plain)), headers=headers)
+
+    async def found(
+        self, read: Callable[..., Awaitable[Any]], *args: Any, what: str = "case", **more: Any
+    ) -> Any:
+        """What ``read(tx, …)`` returns; None is ``<what>_unknown`` (404)."""
+        async with self.runtime.transaction() as tx:
+            found = await read(tx, *args, **more)
+        if found is None:
+            raise unknown(what)
+        return found
 
     async def page(
         self,

@@ -15,10 +15,11 @@ from services.intake.domain.commands import (
     Import,
     Withdraw,
 )
+from services.intake.domain.demands import ListDemands
 from services.intake.domain.imports import rows_of
 from services.intake.domain.reception import State
 from services.intake.domain.roles import R
-from services.intake.handlers import claims, entries, erasure, imports, routes, views
+from services.intake.handlers import claims, demands, entries, erasure, imports, routes, views
 from services.intake.store import views as lists
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Reader
@@ -36,6 +37,7 @@ ACCESS = {
     ("POST", "/v1/cases/{case_id}/claim"): Access({R.CLERK}, "one wins, the others get 409"),
     ("POST", "/v1/cases/{case_id}/handover"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/classify"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/demands"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/accept"): Access({R.CLERK}, "the holder"),
     ("POST", "/v1/cases/{case_id}/withdraw"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/erase"): Access({R.OFFICE_HEAD}),
@@ -90,6 +92,11 @@ async def hand_over(case_id: CaseId, command: HandOver, call: Call) -> Answer:
 @router.post("/cases/{case_id}/classify", summary="分类")
 async def classify(case_id: CaseId, command: Classify, call: Call) -> Answer:
     return await call.run(routes.classify, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/demands", summary="诉求登记: what the author asks for, one by one")
+async def list_demands(case_id: CaseId, command: ListDemands, call: Call) -> Answer:
+    return await call.run(demands.list_demands, command, subject=f"case/{case_id}")
 
 
 @router.post("/cases/{case_id}/accept", summary="受理")

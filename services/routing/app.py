@@ -1,15 +1,30 @@
 """routing 交办: a case's handling, its assignments to units, and the organisation they stand in."""
 
+from pathlib import Path
+
+from pydantic import Field
+
 from services.routing import api, handlers
 from services.routing.store.cases import load_cases
 from shared.contracts import intake, satisfaction
-from shared.service import Service
+from shared.service import Service, Settings, Worker
+
+
+class RoutingSettings(Settings):
+    """What routing is told besides."""
+
+    files: Path = Field(description="folder of the cases' files, the same for all replicas")
+    file_limit: int = Field(default=20 * 2**20, ge=1, description="bytes of one file at most")
+    files_per_case: int = Field(default=500, ge=1, le=10_000)
+    file_sweep_s: float = Field(default=5.0, gt=0, description="between removals of erased files")
+
 
 SERVICE = Service(
     name="routing",
     hears={
         intake.CaseReceived: handlers.on_case_received,
         intake.CaseClaimed: handlers.on_case_claimed,
+        intake.DemandsListed: handlers.on_demands_listed,
         intake.CaseAccepted: handlers.on_case_accepted,
         intake.CaseWithdrawn: handlers.on_case_withdrawn,
         intake.BoardUpdated: handlers.on_board_updated,
@@ -20,5 +35,7 @@ SERVICE = Service(
     load=load_cases,
     router=api.router,
     access=api.ACCESS,
+    settings=RoutingSettings,
+    workers=[Worker("files", handlers.sweep_files)],
     derived=None,  # what people decided is told by no event but our own
 )

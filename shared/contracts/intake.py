@@ -219,3 +219,23 @@ class EmergencyRaised(CaseEvent):
     hanzi: ClassVar[str] = "紧急警示"
 
     signs: tuple[str, ...] = Field(description="the rules that spoke: self_harm, gas_leak, fire, …")
+
+
+class Demand(Frozen):
+    """One thing the author asks for, apart from the facts told; it needs a unit and an answer."""
+
+    no: int = Field(ge=1, description="1, 2, 3, … in the case; a number never gets another meaning")
+    text: str = Field(repr=False)
+    expected: str = Field(repr=False, description="the outcome the author expects; may be empty")
+    unit_hint: str | None = Field(default=None, description="unit id that would be responsible")
+
+
+class DemandsListed(CaseEvent):
+    """诉求登记: what the author asks for, one by one.  A later list takes the place of an earlier."""
+
+    topic: ClassVar[str] = "intake.demands_listed.v1"
+    hanzi: ClassVar[str] = "诉求登记"
+    personal: ClassVar[bool] = True
+
+    demands: tuple[Demand, ...]
+    by: Actor

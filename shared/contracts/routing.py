@@ -15,6 +15,9 @@ Mode = Literal["own", "recorded", "deputy"]
 Urgency = Literal["routine", "urgent", "immediate"]
 """平件, 加急, 特急."""
 
+FilePurpose = Literal["evidence", "scan", "screenshot", "attachment"]
+"""佐证材料, 手写扫描件, 公开截图, 附件."""
+
 
 class Issued(Frozen):
     """One assignment 承办任务 as a letter names it."""
@@ -263,6 +266,22 @@ class ReplyPublished(CaseEvent):
     units: tuple[str, ...] = Field(description="unit ids that handled the case in this round")
     proof: str = Field(description="where the channel shows it")
     published_at: datetime
+    by: Actor
+
+
+class FileAdded(CaseEvent):
+    """附件入档: a file was put with the case.  Its bytes and its name stay with routing."""
+
+    topic: ClassVar[str] = "routing.file_added.v1"
+    hanzi: ClassVar[str] = "附件入档"
+
+    file_id: str
+    sha256: str
+    size: int
+    media_type: str = Field(description="by its first bytes")
+    purpose: FilePurpose
+    confidential: bool
+    added_at: datetime
     by: Actor
 
 

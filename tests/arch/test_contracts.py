@@ -20,7 +20,7 @@ def test_each_event_has_one_example_and_each_example_an_event() -> None:
 def test_an_event_written_before_is_still_read_whole(topic: str) -> None:
     written = json.loads((EXAMPLES / f"{topic}.json").read_text())
     read = CATALOGUE[topic].model_validate(written)
-    assert json.loads(read.model_dump_json()) == written
+    assert json.loads(read.model_dump_json(exclude_unset=True)) == written
 
 
 @pytest.mark.parametrize("topic", sorted(CATALOGUE))

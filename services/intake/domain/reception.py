@@ -101,6 +101,7 @@ class Reception:
     holder: Actor | None
     phone_state: PhoneState
     erased: bool
+    demands: int = 0
 
     @property
     def subject(self) -> str:

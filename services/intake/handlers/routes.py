@@ -10,6 +10,7 @@ from services.intake.domain.reception import (
     must_hold,
 )
 from services.intake.domain.routes import check_duplicate, check_route
+from services.intake.handlers.demands import the_case_itself
 from services.intake.store import cases, receptions
 from shared.context import Ctx
 from shared.contracts.intake import CaseAccepted, CaseClassified, CaseWithdrawn
@@ -65,13 +66,15 @@ async def accept(ctx: Ctx, command: Accept, case: Reception | None) -> Outcome:
         case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason,
         facts=command.model_dump(exclude={"reason"}, exclude_none=True),
     )  # fmt: skip
+    listed = await the_case_itself(ctx, case, command.route)
     return Outcome(
         changes=[
+            *listed.changes,
             receptions.move(case.case_id, State(step.to)),
             receptions.accept(case.case_id, command, ctx.actor, ctx.now),
         ],
-        journal=[entry],
-        events=[_accepted(ctx, command, case)],
+        journal=[*listed.journal, entry],
+        events=[*listed.events, _accepted(ctx, command, case)],
         answer={"case_id": case.case_id, "state": step.to, "route": command.route},
     )
 

@@ -24,7 +24,8 @@ SELECT case_id FROM reception WHERE case_id = ANY($1::text[]) ORDER BY case_id F
 READ_CASES = """
 SELECT r.case_id, r.state, r.channel, r.external_id, r.addressee_fid, r.kind, r.domain_name,
        r.handling_class, r.admitted_at, r.no_call, r.secret, r.hide_from_unit, h.holder,
-       coalesce(c.phone_state, 'missing') AS phone_state, e.case_id IS NOT NULL AS erased
+       coalesce(c.phone_state, 'missing') AS phone_state, e.case_id IS NOT NULL AS erased,
+       (SELECT count(*) FROM demand d WHERE d.case_id = r.case_id) AS demands
 FROM reception r
 LEFT JOIN claim h USING (case_id)
 LEFT JOIN contact c USING (case_id)
@@ -153,4 +154,5 @@ def _reception(row: Any) -> Reception:
         holder=Actor.model_validate_json(row["holder"]) if row["holder"] else None,
         phone_state=row["phone_state"],
         erased=row["erased"],
+        demands=row["demands"],
     )

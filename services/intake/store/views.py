@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from services.intake.store import demands
 from shared.db import Tx
 
 # fmt: off
@@ -79,6 +80,7 @@ async def load_case(tx: Tx, case_id: str) -> dict[str, Any] | None:
     return _plain(row) | {
         "board": _plain(board) if board else None,
         "calls": [_plain(attempt) for attempt in attempts],
+        "demands": await demands.show(tx, case_id),
     }
 
 

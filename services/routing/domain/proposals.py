@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints
 from services.routing.domain.assignments import Order
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import Code, Command, Ident, Ordered, Text
+from services.routing.domain.files import Kept
 from services.routing.domain.organisation import Post
 from shared.contracts.routing import Urgency
 from shared.rules import Refused, unknown
@@ -111,6 +112,12 @@ def must_be_a_city_post(post: Post | None) -> Post:
     if post is None or post.level != "city":
         raise Refused("not_a_city_post", "the office submits to a city leader's post", status=422)
     return post
+
+
+def must_be_a_scan(kept: Kept) -> None:
+    """An act is recorded from a picture of the handwriting that is still there."""
+    if kept.purpose != "scan" or kept.erased:
+        raise Refused("not_a_scan", "name the scan of the handwriting", status=422)
 
 
 def barcode_of(proposal_id: str) -> str:

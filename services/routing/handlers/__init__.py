@@ -12,21 +12,26 @@ from services.routing.handlers.cases import (
     on_contact_erased,
 )
 from services.routing.handlers.dispatch import dispatch, forward
+from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.practice import put_practice
 from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.readings import publish, read, send_back
+from services.routing.handlers.reception import on_demands_listed
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
 
 __all__ = [
+    "Arrived",
     "amend",
     "answer",
     "dispatch",
     "forward",
     "give_back",
     "instruct",
+    "keep_file",
+    "must_be_whole",
     "on_board_updated",
     "on_case_accepted",
     "on_case_claimed",
@@ -35,6 +40,7 @@ __all__ = [
     "on_check_failed",
     "on_check_passed",
     "on_contact_erased",
+    "on_demands_listed",
     "propose",
     "publish",
     "put_organisation",
@@ -50,5 +56,6 @@ __all__ = [
     "send_back",
     "sign",
     "submit",
+    "sweep_files",
     "uphold",
 ]

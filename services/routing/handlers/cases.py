@@ -12,6 +12,7 @@ from services.routing.store.cases import (
     remember_claim,
     remember_text,
 )
+from services.routing.store.files import erase_files
 from services.routing.store.replies import load_wordings, reword
 from shared.context import Ctx
 from shared.contracts.intake import (
@@ -85,12 +86,16 @@ async def on_board_updated(ctx: Ctx, event: BoardUpdated, _: Case | None) -> Out
 
 
 async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> Outcome:
-    """Blank the author's words wherever they stand, and the contact where units wrote it."""
+    """Blank the author's words wherever they stand, and the contact where units wrote it.
+
+    Files that show the author are removed.
+    """
     wordings = await load_wordings(ctx.tx, event.case_id)
     return Outcome(
         changes=[
             *blank_statements(event.subject),
             *blank_author(event.case_id),
+            *erase_files(event.case_id, ctx.now),
             *(
                 reword(reply_id, masked(text))
                 for reply_id, text in wordings.items()

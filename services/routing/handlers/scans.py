@@ -2,7 +2,8 @@
 
 from services.routing.domain.cases import Case
 from services.routing.domain.instructions import must_be_recorded_with_scan
-from services.routing.domain.proposals import Proposal
+from services.routing.domain.proposals import Proposal, must_be_a_scan
+from services.routing.handlers.files import files_of
 from services.routing.store.proposals import newest_scan
 from shared.context import Ctx
 from shared.contracts.routing import Mode
@@ -11,9 +12,11 @@ from shared.contracts.routing import Mode
 async def scan_of(
     ctx: Ctx, case: Case, asked: str | None, proposal: Proposal | None, mode: Mode
 ) -> str | None:
-    """The handwriting that an act was recorded from: the file named, or the one filed by barcode."""
+    """The handwriting an act was recorded from: the file named, or the one filed by barcode."""
     scan = asked
     if mode == "recorded" and scan is None and proposal is not None:
         scan = await newest_scan(ctx.tx, proposal.proposal_id)
     must_be_recorded_with_scan(mode, scan)
+    for kept in await files_of(ctx, case, [scan] if scan else []):
+        must_be_a_scan(kept)
     return scan

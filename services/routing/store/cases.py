@@ -8,6 +8,7 @@ from typing import Any
 from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.cases import Addressee, Case, CaseState, ReplyHead
 from services.routing.domain.letters import CaseText
+from services.routing.store.demands import blank_demands
 from shared.contracts.intake import BoardUpdated, CaseAccepted, CaseReceived
 from shared.contracts.satisfaction import CheckFailed
 from shared.db import Tx
@@ -248,4 +249,8 @@ def add_redo_order(case: Case, kind: str, reason: str, text: str, at: datetime, 
 
 def blank_author(case_id: str) -> list[Change]:
     """The author's words, here and in letters that quote them."""
-    return [Change(BLANK_TEXT, (case_id,)), Change(BLANK_LETTERS, (case_id,))]
+    return [
+        Change(BLANK_TEXT, (case_id,)),
+        Change(BLANK_LETTERS, (case_id,)),
+        blank_demands(case_id),
+    ]

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from services.routing.domain.cases import Case
-from services.routing.domain.instructions import Instruction
+from services.routing.domain.instructions import Instruction, must_be_a_span
 from services.routing.domain.letters import Quoted
 from services.routing.domain.organisation import Post
+from services.routing.store.scope import own_post
+from shared.contracts.envelope import Actor
 from shared.contracts.routing import Level, Mode, Urgency
 from shared.db import Tx
 from shared.outcome import Change
@@ -120,7 +122,10 @@ def add_instruction(
     )  # fmt: skip
 
 
-async def count_personal_acts(tx: Tx, since: date, until: date, post: str | None) -> dict[str, Any]:
+async def count_personal_acts(
+    tx: Tx, since: date, until: date, *, actor: Actor, post: str | None
+) -> dict[str, Any]:
     """Cases instructed, read and replied per post and holder, and how many of them in person."""
-    rows = await tx.fetch(PERSONAL_ACTS, since, until, post)
+    must_be_a_span(since, until)
+    rows = await tx.fetch(PERSONAL_ACTS, since, until, own_post(actor, post))
     return {"from": since, "until": until, "items": [dict(r) for r in rows]}

@@ -6,6 +6,7 @@ from typing import Any
 from services.routing.domain.instructions import measured
 from services.routing.domain.privacy import masked
 from services.routing.domain.roles import UNITS
+from services.routing.store.files import show_files
 from services.routing.store.proposals import PROPOSALS_OF_CASE, SCANS_OF_CASE
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
@@ -25,6 +26,9 @@ SELECT letter_no, round, kind, text, sent_at, by FROM letter WHERE case_id = $1 
 """
 
 PARTS = {
+    "demands": """
+        SELECT no, text, expected, unit_hint FROM demand WHERE case_id = $1 ORDER BY no
+        """,
     "instructions": """
         SELECT instruction_id, version, round, level, post_id, post_title, holder, mode, text,
                units, urgency, proposal_id, scan, given_at, by
@@ -110,6 +114,9 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         [i["given_at"] for i in shown["instructions"]],
         [letter["sent_at"] for letter in shown["letters"]],
     )
+    if scope is not None:
+        _hide_contact(shown["demands"], "text", "expected")
+    shown["files"] = await show_files(tx, case_id, scope)
     return shown
 
 
@@ -127,6 +134,11 @@ def _hide_author(shown: dict[str, Any]) -> None:
         shown[words] = masked(shown[words] or "")
     if shown["hide_from_unit"] or shown["secret"]:
         shown["nickname"] = None
+
+
+def _hide_contact(rows: list[dict[str, Any]], *words: str) -> None:
+    for row in rows:
+        row |= {word: masked(row[word]) for word in words}
 
 
 def _plain(r: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from services.routing.app import SERVICE
+from services.routing.app import SERVICE, RoutingSettings
 from shared.auth import make_keypair, sign
 from shared.clock import now
 from shared.contracts.envelope import Actor, Envelope, Event
@@ -26,7 +26,7 @@ from shared.contracts.intake import (
 from shared.contracts.satisfaction import CheckFailed, CheckPassed
 from shared.ids import uuid7
 from shared.inbox import Heard, Settled
-from shared.service import Runtime, Settings, create_app
+from shared.service import Runtime, create_app
 
 DATA = Path(__file__).parents[3] / "deploy/demo/data"
 MONDAY = datetime(2022, 3, 28, 1, 0, tzinfo=UTC)  # 09:00 in Lüliang
@@ -40,8 +40,13 @@ PEOPLE: Mapping[str, Mapping[str, Any]] = {
     "head": {"name": "陈某409", "roles": ["office_head"]},
     "agent": {"name": "范某", "roles": ["agent"]},
     "leader": {"name": "郑某406", "roles": ["leader"], "post": "ll-secretary"},
-    "secretary": {"name": "王某407", "roles": ["leader"], "post": "ll-secretary"},
+    "secretary": {"name": "王某407", "roles": ["secretary"], "post": "ll-secretary"},
     "deputy": {"name": "冯某408", "roles": ["leader"], "post": "ll-secretary"},
+    "xiaoyi-secretary": {
+        "name": "邹某434",
+        "roles": ["secretary"],
+        "post": "141181-secretary",
+    },
     "xiaoyi": {"name": "戚某432", "roles": ["county_leader"], "post": "141181-secretary"},
     "xiaoyi-next": {"name": "谢某433", "roles": ["county_leader"], "post": "141181-secretary"},
     "fenyang": {"name": "喻某435", "roles": ["county_leader"], "post": "141182-secretary"},
@@ -139,7 +144,7 @@ class Routing:
 
     async def send(
         self, who: str, method: str, path: str, body: Any = None, *, match: int | None = None,
-        key: str | None = None,
+        key: str | None = None, content: bytes | None = None,
     ) -> httpx.Response:  # fmt: skip
         """`who` is one of PEOPLE, or a unit: its officer."""
         role = "county_office" if who.endswith("-office") else "unit"
@@ -148,7 +153,15 @@ class Routing:
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key or str(uuid4())}
         if match is not None:
             headers["If-Match"] = f'"{match}"'
-        return await self.http.request(method, f"/v1{path}", json=body, headers=headers)
+        sent = {"json": body} if content is None else {"content": content}
+        return await self.http.request(method, f"/v1{path}", headers=headers, **sent)
+
+    async def upload(
+        self, who: str, content: bytes, *, key: str | None = None, **asked: Any
+    ) -> httpx.Response:
+        """Add a file to the case; `asked` are its name and what else is said of it."""
+        query = httpx.QueryParams({"case_id": CASE, "name": "现场.png"} | asked)
+        return await self.send(who, "POST", f"/files?{query}", key=key, content=content)
 
     async def get(self, path: str, *, who: str = "clerk") -> Any:
         response = await self.send(who, "GET", path)
@@ -224,6 +237,27 @@ class Routing:
     async def open(self, case_id: str = CASE, **changes: Any) -> None:
         await self.hear(*told(case_id, **changes))
 
+    async def propose(self, *orders: dict[str, str], **more: Any) -> str:
+        """A clerk proposes; the id of the proposal."""
+        body = {
+            "opinion": "拟请市公安局核实办理，汾阳市配合。", "due_on": "2022-04-04",
+            "assignments": list(orders or (order("ll-police"),)),
+        } | more  # fmt: skip
+        return str((await self.on_case("clerk", "proposals", body))["proposal_id"])
+
+    async def to_submitted(self, *orders: dict[str, str], **changes: Any) -> str:
+        await self.open(**changes)
+        proposal_id = await self.propose(*orders)
+        await self.do("head", f"/proposals/{proposal_id}/submit")
+        return proposal_id
+
+    async def scanned(self, who: str = "secretary", purpose: str = "scan") -> str:
+        """A picture of the leader's handwriting is put with the case; the id of the file."""
+        picture = b"\x89PNG\r\n\x1a\n" + b"handwriting" * 9
+        response = await self.upload(who, picture, name="批示.png", purpose=purpose)
+        assert response.status_code == 201, response.text
+        return str(response.json()["file_id"])
+
     async def instruct(self, who: str = "leader", **more: Any) -> dict[str, Any]:
         return await self.on_case(who, "instruct", {"text": "请市公安局尽快妥善处理。"} | more)
 
@@ -287,8 +321,13 @@ class Routing:
 async def bare(database, tmp_path):
     """Routing without units and posts, on a Monday in March 2022."""
     jwks = make_keypair(tmp_path / "keys")
-    settings = Settings(
-        pg_dsn=database.dsn("routing"), amqp_url="amqp://127.0.0.1:1/", jwks=str(jwks)
+    settings = RoutingSettings(
+        pg_dsn=database.dsn("routing"),
+        amqp_url="amqp://127.0.0.1:1/",
+        jwks=str(jwks),
+        files=tmp_path / "files",
+        file_limit=100_000,
+        files_per_case=5,
     )
     runtime = Runtime(SERVICE, settings)
     await runtime.database.open()

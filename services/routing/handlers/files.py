@@ -1,0 +1,124 @@
+"""附件: a file is put with a case, looked at, and removed when its author's data is erased."""
+
+import asyncio
+from pathlib import Path
+from typing import NamedTuple
+
+import structlog
+
+from services.routing.domain.cases import Case, known
+from services.routing.domain.files import (
+    AddFile,
+    Kept,
+    Upload,
+    must_be_there,
+    must_have_room,
+    must_work_on,
+    sender_unit,
+)
+from services.routing.handlers.steps import signature
+from services.routing.store import blobs
+from services.routing.store.files import (
+    add_file,
+    count_files,
+    file_id,
+    is_needed,
+    load_files,
+    lock_blob,
+    removals,
+    settle_removal,
+)
+from services.routing.store.scope import scope_of, sees
+from shared.context import Ctx
+from shared.contracts.routing import FileAdded
+from shared.outcome import Entry, Outcome
+from shared.rules import Refused, unknown
+from shared.service import Runtime
+
+DOOR_S = 86_400
+"""What lies at the door for a day was left there by a replica that died."""
+
+
+class Arrived(NamedTuple):
+    """A file that came in, and what is to be done with it."""
+
+    asked: AddFile
+    upload: Upload
+
+
+async def keep_file(ctx: Ctx, command: Arrived, case: Case | None) -> Outcome:
+    """Put it on the shelf and with the case, if the case is one that the sender works on."""
+    case = known(case)
+    if not await sees(ctx.tx, await scope_of(ctx.tx, ctx.actor), case.case_id):
+        raise unknown("case")
+    must_work_on(case, ctx.actor)
+    asked, upload = command
+    count = await count_files(ctx.tx, case.case_id)
+    must_have_room(count, ctx.settings.files_per_case)
+    await lock_blob(ctx.tx, upload.sha256)
+    await blobs.shelve(ctx.settings.files, upload)
+    event = FileAdded(
+        case_id=case.case_id,
+        file_id=file_id(case, count + 1),
+        sha256=upload.sha256,
+        size=upload.size,
+        media_type=upload.media_type,
+        purpose=asked.purpose,
+        confidential=asked.confidential,
+        added_at=ctx.now,
+        by=ctx.actor,
+    )
+    entry = Entry(
+        subject=case.subject,
+        action="add_file",
+        actor=ctx.actor,
+        facts=event.model_dump(include={"file_id", "sha256", "size", "media_type", "purpose"}),
+        private={"name": asked.name},
+    )
+    row = add_file(
+        case,
+        asked,
+        upload,
+        number=count + 1,
+        unit_id=sender_unit(ctx.actor),
+        at=ctx.now,
+        by=signature(ctx.actor),
+    )
+    answer = event.model_dump(include={"file_id", "sha256", "size", "media_type"})
+    return Outcome(changes=[row], journal=[entry], events=[event], answer=answer)
+
+
+async def files_of(ctx: Ctx, case: Case, asked: list[str]) -> list[Kept]:
+    """The case's files that an act names.  Raises `Refused` ``file_unknown`` (422)."""
+    kept = await load_files(ctx.tx, case.case_id) if asked else {}
+    must_be_there(asked, kept)
+    return [kept[one] for one in asked]
+
+
+async def must_be_whole(folder: Path, kept: Kept) -> None:
+    """What is handed out is what was handed in."""
+    if kept.erased:
+        raise Refused("file_erased", "the author's data was erased, and this with it", status=410)
+    if not await blobs.is_whole(folder, kept.sha256):
+        structlog.get_logger().error("file_altered", file=kept.file_id)
+        raise Refused("file_altered", "its bytes are missing or altered: tell the operator", 500)
+
+
+async def sweep_files(runtime: Runtime) -> None:
+    """Remove the bytes of erased files, and what was left at the door."""
+    while True:
+        await sweep(runtime)
+        await asyncio.sleep(runtime.settings.file_sweep_s)
+
+
+async def sweep(runtime: Runtime) -> None:
+    """One round of it.  Bytes that another file is made of stay."""
+    async with runtime.transaction() as tx:
+        asked = await removals(tx)
+    for sha256 in asked:
+        async with runtime.transaction() as tx:
+            await lock_blob(tx, sha256)
+            if not await is_needed(tx, sha256):
+                await blobs.remove(runtime.settings.files, sha256)
+            await settle_removal(tx, sha256)
+    await blobs.clear_door(runtime.settings.files, DOOR_S)

@@ -1,0 +1,137 @@
+"""The folder of files: bytes by their sha256, written once, never executable, never changed.
+
+A file comes in beside the shelves, and is shelved by one rename.  All replicas share the folder.
+"""
+
+import asyncio
+import hashlib
+import os
+import secrets
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from services.routing.domain.files import (
+    HEAD,
+    MOST_PARTS,
+    ZIP,
+    Upload,
+    must_be_of_a_kind,
+    must_not_be_empty,
+    must_not_be_larger,
+)
+
+CHUNK = 1 << 20
+READ_ONLY = 0o440
+
+
+def shelf(folder: Path, sha256: str) -> Path:
+    """Where the bytes with this digest lie."""
+    return folder / sha256[:2] / sha256[2:4] / sha256
+
+
+async def receive(folder: Path, stream: AsyncIterator[bytes], limit: int) -> Upload:
+    """Write what comes to the folder's door, and see what it is.
+
+    Raises `Refused` ``file_too_large`` (413) as soon as it is, ``file_empty``, ``file_type_unknown``
+    or ``file_can_run`` (422); then nothing is left at the door.
+    """
+    door = folder / "incoming"
+    await asyncio.to_thread(door.mkdir, parents=True, exist_ok=True)
+    path = door / secrets.token_hex(16)
+    try:
+        return await _receive(path, stream, limit)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+async def _receive(path: Path, stream: AsyncIterator[bytes], limit: int) -> Upload:
+    digest, size, head = hashlib.sha256(), 0, b""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        async for chunk in stream:
+            size += len(chunk)
+            must_not_be_larger(size, limit)
+            digest.update(chunk)
+            head = (head + chunk)[:HEAD] if len(head) < HEAD else head
+            await asyncio.to_thread(file.write, chunk)
+        must_not_be_empty(size)
+        await asyncio.to_thread(_settle, file.fileno())
+    parts = await asyncio.to_thread(_parts, path, head)
+    media_type, extension = must_be_of_a_kind(head, parts)
+    return Upload(digest.hexdigest(), size, media_type, extension, path)
+
+
+def _settle(descriptor: int) -> None:
+    os.fchmod(descriptor, READ_ONLY)
+    os.fsync(descriptor)
+
+
+def _parts(path: Path, head: bytes) -> list[str] | None:
+    """The parts that a packed document holds; None for a file that packs nothing."""
+    if not head.startswith(ZIP):
+        return None
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = packed.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return []
+    return names if len(names) <= MOST_PARTS else []
+
+
+async def shelve(folder: Path, upload: Upload) -> None:
+    """Put a received file on its shelf; the same bytes lie there once."""
+    await asyncio.to_thread(_shelve, Path(upload.incoming), shelf(folder, upload.sha256))
+
+
+def _shelve(incoming: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    incoming.replace(place)
+    for directory in (place.parent, place.parent.parent):
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)  # the name is on the disk before the row says so
+        finally:
+            os.close(descriptor)
+
+
+async def discard(upload: Upload) -> None:
+    """Remove what was received and not shelved."""
+    await asyncio.to_thread(Path(upload.incoming).unlink, missing_ok=True)
+
+
+async def is_whole(folder: Path, sha256: str) -> bool:
+    """Whether the bytes lie there as they were written."""
+    return await asyncio.to_thread(_is_whole, shelf(folder, sha256), sha256)
+
+
+def _is_whole(place: Path, sha256: str) -> bool:
+    try:
+        with place.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return False
+
+
+async def remove(folder: Path, sha256: str) -> None:
+    """Remove bytes that no file is made of any more."""
+    await asyncio.to_thread(shelf(folder, sha256).unlink, missing_ok=True)
+
+
+async def clear_door(folder: Path, older_than_s: float) -> int:
+    """Remove what a replica that died had not shelved; in real time.  Returns how many."""
+    return await asyncio.to_thread(_clear_door, folder / "incoming", older_than_s)
+
+
+def _clear_door(door: Path, older_than_s: float) -> int:
+    if not door.is_dir():
+        return 0
+    here = door / f".{secrets.token_hex(8)}"
+    here.touch()
+    present = here.stat().st_mtime  # the folder's own clock, which may be another machine's
+    here.unlink()
+    left = [f for f in door.iterdir() if present - f.stat().st_mtime > older_than_s]
+    for file in left:
+        file.unlink(missing_ok=True)
+    return len(left)
