@@ -14,6 +14,7 @@ from shared.workflow import Workflow
 LIVES = (
     ("services.intake.domain.reception", "the reception of a case 接收"),
     ("services.routing.domain.cases", "the handling of a case 办理"),
+    ("services.routing.domain.letters", "a dispatch letter 交办函"),
     ("services.routing.domain.assignments", "an assignment to a unit 承办任务"),
     ("services.deadlines.domain.clocks", "a clock 计时"),
     ("services.notify.domain.deliveries", "a delivery 短信通知"),

@@ -55,7 +55,7 @@ CREATE TABLE proposal (
   opinion     text        NOT NULL,
   orders      jsonb       NOT NULL,              -- [{unit_id, part, task}, …]
   due_on      date        NOT NULL,
-  urgency     text        NOT NULL CHECK (urgency IN ('routine', 'urgent', 'immediate')),
+  urgency     text        NOT NULL CHECK (urgency IN ('normal', 'urgent', 'extra_urgent')),
   proposed_at timestamptz NOT NULL,
   by          jsonb       NOT NULL
 );
@@ -111,14 +111,63 @@ CREATE TABLE instruction (
   given_at       timestamptz NOT NULL,           -- of this version
   by             jsonb       NOT NULL,
   version        int         NOT NULL DEFAULT 1 CHECK (version >= 1),
-  urgency        text        NOT NULL DEFAULT 'routine'
-                 CHECK (urgency IN ('routine', 'urgent', 'immediate')),
+  urgency        text        NOT NULL DEFAULT 'normal'
+                 CHECK (urgency IN ('normal', 'urgent', 'extra_urgent')),
   proposal_id    text,                           -- the proposal it was given on
   scan           text,                           -- file of the handwriting, for 代录
   PRIMARY KEY (instruction_id, version)
 );
 CREATE UNIQUE INDEX instruction_case ON instruction (case_id, number, version);
 CREATE INDEX instruction_given ON instruction (given_at) WHERE version = 1;
+
+-- A letter's life: 拟稿, 核稿, 签发.
+CREATE TABLE letter_draft (
+  letter_id  text        PRIMARY KEY,
+  case_id    text        NOT NULL,
+  number     int         NOT NULL,               -- 1, 2, 3, … in the case
+  round      int         NOT NULL,
+  state      text        NOT NULL
+             CHECK (state IN ('drafted', 'returned', 'checked', 'issued', 'dropped')),
+  version    int         NOT NULL,               -- for If-Match
+  drafted_by text        NOT NULL,               -- whose words it says now
+  drafted_at timestamptz NOT NULL,
+  changed_at timestamptz NOT NULL
+) WITH (fillfactor = 80);
+CREATE UNIQUE INDEX letter_draft_case ON letter_draft (case_id, number);
+CREATE UNIQUE INDEX letter_draft_open ON letter_draft (case_id)
+  WHERE state IN ('drafted', 'returned', 'checked');   -- one at a time
+CREATE INDEX letter_draft_state ON letter_draft (state, letter_id);
+
+-- What a letter said at each version: as drafted, and as revised.
+CREATE TABLE letter_wording (
+  letter_id text,
+  version   int,
+  content   jsonb       NOT NULL,                -- the command that drafted it
+  quoted    jsonb       NOT NULL,                -- ids of the instructions there were
+  worded_at timestamptz NOT NULL,
+  by        jsonb       NOT NULL,
+  PRIMARY KEY (letter_id, version)
+);
+
+-- 核稿.
+CREATE TABLE letter_check (
+  letter_id  text,
+  version    int,
+  checked_at timestamptz NOT NULL,
+  by         jsonb       NOT NULL,
+  PRIMARY KEY (letter_id, version)
+);
+
+-- 退回修改, by who checks or who issues.
+CREATE TABLE letter_return (
+  letter_id   text,
+  version     int,
+  reason      text        NOT NULL,
+  text        text        NOT NULL,
+  returned_at timestamptz NOT NULL,
+  by          jsonb       NOT NULL,
+  PRIMARY KEY (letter_id, version)
+);
 
 -- 交办函 as sent.  It quotes the author: erasure blanks its text.
 CREATE TABLE letter (
@@ -130,10 +179,14 @@ CREATE TABLE letter (
   kind      text        NOT NULL CHECK (kind IN ('dispatch', 'reassign', 'redo', 'reopen')),
   text      text        NOT NULL,
   sent_at   timestamptz NOT NULL,
-  by        jsonb       NOT NULL
+  by        jsonb       NOT NULL,
+  letter_id text,                                -- null: sent before letters were drafted here
+  due_on    date,                                -- null: likewise
+  wording   jsonb       NOT NULL DEFAULT '{}'    -- all its parts, as data
 );
 CREATE UNIQUE INDEX letter_number ON letter (year, number);
 CREATE INDEX letter_case ON letter (case_id, sent_at);
+CREATE UNIQUE INDEX letter_draft_issued ON letter (letter_id);
 
 -- One unit's share of a case in one round.
 CREATE TABLE assignment (
@@ -153,7 +206,8 @@ CREATE TABLE assignment (
                                  'released')),
   version       int         NOT NULL,            -- for If-Match
   issued_at     timestamptz NOT NULL,
-  changed_at    timestamptz NOT NULL
+  changed_at    timestamptz NOT NULL,
+  due_on        date                             -- by when it is to be answered; null: not said
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX assignment_case ON assignment (case_id, number);
 

@@ -12,7 +12,7 @@ Level = Literal["city", "county"]
 Part = Literal["lead", "assisting"]
 Mode = Literal["own", "recorded", "deputy"]
 """How a leader's act came in: 亲自, 代录 by the secretary, 代批 by a deputy."""
-Urgency = Literal["routine", "urgent", "immediate"]
+Urgency = Literal["normal", "urgent", "extra_urgent"]
 """平件, 加急, 特急."""
 
 FilePurpose = Literal["evidence", "scan", "screenshot", "attachment"]
@@ -28,6 +28,7 @@ class Issued(Frozen):
     unit_name: str
     part: Part
     level: Level
+    due_on: date | None = Field(default=None, description="by when the letter wants the answer")
 
 
 class CaseOpened(CaseEvent):
@@ -104,7 +105,7 @@ class InstructionGiven(CaseEvent):
     mode: Mode = Field(description="亲自, 代录, 代批")
     holder: str | None = Field(default=None, description="whose instruction it is")
     units: tuple[str, ...] = Field(default=(), description="unit ids it addresses")
-    urgency: Urgency = "routine"
+    urgency: Urgency = "normal"
     proposal_id: str | None = Field(default=None, description="the proposal it was given on")
     given_at: datetime | None = None
     by: Actor

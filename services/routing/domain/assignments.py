@@ -8,6 +8,7 @@ case any more.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from services.routing.domain.roles import R
@@ -98,6 +99,7 @@ class Assignment:
     level: Level
     state: AssignmentState
     version: int
+    due_on: date | None = None  # as the letter says
 
     @property
     def is_open(self) -> bool:

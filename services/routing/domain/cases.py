@@ -90,53 +90,53 @@ S, A = CaseState, Action
 # fmt: off
 WORKFLOW = Workflow("case", (
     #    at            do               by               to            says
-    Step(S.OPENED,     A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),# 批示
-    Step(S.OPENED,     A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),# 代录
-    Step(S.OPENED,     A.PROPOSE,       R.CLERK,         S.PROPOSED,   ProposalMade),  # 拟办
+    Step(S.OPENED,     A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),  # 批示
+    Step(S.OPENED,     A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),  # 代录
+    Step(S.OPENED,     A.PROPOSE,       R.CLERK,         S.PROPOSED,   ProposalMade),      # 拟办
     Step(S.PROPOSED,   A.PROPOSE,       R.CLERK,         S.PROPOSED,   ProposalMade),
-    Step(S.PROPOSED,   A.GIVE_BACK,     R.OFFICE_HEAD,   S.OPENED,     ProposalReturned),# 审签退回
-    Step(S.PROPOSED,   A.SUBMIT,        R.OFFICE_HEAD,   S.SUBMITTED,  CaseSubmitted), # 呈批
+    Step(S.PROPOSED,   A.GIVE_BACK,     R.OFFICE_HEAD,   S.OPENED,     ProposalReturned),  # 审签退回
+    Step(S.PROPOSED,   A.SUBMIT,        R.OFFICE_HEAD,   S.SUBMITTED,  CaseSubmitted),     # 呈批
     Step(S.PROPOSED,   A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
     Step(S.PROPOSED,   A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),
     Step(S.SUBMITTED,  A.GIVE_BACK,     R.OFFICE_HEAD,   S.OPENED,     ProposalReturned),
     Step(S.SUBMITTED,  A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
     Step(S.SUBMITTED,  A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),
-    Step(S.OPENED,     A.HAND_DOWN,     R.CLERK,         S.DISPATCHED, CaseDispatched),# 转办
-    Step(S.OPENED,     A.ANSWER,        R.CLERK,         S.REPLIED,    ReplySubmitted),# 答复
+    Step(S.OPENED,     A.HAND_DOWN,     R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 转办
+    Step(S.OPENED,     A.ANSWER,        R.CLERK,         S.REPLIED,    ReplySubmitted),    # 答复
     Step(S.INSTRUCTED, A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
     Step(S.INSTRUCTED, A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),
-    Step(S.INSTRUCTED, A.AMEND,         R.LEADER,        S.INSTRUCTED, InstructionAmended),# 批示修改
+    Step(S.INSTRUCTED, A.AMEND,         R.LEADER,        S.INSTRUCTED, InstructionAmended),  # 批示修改
     Step(S.INSTRUCTED, A.AMEND,         R.SECRETARY,     S.INSTRUCTED, InstructionAmended),
-    Step(S.INSTRUCTED, A.DISPATCH,      R.CLERK,         S.DISPATCHED, CaseDispatched),# 交办
+    Step(S.INSTRUCTED, A.DISPATCH,      R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 交办
     Step(S.DISPATCHED, A.INSTRUCT,      R.LEADER,        S.DISPATCHED, InstructionGiven),
     Step(S.DISPATCHED, A.INSTRUCT,      R.COUNTY_LEADER, S.DISPATCHED, InstructionGiven),
     Step(S.DISPATCHED, A.INSTRUCT,      R.SECRETARY,     S.DISPATCHED, InstructionGiven),
     Step(S.DISPATCHED, A.AMEND,         R.LEADER,        S.DISPATCHED, InstructionAmended),
     Step(S.DISPATCHED, A.AMEND,         R.COUNTY_LEADER, S.DISPATCHED, InstructionAmended),
     Step(S.DISPATCHED, A.AMEND,         R.SECRETARY,     S.DISPATCHED, InstructionAmended),
-    Step(S.DISPATCHED, A.REASSIGN,      R.CLERK,         S.DISPATCHED, CaseDispatched),# 改派
-    Step(S.DISPATCHED, A.ANSWER_UP,     R.UNIT,          S.REPLIED,    ReplySubmitted),# 答复
+    Step(S.DISPATCHED, A.REASSIGN,      R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 改派
+    Step(S.DISPATCHED, A.ANSWER_UP,     R.UNIT,          S.REPLIED,    ReplySubmitted),    # 答复
     Step(S.DISPATCHED, A.ANSWER_UP,     R.COUNTY_OFFICE, S.REPLIED,    ReplySubmitted),
-    Step(S.REPLIED,    A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned), # 审核退回
+    Step(S.REPLIED,    A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned),     # 审核退回
     Step(S.REPLIED,    A.RETURN_ANSWER, R.REVIEWER,      S.OPENED,     ReplyReturned),
-    Step(S.REPLIED,    A.REVIEW,        R.REVIEWER,      S.REVIEWED,   ReplyReviewed), # 审核
-    Step(S.REVIEWED,   A.READ,          R.LEADER,        S.READ,       ReplyRead),     # 阅批
+    Step(S.REPLIED,    A.REVIEW,        R.REVIEWER,      S.REVIEWED,   ReplyReviewed),     # 审核
+    Step(S.REVIEWED,   A.READ,          R.LEADER,        S.READ,       ReplyRead),         # 阅批
     Step(S.REVIEWED,   A.READ,          R.COUNTY_LEADER, S.READ,       ReplyRead),
     Step(S.REVIEWED,   A.READ,          R.SECRETARY,     S.READ,       ReplyRead),
     Step(S.REVIEWED,   A.WAIVE,         R.SYSTEM,        S.READ,       ReplyRead),
-    Step(S.REVIEWED,   A.SEND_BACK,     R.LEADER,        S.REPLIED,    ReplySentBack), # 阅批退回
+    Step(S.REVIEWED,   A.SEND_BACK,     R.LEADER,        S.REPLIED,    ReplySentBack),     # 阅批退回
     Step(S.REVIEWED,   A.SEND_BACK,     R.COUNTY_LEADER, S.REPLIED,    ReplySentBack),
     Step(S.REVIEWED,   A.SEND_BACK,     R.SECRETARY,     S.REPLIED,    ReplySentBack),
     Step(S.READ,       A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned),
     Step(S.READ,       A.RETURN_ANSWER, R.REVIEWER,      S.OPENED,     ReplyReturned),
-    Step(S.READ,       A.PUBLISH,       R.CLERK,         S.PUBLISHED,  ReplyPublished),# 公开回复
-    Step(S.PUBLISHED,  A.CLOSE,         R.SYSTEM,        S.CLOSED,     CaseClosed),    # 办结
-    Step(S.PUBLISHED,  A.UPHOLD,        R.OFFICE_HEAD,   S.CLOSED,     CaseClosed),    # 维持
-    Step(S.PUBLISHED,  A.REDO,          R.OFFICE_HEAD,   S.DISPATCHED, RedoOrdered),   # 退回重办
+    Step(S.READ,       A.PUBLISH,       R.CLERK,         S.PUBLISHED,  ReplyPublished),    # 公开回复
+    Step(S.PUBLISHED,  A.CLOSE,         R.SYSTEM,        S.CLOSED,     CaseClosed),        # 办结
+    Step(S.PUBLISHED,  A.UPHOLD,        R.OFFICE_HEAD,   S.CLOSED,     CaseClosed),        # 维持
+    Step(S.PUBLISHED,  A.REDO,          R.OFFICE_HEAD,   S.DISPATCHED, RedoOrdered),       # 退回重办
     Step(S.PUBLISHED,  A.REDO_ANSWER,   R.OFFICE_HEAD,   S.OPENED,     RedoOrdered),
-    Step(S.CLOSED,     A.REOPEN,        R.OFFICE_HEAD,   S.DISPATCHED, CaseReopened),  # 重新办理
+    Step(S.CLOSED,     A.REOPEN,        R.OFFICE_HEAD,   S.DISPATCHED, CaseReopened),      # 重新办理
     Step(S.CLOSED,     A.REOPEN_ANSWER, R.OFFICE_HEAD,   S.OPENED,     CaseReopened),
-    Step(S.OPENED,     A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),    # 撤回
+    Step(S.OPENED,     A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),        # 撤回
     Step(S.PROPOSED,   A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
     Step(S.SUBMITTED,  A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
     Step(S.INSTRUCTED, A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
@@ -189,6 +189,7 @@ class Case:
     kind: Kind
     handling_class: HandlingClass
     external_id: str | None
+    admitted_at: datetime
     addressee: Addressee | None
     secret: bool
     hide_from_unit: bool
@@ -271,7 +272,7 @@ def must_be_for_office(case: Case) -> None:
 
 
 def dispatch_action(case: Case) -> Action:
-    """What a clerk's letter is at this state."""
+    """What a letter is at this state."""
     return {S.OPENED: A.HAND_DOWN, S.INSTRUCTED: A.DISPATCH}.get(case.state, A.REASSIGN)
 
 

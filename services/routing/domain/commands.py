@@ -20,6 +20,7 @@ AssignmentId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9
 InstructionId = Annotated[
     str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-i[0-9]{1,4}$")
 ]
+LetterId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-l[0-9]{1,4}$")]
 ReplyId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-r[0-9]{1,4}$")]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]
@@ -41,7 +42,7 @@ C = TypeVar("C", bound=Command)
 
 
 class On(NamedTuple, Generic[C]):
-    """A command on one assignment or reply of a case."""
+    """A command on one assignment, letter or reply of a case."""
 
     id: str
     ask: C
@@ -71,12 +72,37 @@ class Ordered(Command):
 
 
 class Dispatch(Command):
-    """交办, 改派, 转办: hand the case to units."""
+    """转办: hand the case to units below."""
 
     assignments: tuple[Ordered, ...] = Field(min_length=1, max_length=20)
+    due_on: date | None = Field(default=None, description="the usual day if not given")
 
     def orders(self) -> list[Order]:
         return [Order(o.unit_id, o.part, o.task) for o in self.assignments]
+
+
+class DraftLetter(Dispatch):
+    """拟稿, 修改: the letter that hands the case to units."""
+
+    due_reason: Code | None = Field(default=None, description="why longer than usual")
+    urgency: Urgency = "normal"
+    note: Annotated[Text, Field(max_length=2000)] | None = Field(
+        default=None, description="what else is asked of the units"
+    )
+    attachments: tuple[Name, ...] = Field(default=(), max_length=20)
+    copies: tuple[Name, ...] = Field(default=(), max_length=20, description="抄送")
+    contact: Name | None = Field(default=None, description="whom to ask, and the office's number")
+
+
+class ReturnLetter(Command):
+    """退回修改."""
+
+    reason: Code
+    text: Annotated[Text, Field(max_length=2000)]
+
+
+class Pass(Command):
+    """核稿, 签发, 作废: nothing is said but that it is done."""
 
 
 class Sign(Command):

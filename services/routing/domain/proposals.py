@@ -26,7 +26,7 @@ ProposalId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{
 BARCODE = re.compile(r"^HB:([A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4})$")
 """What the barcode of a sheet says."""
 
-URGENCIES: dict[Urgency, str] = {"routine": "平件", "urgent": "加急", "immediate": "特急"}
+URGENCIES: dict[Urgency, str] = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
 
 
 class Propose(Command):
@@ -35,7 +35,7 @@ class Propose(Command):
     opinion: Annotated[Text, Field(max_length=2000)]
     assignments: tuple[Ordered, ...] = Field(min_length=1, max_length=20)
     due_on: date
-    urgency: Urgency = "routine"
+    urgency: Urgency = "normal"
 
     def orders(self) -> list[Order]:
         return [Order(o.unit_id, o.part, o.task) for o in self.assignments]

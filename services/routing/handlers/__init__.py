@@ -11,9 +11,10 @@ from services.routing.handlers.cases import (
     on_check_passed,
     on_contact_erased,
 )
-from services.routing.handlers.dispatch import dispatch, forward
+from services.routing.handlers.dispatch import forward
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.instructions import amend, instruct
+from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.practice import put_practice
 from services.routing.handlers.proposals import give_back, propose, submit
@@ -26,10 +27,13 @@ __all__ = [
     "Arrived",
     "amend",
     "answer",
-    "dispatch",
+    "check",
+    "draft",
+    "drop",
     "forward",
     "give_back",
     "instruct",
+    "issue",
     "keep_file",
     "must_be_whole",
     "on_board_updated",
@@ -51,7 +55,9 @@ __all__ = [
     "reopen",
     "reply",
     "return_",
+    "return_letter",
     "review",
+    "revise",
     "rule",
     "send_back",
     "sign",

@@ -3,6 +3,7 @@
 from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.privacy import masked
+from services.routing.handlers.letters import drop_open_letter
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
     add_board_proof,
@@ -63,6 +64,7 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -
     closed = CaseClosed(case_id=case.case_id, round=case.round, reason="withdrawn")
     return together(
         case_step(ctx, case, Action.WITHDRAW, why=event.reason),
+        await drop_open_letter(ctx, case),
         *(
             assignment_step(ctx, case, assignment, AssignmentAction.WITHDRAW)
             for assignment in case.assignments

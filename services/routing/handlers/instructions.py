@@ -45,7 +45,7 @@ async def instruct(ctx: Ctx, command: Instruct, case: Case | None) -> Outcome:
         mode=command.mode,
         holder=holder,
         units=units,
-        urgency=command.urgency or (proposal.urgency if proposal else "routine"),
+        urgency=command.urgency or (proposal.urgency if proposal else "normal"),
         proposal_id=proposal.proposal_id if proposal else None,
         given_at=ctx.now,
         by=by,

@@ -1,128 +1,293 @@
-"""How units get their assignments: by a numbered letter, or from the office above them."""
+"""The letter's life: 拟稿, 核稿, 签发.  Issuing it dispatches the case: 交办, 改派."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
-from services.routing.domain.assignments import Order
-from services.routing.domain.cases import Case
-from services.routing.domain.letters import Letter, LetterKind, letter_no, official_day, render
-from services.routing.domain.organisation import Tree, may_see
-from services.routing.handlers.steps import signature
-from services.routing.store.assignments import (
-    add_assignment,
-    add_letter,
-    next_letter_number,
-    show_to_units,
+from services.routing.domain.assignments import must_have_one_lead, must_not_have_it_already
+from services.routing.domain.cases import (
+    WORKFLOW,
+    Action,
+    Case,
+    dispatch_action,
+    known,
+    must_be_for_units,
 )
-from services.routing.store.cases import load_text
-from services.routing.store.instructions import Given
-from services.routing.store.organisation import load_office
+from services.routing.domain.commands import DraftLetter, On, Pass, ReturnLetter
+from services.routing.domain.instructions import must_be_instructed
+from services.routing.domain.letters import (
+    LETTERS,
+    LetterAction,
+    LetterHead,
+    LetterKind,
+    LetterState,
+    known_letter,
+    must_be_anothers_draft,
+    must_be_due_ahead,
+    must_be_of_round,
+    must_be_only_letter,
+    must_quote_what_was_said,
+    must_say_why_longer,
+    official_day,
+    usual_due,
+)
+from services.routing.domain.organisation import (
+    Tree,
+    must_be_dispatchable,
+    must_exist,
+    must_not_be_accused,
+)
+from services.routing.domain.roles import R
+from services.routing.handlers.dispatch import Sent, named, send
+from services.routing.handlers.steps import case_step, signature, together
+from services.routing.store.instructions import Given, load_instructions
+from services.routing.store.letters import (
+    add_check,
+    add_draft,
+    add_return,
+    add_wording,
+    load_content,
+    load_letter,
+    move_letter,
+    next_letter_id,
+    open_letter,
+)
+from services.routing.store.organisation import load_tree
+from services.routing.store.practice import load_practice
 from shared.context import Ctx
-from shared.contracts.routing import CaseDispatched, Issued
-from shared.outcome import Change
+from shared.outcome import NOTHING, Entry, Outcome
 
 
-class Shares(NamedTuple):
-    """The assignments made for some orders, and the rows they take."""
-
-    issued: tuple[Issued, ...]
-    changes: list[Change]
-
-
-class Sent(NamedTuple):
-    """A letter on its way."""
-
-    letter_no: str
-    event: CaseDispatched
-    changes: list[Change]
-
-
-def share_out(
-    ctx: Ctx,
-    case: Case,
-    orders: Sequence[Order],
-    tree: Tree,
-    *,
-    of_round: int,
-    letter_no: str | None = None,
-    parent_id: str | None = None,
-) -> Shares:
-    """One assignment per order; the unit, and those above it, see the case from now on."""
-    issued: list[Issued] = []
-    changes: list[Change] = []
-    seen_by: dict[str, None] = {}
-    for number, order in enumerate(orders, start=len(case.assignments) + 1):
-        unit = tree[order.unit_id]
-        issued.append(
-            Issued(
-                assignment_id=f"{case.case_id}-a{number}",
-                parent_id=parent_id,
-                unit_id=unit.unit_id,
-                unit_name=unit.name,
-                part=order.part,
-                level=unit.level,
-            )
-        )
-        changes.append(
-            add_assignment(
-                case,
-                issued[-1],
-                number=number,
-                of_round=of_round,
-                letter_no=letter_no,
-                task=order.task,
-                at=ctx.now,
-            )
-        )
-        seen_by |= dict.fromkeys(may_see(unit, tree))
-    return Shares(tuple(issued), [*changes, *show_to_units(case, list(seen_by))])
-
-
-async def send(
-    ctx: Ctx,
-    case: Case,
-    kind: LetterKind,
-    orders: Sequence[Order],
-    tree: Tree,
-    given: Sequence[Given],
-    *,
-    of_round: int,
-    ground: str | None = None,
-) -> Sent:
-    """Number, write and send the letter 交办函, which quotes the city's instructions."""
-    office = await load_office(ctx.tx)
-    text = await load_text(ctx.tx, case.case_id)
-    year = official_day(ctx.now).year
-    number = await next_letter_number(ctx.tx, year)
-    letter = Letter(
-        letter_no=letter_no(year, number),
-        kind=kind,
-        sender=office.name,
-        orders=orders,
-        unit_names={order.unit_id: tree[order.unit_id].name for order in orders},
-        quoted=[g.quoted for g in given if g.level == "city"],
-        ground=ground,
-        sent_at=ctx.now,
+async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
+    """拟稿: what would be refused at the signature is refused here already."""
+    case = known(case)
+    given = await load_instructions(ctx.tx, case.case_id)
+    await _must_be_sendable(ctx, case, command, given)
+    must_be_only_letter(await open_letter(ctx.tx, case.case_id))
+    command = _dated(ctx, case, command)
+    letter_id, number = await next_letter_id(ctx.tx, case)
+    quoted = [g.as_said for g in given]
+    entry = Entry(
+        subject=case.subject,
+        action="draft",
+        actor=ctx.actor,
+        to_state=LetterState.DRAFTED,
+        facts={"letter": letter_id, "due_on": command.due_on, "quoted": quoted},
+        private={"content": command.model_dump_json()},
     )
-    shares = share_out(ctx, case, orders, tree, of_round=of_round, letter_no=letter.letter_no)
-    event = CaseDispatched(
-        case_id=case.case_id,
-        letter_no=letter.letter_no,
-        round=of_round,
-        handling_class=case.handling_class,
-        assignments=shares.issued,
-        dispatched_at=ctx.now,
-        by=ctx.actor,
-    )
-    row = add_letter(
+    added = add_draft(
         case,
-        letter_no=letter.letter_no,
-        year=year,
-        number=number,
-        of_round=of_round,
-        kind=kind,
-        text=render(case, text, letter),
+        letter_id,
+        number,
+        of_round=case.round,
+        state=LetterState.DRAFTED,
+        drafted_by=ctx.actor.sub,
         at=ctx.now,
-        by=signature(ctx.actor),
     )
-    return Sent(letter.letter_no, event, [row, *shares.changes])
+    wording = add_wording(letter_id, 1, command, quoted, ctx.now, signature(ctx.actor))
+    return Outcome(
+        changes=[added, wording],
+        journal=[entry],
+        answer={
+            "state": LetterState.DRAFTED,
+            "letter_id": letter_id,
+            "due_on": command.due_on,
+            "etag": 1,
+        },
+    )
+
+
+async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outcome:
+    """修改: it is checked again."""
+    case, letter = await _letter_of(ctx, command, case)
+    given = await load_instructions(ctx.tx, case.case_id)
+    await _must_be_sendable(ctx, case, command.ask, given)
+    content = _dated(ctx, case, command.ask)
+    quoted = [g.as_said for g in given]
+    step = letter_step(
+        ctx,
+        case,
+        letter,
+        LetterAction.REVISE,
+        drafted_by=ctx.actor.sub,
+        facts={"due_on": content.due_on, "quoted": quoted},
+        private={"content": content.model_dump_json()},
+    )
+    version = letter.version + 1
+    wording = add_wording(letter.letter_id, version, content, quoted, ctx.now, signature(ctx.actor))
+    return together(
+        step,
+        changes=[wording],
+        answer={"state": LetterState.DRAFTED, "due_on": content.due_on, "etag": version},
+    )
+
+
+async def check(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
+    """核稿."""
+    case, letter = await _letter_of(ctx, command, case)
+    step = letter_step(ctx, case, letter, LetterAction.CHECK)
+    must_be_anothers_draft(letter, ctx.actor)
+    must_be_of_round(letter, case.round)
+    checked = add_check(letter, ctx.now, signature(ctx.actor))
+    return together(step, changes=[checked], answer=_moved(step, letter))
+
+
+async def return_letter(ctx: Ctx, command: On[ReturnLetter], case: Case | None) -> Outcome:
+    """退回修改, by who checks or by who would sign."""
+    case, letter = await _letter_of(ctx, command, case)
+    ask = command.ask
+    step = letter_step(
+        ctx, case, letter, LetterAction.RETURN, why=ask.reason, private={"text": ask.text}
+    )
+    returned = add_return(letter, ask.reason, ask.text, ctx.now, signature(ctx.actor))
+    return together(step, changes=[returned], answer=_moved(step, letter))
+
+
+async def drop(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
+    """作废: the letter will not be sent."""
+    case, letter = await _letter_of(ctx, command, case)
+    step = letter_step(ctx, case, letter, LetterAction.DROP)
+    return together(step, answer=_moved(step, letter))
+
+
+async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
+    """签发: numbered and sent; the units have their assignments from now on."""
+    case, letter = await _letter_of(ctx, command, case)
+    signed = letter_step(ctx, case, letter, LetterAction.ISSUE)
+    must_be_anothers_draft(letter, ctx.actor)
+    must_be_of_round(letter, case.round)
+    given = await load_instructions(ctx.tx, case.case_id)
+    content = await load_content(ctx.tx, letter.letter_id)
+    tree = await _must_be_sendable(ctx, case, content, given)
+    due_on = _due_on(ctx, case, content)
+    must_quote_what_was_said(letter, [g.as_said for g in given])
+    action = dispatch_action(case)
+    kind: LetterKind = "reassign" if action == Action.REASSIGN else "dispatch"
+    sent = await send(
+        ctx, case, kind, content, tree, given,
+        letter_id=letter.letter_id, of_round=case.round, due_on=due_on,
+    )  # fmt: skip
+    facts = {
+        "letter": letter.letter_id,
+        "letter_no": sent.letter_no,
+        "units": [order.unit_id for order in content.assignments],
+    }
+    return together(
+        signed,
+        case_step(ctx, case, action, facts=facts),
+        changes=sent.changes,
+        events=[sent.event],
+        answer={
+            "state": "dispatched",
+            "letter_no": sent.letter_no,
+            "due_on": due_on,
+            "assignments": named(sent.event.assignments),
+            "etag": letter.version + 1,
+        },
+    )
+
+
+async def send_at_once(
+    ctx: Ctx, case: Case, kind: LetterKind, content: DraftLetter, *, ground: str | None
+) -> Sent:
+    """The letter that begins a later round: the office head's order is its signature."""
+    given = await load_instructions(ctx.tx, case.case_id)
+    tree = await load_tree(ctx.tx, [order.unit_id for order in content.assignments])
+    today = official_day(ctx.now)
+    due_on = usual_due(today, today, case.handling_class)
+    content = content.model_copy(update={"due_on": due_on})
+    letter_id, number = await next_letter_id(ctx.tx, case)
+    later = case.round + 1
+    sent = await send(
+        ctx, case, kind, content, tree, given,
+        letter_id=letter_id, of_round=later, due_on=due_on, ground=ground,
+    )  # fmt: skip
+    quoted = [g.as_said for g in given]
+    life = [
+        add_draft(
+            case, letter_id, number, of_round=later, state=LetterState.ISSUED,
+            drafted_by=ctx.actor.sub, at=ctx.now,
+        ),
+        add_wording(letter_id, 1, content, quoted, ctx.now, signature(ctx.actor)),
+    ]  # fmt: skip
+    return sent._replace(changes=[*life, *sent.changes])
+
+
+async def drop_open_letter(ctx: Ctx, case: Case) -> Outcome:
+    """The case ended: what was on its way is not sent any more."""
+    letter_id = await open_letter(ctx.tx, case.case_id)
+    letter = await load_letter(ctx.tx, letter_id) if letter_id else None
+    return letter_step(ctx, case, letter, LetterAction.DROP) if letter else NOTHING
+
+
+def letter_step(
+    ctx: Ctx,
+    case: Case,
+    letter: LetterHead,
+    do: LetterAction,
+    *,
+    drafted_by: str | None = None,
+    why: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Move one letter.  Raises `Refused` when the table has no such row."""
+    step = LETTERS.step_for(letter.state, do, ctx.actor.role)
+    to = LetterState(step.to)
+    entry = Entry(
+        subject=case.subject,
+        action=f"{do}_letter",
+        actor=ctx.actor,
+        from_state=letter.state,
+        to_state=to,
+        why=why,
+        facts={"letter": letter.letter_id, **(facts or {})},
+        private=private or {},
+    )
+    return Outcome(changes=[move_letter(letter, to, ctx.now, drafted_by)], journal=[entry])
+
+
+async def _letter_of(ctx: Ctx, command: On[Any], case: Case | None) -> tuple[Case, LetterHead]:
+    """The letter that the command is on, at the version that was seen."""
+    case = known(case)
+    letter = known_letter(await load_letter(ctx.tx, command.id))
+    ctx.require_match(letter.version)
+    return case, letter
+
+
+def _dated(ctx: Ctx, case: Case, command: DraftLetter) -> DraftLetter:
+    """The draft with its due date, so that what is checked is what is issued."""
+    return command.model_copy(update={"due_on": _due_on(ctx, case, command)})
+
+
+def _due_on(ctx: Ctx, case: Case, command: DraftLetter) -> date:
+    """By when the units answer: the usual day, if the draft names none."""
+    today = official_day(ctx.now)
+    public_from = official_day(case.admitted_at) if case.round == 1 else today
+    usual = usual_due(today, public_from, case.handling_class)
+    due_on = command.due_on or usual
+    must_say_why_longer(due_on, usual, command.due_reason)
+    must_be_due_ahead(due_on, today)
+    return due_on
+
+
+async def _must_be_sendable(ctx: Ctx, case: Case, command: DraftLetter, given: list[Given]) -> Tree:
+    """The letter could be sent as things stand: to whom it is addressed, and why."""
+    must_be_for_units(case)
+    WORKFLOW.step_for(case.state, dispatch_action(case), R.OFFICE_HEAD)
+    orders = command.orders()
+    to = [order.unit_id for order in orders]
+    tree = await load_tree(ctx.tx, to)
+    must_exist(to, tree)
+    for unit_id in to:
+        must_be_dispatchable(tree[unit_id])
+        must_not_be_accused(tree[unit_id], case.accused_units, tree)
+    practice = await load_practice(ctx.tx, official_day(ctx.now))
+    must_be_instructed(case, [tree[unit_id] for unit_id in to], {g.level for g in given}, practice)
+    must_not_have_it_already(case.in_round(), orders)
+    must_have_one_lead(case.by_letter(), orders)
+    return tree
+
+
+def _moved(step: Outcome, letter: LetterHead) -> dict[str, Any]:
+    return {"state": step.journal[0].to_state, "etag": letter.version + 1}

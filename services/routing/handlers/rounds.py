@@ -2,15 +2,14 @@
 
 from typing import Literal
 
-from services.routing.domain.assignments import AssignmentState, Order
+from services.routing.domain.assignments import AssignmentState
 from services.routing.domain.cases import Action, Case, CaseState, known, must_have_failed_check
-from services.routing.domain.commands import Decide, Redo
-from services.routing.handlers.letters import Sent, send
+from services.routing.domain.commands import Decide, DraftLetter, Ordered, Redo
+from services.routing.handlers.dispatch import Sent
+from services.routing.handlers.letters import send_at_once
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.assignments import load_tasks
 from services.routing.store.cases import add_redo_order, has_redo_proposal
-from services.routing.store.instructions import load_instructions
-from services.routing.store.organisation import load_tree
 from shared.context import Ctx
 from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered
 from shared.outcome import Outcome
@@ -68,12 +67,12 @@ async def _begin_round(ctx: Ctx, case: Case, again: Again, reason: str, text: st
 
 
 async def _send_again(ctx: Ctx, case: Case, again: Again, text: str) -> Sent:
-    """The letter of a later round, to the units of the last one."""
+    """The letter of a later round, to the units of the last one: the order is its signature 签发."""
     last = [a for a in case.by_letter() if a.state != AssignmentState.RELEASED]
     tasks = await load_tasks(ctx.tx, last)
-    orders = [Order(a.unit_id, a.part, tasks[a.assignment_id]) for a in last]
-    tree = await load_tree(ctx.tx, [a.unit_id for a in last])
-    given = await load_instructions(ctx.tx, case.case_id)
-    return await send(
-        ctx, case, again, orders, tree, given, of_round=case.round + 1, ground=text or None
+    content = DraftLetter(
+        assignments=tuple(
+            Ordered(unit_id=a.unit_id, part=a.part, task=tasks[a.assignment_id]) for a in last
+        )
     )
+    return await send_at_once(ctx, case, again, content, ground=text or None)

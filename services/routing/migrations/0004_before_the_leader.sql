@@ -19,7 +19,7 @@ CREATE TABLE proposal (
   opinion     text        NOT NULL,
   orders      jsonb       NOT NULL,
   due_on      date        NOT NULL,
-  urgency     text        NOT NULL CHECK (urgency IN ('routine', 'urgent', 'immediate')),
+  urgency     text        NOT NULL CHECK (urgency IN ('normal', 'urgent', 'extra_urgent')),
   proposed_at timestamptz NOT NULL,
   by          jsonb       NOT NULL
 );
@@ -57,8 +57,8 @@ CREATE INDEX scan_case ON scan (case_id);
 
 ALTER TABLE instruction
   ADD COLUMN version int NOT NULL DEFAULT 1 CHECK (version >= 1),
-  ADD COLUMN urgency text NOT NULL DEFAULT 'routine'
-    CHECK (urgency IN ('routine', 'urgent', 'immediate')),
+  ADD COLUMN urgency text NOT NULL DEFAULT 'normal'
+    CHECK (urgency IN ('normal', 'urgent', 'extra_urgent')),
   ADD COLUMN proposal_id text,
   ADD COLUMN scan text;
 ALTER TABLE instruction DROP CONSTRAINT instruction_pkey;

@@ -1,4 +1,4 @@
-"""SQL of letters and assignments."""
+"""SQL of assignments."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,25 +9,16 @@ from shared.contracts.routing import Issued
 from shared.db import Tx
 from shared.outcome import Change
 
-LOCK_LETTER_BOOK = "SELECT pg_advisory_xact_lock(hashtext('routing.letter'), $1)"
-
-LAST_LETTER = "SELECT coalesce(max(number), 0) FROM letter WHERE year = $1"
-
-ADD_LETTER = """
-INSERT INTO letter (letter_no, year, number, case_id, round, kind, text, sent_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::int[], $6::text[],
-                     $7::text[], $8::timestamptz[], $9::jsonb[])
-"""
-
 ADD_ASSIGNMENT = """
 INSERT INTO assignment (assignment_id, case_id, number, round, parent_id, letter_no, unit_id,
-                        unit_name, part, level, task, state, version, issued_at, changed_at)
+                        unit_name, part, level, task, state, version, issued_at, changed_at,
+                        due_on)
 SELECT assignment_id, case_id, number, round, parent_id, letter_no, unit_id,
-       unit_name, part, level, task, 'issued', 1, at, at
+       unit_name, part, level, task, 'issued', 1, at, at, due_on
 FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[],
-            $8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[])
+            $8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::date[])
      AS k(assignment_id, case_id, number, round, parent_id, letter_no, unit_id, unit_name, part,
-          level, task, at)
+          level, task, at, due_on)
 """
 
 SHOW_TO_UNIT = """
@@ -58,32 +49,6 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::bool[], $4::timestamptz[], $5::j
 """
 
 
-async def next_letter_number(tx: Tx, year: int) -> int:
-    """The next number of the year, with the letter book locked until the transaction ends.
-
-    The number is one more than the last that committed, so no gap is left by what was rolled back.
-    Two statements: the second must see what others committed while the first waited.
-    """
-    await tx.execute(LOCK_LETTER_BOOK, year)
-    last: int = await tx.fetchval(LAST_LETTER, year)
-    return last + 1
-
-
-def add_letter(
-    case: Case,
-    *,
-    letter_no: str,
-    year: int,
-    number: int,
-    of_round: int,
-    kind: str,
-    text: str,
-    at: datetime,
-    by: str,
-) -> Change:
-    return Change(ADD_LETTER, (letter_no, year, number, case.case_id, of_round, kind, text, at, by))
-
-
 def add_assignment(
     case: Case,
     issued: Issued,
@@ -98,7 +63,7 @@ def add_assignment(
         ADD_ASSIGNMENT,
         (
             issued.assignment_id, case.case_id, number, of_round, issued.parent_id, letter_no,
-            issued.unit_id, issued.unit_name, issued.part, issued.level, task, at,
+            issued.unit_id, issued.unit_name, issued.part, issued.level, task, at, issued.due_on,
         ),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from shared.outcome import Change
 
 LOCK_CASES = """
 SELECT h.case_id, h.state, h.route, h.round, h.kind, h.handling_class, h.external_id,
-       h.secret, h.hide_from_unit, h.accused_units,
+       h.admitted_at, h.secret, h.hide_from_unit, h.accused_units,
        p.post_id, p.title AS post_title, p.level AS post_level, p.unit_id AS post_unit_id
 FROM handling h LEFT JOIN post p ON p.board_fid = h.addressee_fid
 WHERE h.case_id = ANY($1::text[])
@@ -25,7 +25,7 @@ FOR UPDATE OF h
 """
 
 ASSIGNMENTS_OF_CASES = """
-SELECT case_id, assignment_id, round, parent_id, unit_id, part, level, state, version
+SELECT case_id, assignment_id, round, parent_id, unit_id, part, level, state, version, due_on
 FROM assignment WHERE case_id = ANY($1::text[]) ORDER BY case_id, number
 """
 
@@ -102,7 +102,7 @@ FROM unnest($1::text[]) AS k(case_id) WHERE t.case_id = k.case_id
 """
 
 BLANK_LETTERS = """
-UPDATE letter l SET text = '' FROM unnest($1::text[]) AS k(case_id) WHERE l.case_id = k.case_id
+UPDATE letter l SET text = '', wording = '{}' FROM unnest($1::text[]) AS k(case_id) WHERE l.case_id = k.case_id
 """
 
 BEFORE_UNITS = frozenset(
@@ -159,6 +159,7 @@ def _case(r: Any, assignments: tuple[Assignment, ...], replies: tuple[ReplyHead,
         kind=r["kind"],
         handling_class=r["handling_class"],
         external_id=r["external_id"],
+        admitted_at=r["admitted_at"],
         addressee=addressee,
         secret=r["secret"],
         hide_from_unit=r["hide_from_unit"],
@@ -171,7 +172,7 @@ def _case(r: Any, assignments: tuple[Assignment, ...], replies: tuple[ReplyHead,
 def _assignment(r: Any) -> Assignment:
     return Assignment(
         r["assignment_id"], r["round"], r["parent_id"], r["unit_id"], r["part"], r["level"],
-        AssignmentState(r["state"]), r["version"],
+        AssignmentState(r["state"]), r["version"], r["due_on"],
     )  # fmt: skip
 
 

@@ -79,6 +79,12 @@ class Given:
     quoted: Quoted
 
     @property
+    def as_said(self) -> str:
+        """Which wording it is: a letter that was checked with another one is checked again."""
+        version = self.instruction.version
+        return self.instruction.instruction_id + (f"v{version}" if version > 1 else "")
+
+    @property
     def level(self) -> Level:
         return self.instruction.level
 

@@ -21,10 +21,6 @@ FROM handling h LEFT JOIN case_text t USING (case_id) LEFT JOIN case_claim c USI
 WHERE h.case_id = $1
 """
 
-SHOW_LETTERS = """
-SELECT letter_no, round, kind, text, sent_at, by FROM letter WHERE case_id = $1 ORDER BY sent_at
-"""
-
 PARTS = {
     "demands": """
         SELECT no, text, expected, unit_hint FROM demand WHERE case_id = $1 ORDER BY no
@@ -35,11 +31,12 @@ PARTS = {
         FROM instruction WHERE case_id = $1 ORDER BY number, version
         """,
     "letters": """
-        SELECT letter_no, round, kind, sent_at, by FROM letter WHERE case_id = $1 ORDER BY sent_at
+        SELECT letter_id, letter_no, round, kind, due_on, sent_at, by
+        FROM letter WHERE case_id = $1 ORDER BY sent_at
         """,
     "assignments": """
         SELECT assignment_id, round, parent_id, letter_no, unit_id, unit_name, part, level, task,
-               state, version, issued_at, changed_at
+               state, version, issued_at, changed_at, due_on
         FROM assignment WHERE case_id = $1 ORDER BY number
         """,
     "refusals": """
@@ -118,14 +115,6 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         _hide_contact(shown["demands"], "text", "expected")
     shown["files"] = await show_files(tx, case_id, scope)
     return shown
-
-
-async def show_letters(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
-    """The letters as they were sent."""
-    if not await sees(tx, await scope_of(tx, actor), case_id):
-        return None
-    letters = [_plain(r) for r in await tx.fetch(SHOW_LETTERS, case_id)]
-    return {"items": letters} if letters or await tx.fetchrow(SHOW_CASE, case_id) else None
 
 
 def _hide_author(shown: dict[str, Any]) -> None:

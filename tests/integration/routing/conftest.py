@@ -261,8 +261,24 @@ class Routing:
     async def instruct(self, who: str = "leader", **more: Any) -> dict[str, Any]:
         return await self.on_case(who, "instruct", {"text": "请市公安局尽快妥善处理。"} | more)
 
-    async def dispatch(self, *orders: dict[str, str]) -> dict[str, Any]:
-        return await self.on_case("clerk", "dispatch", {"assignments": list(orders)})
+    async def dispatch(
+        self, *orders: dict[str, str], case_id: str = CASE, **more: Any
+    ) -> dict[str, Any]:
+        """The letter, from the draft to the signature."""
+        body = {"assignments": list(orders)} | more
+        drafted = await self.do("clerk", f"/cases/{case_id}/letters", body)
+        return await self.sign_letter(drafted["letter_id"])
+
+    async def sign_letter(self, letter_id: str) -> dict[str, Any]:
+        """核稿 and 签发 of a draft."""
+        checked = await self.on_letter("reviewer", letter_id, "check")
+        return await self.on_letter("head", letter_id, "issue", version=checked["etag"])
+
+    async def on_letter(
+        self, who: str, letter_id: str, what: str, body: Any = None, *, version: int | None = None
+    ) -> dict[str, Any]:
+        version = version or (await self.get(f"/letters/{letter_id}"))["etag"]
+        return await self.do(who, f"/letters/{letter_id}/{what}", body, match=version)
 
     async def to_dispatched(self, *orders: dict[str, str], **changes: Any) -> dict[str, Any]:
         await self.open(**changes)

@@ -161,7 +161,7 @@ async def test_no_unit_sees_what_the_office_proposed(routing: Routing) -> None:
 async def test_an_amendment_is_a_new_version_that_the_next_letter_quotes(routing: Routing) -> None:
     await routing.to_dispatched()
     path = f"/instructions/{CASE}-i1/amend"
-    body = {"text": "请市公安局三日内办结。", "units": ["ll-police"], "urgency": "immediate"}
+    body = {"text": "请市公安局三日内办结。", "units": ["ll-police"], "urgency": "extra_urgent"}
     await refuses(routing, "leader", path, body, 428, "if_match_missing")
     answer = await routing.do("leader", path, body, match=1)
     assert (answer["etag"], answer["state"]) == (2, "dispatched")
@@ -176,8 +176,20 @@ async def test_an_amendment_is_a_new_version_that_the_next_letter_quotes(routing
         (1, "请市公安局尽快妥善处理。"), (2, "请市公安局三日内办结。"),
     ]  # fmt: skip
     [amended] = await routing.said("instruction_amended")
-    assert (amended["version"], amended["urgency"]) == (2, "immediate")
-    assert (await routing.steps())[-2] == "amend dispatched>dispatched"
+    assert (amended["version"], amended["urgency"]) == (2, "extra_urgent")
+    assert "amend dispatched>dispatched" in await routing.steps()
+
+
+async def test_a_letter_checked_with_other_words_is_checked_again(routing: Routing) -> None:
+    await routing.open()
+    await routing.instruct()
+    body = {"assignments": [order("ll-police")]}
+    drafted = await routing.do("clerk", f"/cases/{CASE}/letters", body)
+    await routing.on_letter("reviewer", drafted["letter_id"], "check")
+    amended = {"text": "请市公安局三日内办结。"}
+    await routing.do("leader", f"/instructions/{CASE}-i1/amend", amended, match=1)
+    issue = f"/letters/{drafted['letter_id']}/issue"
+    assert await routing.refused("head", issue, match=2) == (409, "instruction_changed")
 
 
 async def test_who_may_amend_and_what(routing: Routing) -> None:
@@ -230,7 +242,7 @@ async def test_a_secretary_records_a_reading_too_and_nothing_without_the_scan(
 async def test_by_the_offices_practice_a_county_gets_the_letter_first(routing: Routing) -> None:
     """先批后交, until a document says 先交后批; and from its day on only."""
     await routing.open()
-    path, body = f"/cases/{CASE}/dispatch", {"assignments": [order("141181-office")]}
+    path, body = f"/cases/{CASE}/letters", {"assignments": [order("141181-office")]}
     await refuses(routing, "clerk", path, body, 409, "no_instruction")
     later = LETTER_FIRST | {"valid_from": "2022-03-29"}
     await routing.do("head", "/practice", later)
@@ -239,7 +251,7 @@ async def test_by_the_offices_practice_a_county_gets_the_letter_first(routing: R
     await refuses(
         routing, "clerk", path, {"assignments": [order("ll-police")]}, 409, "no_instruction"
     )
-    await routing.do("clerk", path, body)
+    await routing.dispatch(order("141181-office"))
     below = {"assignments": [order("141181-urban")]}
     assert await routing.refused_on_assignment("141181-office", "forward", below) == (
         409, "no_instruction",

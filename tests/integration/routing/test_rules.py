@@ -38,20 +38,20 @@ async def test_what_a_letter_may_not_say(routing: Routing) -> None:
     await routing.instruct()
     for orders, status, rule in FORBIDDEN_LETTERS:
         body = {"assignments": orders}
-        await refuses(routing, "clerk", f"/cases/{CASE}/dispatch", body, status, rule)
+        await refuses(routing, "clerk", f"/cases/{CASE}/letters", body, status, rule)
 
 
 async def test_no_letter_without_an_instruction(routing: Routing) -> None:
     await routing.open()
     body = {"assignments": [order("ll-police")]}
-    await refuses(routing, "clerk", f"/cases/{CASE}/dispatch", body, 409, "no_instruction")
+    await refuses(routing, "clerk", f"/cases/{CASE}/letters", body, 409, "no_instruction")
 
 
 async def test_an_accused_county_office_hides_the_case_from_all_below(routing: Routing) -> None:
     await routing.open(accused_units=("141181-office",))
     await routing.instruct()
     body = {"assignments": [order("141181-office")]}
-    await refuses(routing, "clerk", f"/cases/{CASE}/dispatch", body, 422, "accused_unit")
+    await refuses(routing, "clerk", f"/cases/{CASE}/letters", body, 422, "accused_unit")
     await routing.dispatch(order("ll-petition"))
     for who in ("141181-office", "141181-urban", "xiaoyi"):
         assert (await routing.send(who, "GET", f"/cases/{CASE}")).status_code == 404

@@ -17,7 +17,7 @@ async def test_a_refusal_upheld_releases_the_unit_and_the_case_is_reassigned(
         "wrong_role",
     )
     again = {"assignments": [order("ll-housing")]}
-    assert await routing.refused("clerk", f"/cases/{CASE}/dispatch", again) == (422, "one_lead")
+    assert await routing.refused("clerk", f"/cases/{CASE}/letters", again) == (422, "one_lead")
     answer = await routing.on_assignment("ll-police", "rule", {"uphold": True}, who="head")
     assert answer["state"] == "released"
     second = await routing.dispatch(order("ll-housing"))
@@ -52,7 +52,7 @@ async def test_a_county_that_refuses_lets_a_city_leader_send_it_elsewhere(routin
     await routing.on_assignment("141181-office", "refuse", REFUSAL)
     await routing.on_assignment("141181-office", "rule", {"uphold": True}, who="head")
     elsewhere = {"assignments": [order("141182-office")]}
-    assert await routing.refused("clerk", f"/cases/{CASE}/dispatch", elsewhere) == (
+    assert await routing.refused("clerk", f"/cases/{CASE}/letters", elsewhere) == (
         409,
         "no_instruction",
     )

@@ -15,14 +15,10 @@ XIAOYI, POLICE, OTHER = "LL2022-000018", "LL2022-000019", "LL2022-000020"
 async def three(routing: Routing) -> Routing:
     """One case in 孝义, one with the police's sub-unit, one that no unit has."""
     await routing.open(XIAOYI, addressee_fid=1010)
-    await routing.do(
-        "clerk", f"/cases/{XIAOYI}/dispatch", {"assignments": [order("141181-office")]}
-    )
+    await routing.dispatch(order("141181-office"), case_id=XIAOYI)
     await routing.open(POLICE)
     await routing.do("leader", f"/cases/{POLICE}/instruct", {"text": "请交警支队处理。"})
-    await routing.do(
-        "clerk", f"/cases/{POLICE}/dispatch", {"assignments": [order("ll-police-traffic")]}
-    )
+    await routing.dispatch(order("ll-police-traffic"), case_id=POLICE)
     await routing.open(OTHER)
     return routing
 

@@ -37,6 +37,9 @@ async def test_the_citys_way_with_two_units(routing: Routing) -> None:
     assert await routing.steps() == [
         "open >opened",
         "instruct opened>instructed",
+        "draft >drafted",
+        "check_letter drafted>checked",
+        "issue_letter checked>issued",
         "dispatch instructed>dispatched",
         "sign issued>signed",
         "reply signed>answered",
@@ -60,7 +63,7 @@ async def test_the_countys_way_with_forwarding(routing: Routing) -> None:
     """The article's second order: a letter to the county's office, its leader, units."""
     await routing.open(addressee_fid=1010, addressee_name="孝义市委书记", kind="complaint")
     assert await routing.refused(
-        "clerk", f"/cases/{CASE}/dispatch", {"assignments": [order("141182-office")]}
+        "clerk", f"/cases/{CASE}/letters", {"assignments": [order("141182-office")]}
     ) == (409, "no_instruction")
     await routing.dispatch(order("141181-office"))
     below = {
@@ -165,7 +168,7 @@ async def test_routes_that_decide_nothing_are_read_by_nobody(routing: Routing, r
 async def test_the_office_s_own_answer_is_read_by_the_leader(routing: Routing) -> None:
     await routing.open(route="direct", kind="inquiry")
     assert await routing.refused(
-        "clerk", f"/cases/{CASE}/dispatch", {"assignments": [order("ll-edu")]}
+        "clerk", f"/cases/{CASE}/letters", {"assignments": [order("ll-edu")]}
     ) == (409, "answered_by_office")
     await routing.on_case("clerk", "answer", {"text": "第一小学九月一日开始招生。"})
     assert (await routing.on_reply("reviewer", "review"))["state"] == "reviewed"

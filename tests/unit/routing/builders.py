@@ -71,6 +71,7 @@ def a_case(*assignments: Assignment, state: str = "dispatched", **changes: Any) 
         "kind": "help",
         "handling_class": "livelihood",
         "external_id": "14838301",
+        "admitted_at": MONDAY,
         "addressee": CITY,
         "secret": False,
         "hide_from_unit": False,
@@ -89,7 +90,7 @@ def an_instruction(number: int = 1, level: Any = "city", **changes: Any) -> Inst
         "unit_id": None,
         "holder": "郑某",
         "units": ("ll-police",),
-        "urgency": "routine",
+        "urgency": "normal",
         "proposal_id": None,
     }
     return Instruction(**fields | changes)
@@ -101,7 +102,7 @@ def a_proposal(number: int = 1, **changes: Any) -> Proposal:
         "opinion": "拟请市公安局核实办理。",
         "orders": (an_order(),),
         "due_on": date(2022, 4, 4),
-        "urgency": "routine",
+        "urgency": "normal",
         "proposed_at": MONDAY,
         "proposed_by": "水某",
         "given_back": False,

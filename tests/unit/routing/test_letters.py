@@ -1,107 +1,112 @@
-"""The dispatch letter 交办函, word for word."""
+"""The dispatch letter 交办函: by when it wants an answer, and its rules."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+import pytest
 
 from services.routing.domain.letters import (
-    CaseText,
-    Letter,
-    Quoted,
+    LetterHead,
+    LetterState,
+    handed_down_due,
+    known_letter,
     letter_no,
+    must_be_anothers_draft,
+    must_be_due_ahead,
+    must_be_of_round,
+    must_be_only_letter,
+    must_quote_what_was_said,
+    must_say_why_longer,
     official_day,
-    render,
+    share_due,
+    usual_due,
 )
-from tests.unit.routing.builders import MONDAY, a_case, an_order
+from shared.rules import Refused
+from tests.unit.routing.builders import an_actor
 
-TEXT = CaseText(
-    addressee_name="吕梁市委书记",
-    nickname="吕小玲",
-    title="车牌无法邮寄",
-    body="临牌过期，车辆无法上路。电话13000000035。",
+MONDAY = date(2022, 3, 28)
+LETTER = LetterHead("LL2022-000017-l1", 1, LetterState.DRAFTED, 1, "staff/水某", ("i1", "i2"))
+
+
+def refused(rule: str, function, *args) -> Refused:
+    with pytest.raises(Refused) as error:
+        function(*args)
+    assert error.value.rule == rule
+    return error.value
+
+
+@pytest.mark.parametrize(
+    ("handling_class", "public_from", "due"),
+    [
+        ("inquiry", MONDAY, date(2022, 3, 30)),  # a day before the public answer
+        ("livelihood", MONDAY, date(2022, 4, 3)),
+        ("complex", MONDAY, date(2022, 4, 4)),  # a week: long before the fifteenth day
+        ("none", MONDAY, date(2022, 4, 4)),
+        ("inquiry", date(2022, 3, 20), date(2022, 3, 29)),  # late already: the least there is
+        ("livelihood", date(2022, 3, 20), date(2022, 3, 30)),
+        ("complex", date(2022, 3, 15), date(2022, 4, 2)),
+    ],
 )
-LETTER = Letter(
-    letter_no="吕社情交〔2022〕17号",
-    kind="dispatch",
-    sender="中共吕梁市委社情民意服务办公室",
-    orders=[an_order(), an_order("ll-traffic", "assisting")],
-    unit_names={"ll-police": "吕梁市公安局", "ll-traffic": "吕梁市交通运输局"},
-    quoted=[Quoted("吕梁市委书记", "郑某", MONDAY, "请市公安局尽快妥善处理。")],
-    ground=None,
-    sent_at=MONDAY,
-)
+def test_the_usual_day_is_a_week_or_before_the_public_answer(
+    handling_class, public_from, due
+) -> None:
+    assert usual_due(MONDAY, public_from, handling_class) == due
 
 
-def test_a_letter_reads_like_this() -> None:
-    assert (
-        render(a_case(), TEXT, LETTER)
-        == """中共吕梁市委社情民意服务办公室
-
-吕社情交〔2022〕17号
-留言编号：14838301（LL2022-000017）
-
-关于交办网友留言的函
-
-吕梁市公安局（主办）、吕梁市交通运输局（协办）：
-　　现将网友致吕梁市委书记的留言交你单位办理。
-　　一、留言内容
-　　标题：车牌无法邮寄
-　　临牌过期，车辆无法上路。电话＊＊＊＊＊＊＊＊＊＊＊。
-　　二、领导批示
-　　吕梁市委书记郑某（2022年3月28日）：请市公安局尽快妥善处理。
-　　三、办理任务
-　　吕梁市公安局：核实办理
-　　吕梁市交通运输局：核实办理
-　　四、办理要求
-　　本件属民生类事项，须在7日内公开回复，请据此及时书面反馈办理意见。
-　　留言人网名：吕小玲。需与留言人联系的，请与我办联系。
-
-中共吕梁市委社情民意服务办公室
-2022年3月28日"""
-    )
+def test_an_assisting_unit_answers_a_day_before_the_lead() -> None:
+    assert share_due("lead", date(2022, 4, 3), MONDAY) == date(2022, 4, 3)
+    assert share_due("assisting", date(2022, 4, 3), MONDAY) == date(2022, 4, 2)
+    assert share_due("assisting", MONDAY, MONDAY) == MONDAY
 
 
-def test_without_an_instruction_there_is_nothing_to_quote_and_the_numbering_closes_up() -> None:
-    letter = render(a_case(), TEXT, replace(LETTER, quoted=[]))
-    assert "批示" not in letter
-    assert "二、办理任务" in letter
+def test_those_below_answer_before_who_hands_it_down() -> None:
+    parent = date(2022, 4, 1)
+    assert handed_down_due(None, parent, MONDAY) == date(2022, 3, 31)
+    assert handed_down_due(parent, parent, MONDAY) == parent
+    assert handed_down_due(None, MONDAY, MONDAY) == MONDAY
+    assert handed_down_due(None, None, MONDAY) == date(2022, 4, 4)
+    refused("due_after_parent", handed_down_due, date(2022, 4, 2), parent, MONDAY)
+    refused("due_past", handed_down_due, date(2022, 3, 27), parent, MONDAY)
 
 
-def test_who_agreed_to_a_proposal_is_quoted_with_it() -> None:
-    quoted = replace(LETTER.quoted[0], text="同意。", proposal="拟请市公安局核实办理。")
-    letter = render(a_case(), TEXT, replace(LETTER, quoted=[quoted]))
-    assert "二、拟办意见\n　　拟请市公安局核实办理。\n　　三、领导批示\n" in letter
-    assert "（2022年3月28日）：同意。" in letter
+def test_longer_than_usual_needs_a_reason() -> None:
+    usual, longer = date(2022, 4, 3), date(2022, 4, 4)
+    must_say_why_longer(usual, usual, None)
+    must_say_why_longer(longer, usual, "needs_expertise")
+    assert refused("due_reason_missing", must_say_why_longer, longer, usual, None).status == 422
 
 
-def test_a_redo_says_why() -> None:
-    letter = render(a_case(), TEXT, replace(LETTER, kind="redo", ground="路灯仍不亮。"))
-    assert "关于退回重办网友留言的函" in letter
-    assert "三、重办原因\n　　路灯仍不亮。" in letter
+def test_nothing_is_due_by_a_day_that_has_passed() -> None:
+    must_be_due_ahead(MONDAY, MONDAY)
+    refused("due_past", must_be_due_ahead, date(2022, 3, 27), MONDAY)
 
 
-def test_who_wants_to_stay_unknown_is_not_named() -> None:
-    for case in (a_case(secret=True), a_case(hide_from_unit=True)):
-        letter = render(case, TEXT, LETTER)
-        assert "吕小玲" not in letter
-        assert "留言人身份不予提供" in letter
+def test_nobody_checks_or_signs_what_they_wrote() -> None:
+    must_be_anothers_draft(LETTER, an_actor("reviewer", "葛某"))
+    assert refused("own_draft", must_be_anothers_draft, LETTER, an_actor(name="水某")).status == 403
 
 
-def test_the_due_sentence_follows_the_handling_class() -> None:
-    for handling_class, words in {
-        "inquiry": "须在3日内",
-        "livelihood": "须在7日内",
-        "complex": "须在15日内",
-        "none": "请书面反馈办理意见。",
-    }.items():
-        assert words in render(a_case(handling_class=handling_class), TEXT, LETTER)
+def test_a_letter_of_an_earlier_round_is_not_sent() -> None:
+    must_be_of_round(LETTER, 1)
+    refused("letter_outdated", must_be_of_round, LETTER, 2)
 
 
-def test_a_case_without_a_number_elsewhere_bears_ours() -> None:
-    assert "留言编号：LL2022-000017\n" in render(a_case(external_id=None), TEXT, LETTER)
+def test_a_letter_quotes_all_that_was_instructed() -> None:
+    must_quote_what_was_said(LETTER, ["i1", "i2"])
+    refused("instruction_changed", must_quote_what_was_said, LETTER, ["i1", "i2", "i3"])
+
+
+def test_one_letter_at_a_time() -> None:
+    must_be_only_letter(None)
+    error = refused("letter_on_its_way", must_be_only_letter, "LL2022-000017-l1")
+    assert error.extra == {"letter": "LL2022-000017-l1"}
+
+
+def test_what_is_not_there_is_unknown() -> None:
+    assert known_letter(LETTER) is LETTER
+    assert refused("letter_unknown", known_letter, None).status == 404
 
 
 def test_the_day_and_the_year_are_those_of_the_office() -> None:
     new_year = datetime(2022, 12, 31, 16, 0, tzinfo=UTC)
     assert str(official_day(new_year)) == "2023-01-01"
     assert letter_no(2023, 1) == "吕社情交〔2023〕1号"
-    assert render(a_case(), TEXT, replace(LETTER, sent_at=new_year)).endswith("2023年1月1日")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.routing.domain import assignments, cases
+from services.routing.domain import assignments, cases, letters
 from services.routing.domain.assignments import ASSIGNMENTS, AssignmentAction, AssignmentState
 from services.routing.domain.cases import WORKFLOW, Action, CaseState
+from services.routing.domain.letters import LETTERS, LetterAction, LetterState
 from services.routing.domain.roles import R
 from shared.rules import Refused
 
@@ -17,6 +18,7 @@ SCHEMA = Path(__file__).parents[3] / "services/routing/schema.sql"
 LIVES = (
     (WORKFLOW, CaseState, Action, cases.STARTS, cases.ENDS),
     (ASSIGNMENTS, AssignmentState, AssignmentAction, assignments.STARTS, assignments.ENDS),
+    (LETTERS, LetterState, LetterAction, letters.STARTS, letters.ENDS),
 )
 QUESTIONS = [
     (table, *question)
@@ -78,20 +80,20 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     proposed   instruct      secretary     instructed  instruction_given
     submitted  instruct      leader        instructed  instruction_given
     submitted  instruct      secretary     instructed  instruction_given
-    opened     hand_down     clerk         dispatched  case_dispatched
+    opened     hand_down     office_head   dispatched  case_dispatched
     opened     answer        clerk         replied     reply_submitted
     instructed instruct      leader        instructed  instruction_given
     instructed instruct      secretary     instructed  instruction_given
     instructed amend         leader        instructed  instruction_amended
     instructed amend         secretary     instructed  instruction_amended
-    instructed dispatch      clerk         dispatched  case_dispatched
+    instructed dispatch      office_head   dispatched  case_dispatched
     dispatched instruct      leader        dispatched  instruction_given
     dispatched instruct      county_leader dispatched  instruction_given
     dispatched instruct      secretary     dispatched  instruction_given
     dispatched amend         leader        dispatched  instruction_amended
     dispatched amend         county_leader dispatched  instruction_amended
     dispatched amend         secretary     dispatched  instruction_amended
-    dispatched reassign      clerk         dispatched  case_dispatched
+    dispatched reassign      office_head   dispatched  case_dispatched
     dispatched answer_up     unit          replied     reply_submitted
     dispatched answer_up     county_office replied     reply_submitted
     replied    return        reviewer      dispatched  reply_returned
@@ -150,15 +152,33 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
     assert rows(ASSIGNMENTS) == sorted(way)
 
 
+def test_the_way_of_a_letter_is_exactly_this() -> None:
+    way = [
+        ["drafted", "revise", "clerk", "drafted", "-"],
+        ["returned", "revise", "clerk", "drafted", "-"],
+        ["drafted", "check", "reviewer", "checked", "-"],
+        ["drafted", "return", "reviewer", "returned", "-"],
+        ["checked", "return", "office_head", "returned", "-"],
+        ["checked", "issue", "office_head", "issued", "case_dispatched"],
+    ]
+    way += [
+        [at, "drop", by, "dropped", "-"]
+        for at in ("drafted", "returned", "checked")
+        for by in ("clerk", "system")
+    ]
+    assert rows(LETTERS) == sorted(way)
+
+
 def rows(table) -> list[list[str]]:
     return sorted(
-        [str(s.at), str(s.do), str(s.by), str(s.to), s.says.topic.split(".")[1]]
+        [str(s.at), str(s.do), str(s.by), str(s.to), s.says.topic.split(".")[1] if s.says else "-"]
         for s in table.steps
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "states"), [("handling", CaseState), ("assignment", AssignmentState)]
+    ("name", "states"),
+    [("handling", CaseState), ("assignment", AssignmentState), ("letter_draft", LetterState)],
 )
 def test_the_schema_knows_the_same_states(name, states) -> None:
     [table] = re.findall(rf"CREATE TABLE {name} \((.*?)\n\)", SCHEMA.read_text(), re.DOTALL)

@@ -1,0 +1,229 @@
+"""What a letter says, part by part, as its data: every form it is read in is made from this."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from services.routing.domain.assignments import Order
+from services.routing.domain.cases import Case
+from services.routing.domain.letters import (
+    CaseText,
+    LetterKind,
+    Quoted,
+    official_day,
+    share_due,
+)
+from services.routing.domain.privacy import masked
+from shared.contracts.intake import HandlingClass
+from shared.contracts.routing import Part, Urgency
+
+PARTS: Mapping[Part, str] = {"lead": "主办", "assisting": "协办"}
+
+URGENCIES: Mapping[Urgency, str] = {"normal": "", "urgent": "加急", "extra_urgent": "特急"}
+
+DOES: Mapping[LetterKind, str] = {
+    "dispatch": "交办",
+    "reassign": "改派（增派）",
+    "redo": "退回重办",
+    "reopen": "重新办理",
+}
+
+CLASSES: Mapping[HandlingClass, str] = {
+    "inquiry": "本件属咨询类事项，须在3日内公开回复。",
+    "livelihood": "本件属民生类事项，须在7日内公开回复。",
+    "complex": "本件属复杂事项，公开回复不超过15日。",
+    "none": "",
+}
+
+NUMERALS = "一二三四五六七八九"
+INDENT = "　　"
+
+
+class Piece(BaseModel):
+    """Base of what a letter is made of."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Paragraph(Piece):
+    """One paragraph of the body."""
+
+    kind: Literal["heading", "text"]
+    text: str
+
+
+class Receiver(Piece):
+    """A unit that gets the letter and sends its receipt slip 回执 back."""
+
+    unit_id: str
+    name: str
+    part: str
+    due_on: date
+
+
+class Wording(Piece):
+    """A letter, from its head to its receipt slips."""
+
+    sender: str
+    letter_no: str
+    case_number: str
+    urgency: str
+    title: str
+    to: tuple[Receiver, ...]
+    body: tuple[Paragraph, ...]
+    attachments: tuple[str, ...]
+    dated: date
+    contact: str
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What goes into a letter besides the case itself."""
+
+    letter_no: str
+    kind: LetterKind
+    sender: str
+    orders: Sequence[Order]
+    unit_names: Mapping[str, str]
+    quoted: Sequence[Quoted]
+    dated: date
+    due_on: date
+    urgency: Urgency = "normal"
+    ground: str | None = None
+    note: str | None = None
+    attachments: tuple[str, ...] = ()
+    contact: str = ""
+    copies: tuple[str, ...] = ()
+
+
+def chinese_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def word(case: Case, text: CaseText, letter: Letter) -> Wording:
+    """The letter; what contact the author wrote into the text is struck out."""
+    number = case.external_id or case.case_id
+    return Wording(
+        sender=letter.sender,
+        letter_no=letter.letter_no,
+        case_number=_case_number(case),
+        urgency=URGENCIES[letter.urgency],
+        title=f"关于{DOES[letter.kind]}第{number}号网民留言的函",
+        to=tuple(_receivers(letter)),
+        body=tuple(_body(case, text, letter)),
+        attachments=letter.attachments,
+        dated=letter.dated,
+        contact=letter.contact,
+        copies=letter.copies,
+    )
+
+
+def plain(wording: Wording) -> str:
+    """The letter as plain text."""
+    head = [wording.urgency] if wording.urgency else []
+    attached = [f"{n}. {name}" for n, name in enumerate(wording.attachments, start=1)]
+    return "\n".join(
+        [
+            wording.sender,
+            *head,
+            wording.letter_no,
+            "",
+            wording.title,
+            "",
+            f"{addressees(wording.to)}：",
+            *(f"{INDENT}{paragraph.text}" for paragraph in wording.body),
+            *([f"{INDENT}附件：{'；'.join(attached)}"] if attached else []),
+            "",
+            wording.sender,
+            chinese_date(wording.dated),
+            *([f"{INDENT}（{wording.contact}）"] if wording.contact else []),
+            *([f"抄送：{'，'.join(wording.copies)}。"] if wording.copies else []),
+        ]
+    )
+
+
+def addressees(to: Iterable[Receiver]) -> str:
+    """主送机关."""
+    return "、".join(receiver.name for receiver in to)
+
+
+def _receivers(letter: Letter) -> Iterator[Receiver]:
+    for order in letter.orders:
+        yield Receiver(
+            unit_id=order.unit_id,
+            name=letter.unit_names[order.unit_id],
+            part=PARTS[order.part],
+            due_on=share_due(order.part, letter.due_on, letter.dated),
+        )
+
+
+def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
+    yield _text(
+        f"现将网民致{text.addressee_name or '市领导'}的留言（留言编号：{_case_number(case)}）"
+        f"转去，请认真办理。"
+    )
+    sections = [
+        ("留言内容", [f"标题：{masked(text.title)}", *_lines(masked(text.body))]),
+        ("拟办意见", list(dict.fromkeys(q.proposal for q in letter.quoted if q.proposal))),
+        ("领导批示", [_quotation(quoted) for quoted in letter.quoted]),
+        ("重办原因", [letter.ground] if letter.ground else []),
+        ("办理任务", list(_tasks(letter))),
+        ("办理要求", list(_demands(case, text, letter))),
+    ]
+    filled = [(name, lines) for name, lines in sections if lines]
+    for numeral, (name, lines) in zip(NUMERALS, filled, strict=False):
+        yield Paragraph(kind="heading", text=f"{numeral}、{name}")
+        yield from map(_text, lines)
+
+
+def _text(text: str) -> Paragraph:
+    return Paragraph(kind="text", text=text)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _tasks(letter: Letter) -> Iterator[str]:
+    alone = len(letter.orders) == 1
+    for order in letter.orders:
+        name = letter.unit_names[order.unit_id]
+        part = "" if alone else f"（{PARTS[order.part]}）"
+        yield f"{name}{part}：{order.task}"
+
+
+def _demands(case: Case, text: CaseText, letter: Letter) -> Iterator[str]:
+    yield CLASSES[case.handling_class] + _by_when(letter)
+    if letter.note:
+        yield letter.note
+    yield _author_line(case, text)
+    yield "收到本函后请即签收，并将回执退回我办。"
+
+
+def _by_when(letter: Letter) -> str:
+    lead = f"请于{chinese_date(letter.due_on)}前将办理结果和答复意见书面反馈我办。"
+    if all(order.part == "lead" for order in letter.orders):
+        return lead
+    assisting = share_due("assisting", letter.due_on, letter.dated)
+    if all(order.part == "assisting" for order in letter.orders):
+        return f"请于{chinese_date(assisting)}前将协办意见送主办单位。"
+    return f"{lead}协办单位于{chinese_date(assisting)}前将协办意见送主办单位。"
+
+
+def _case_number(case: Case) -> str:
+    return f"{case.external_id}（{case.case_id}）" if case.external_id else case.case_id
+
+
+def _quotation(quoted: Quoted) -> str:
+    day = chinese_date(official_day(quoted.given_at))
+    return f"{quoted.post_title}{quoted.holder}（{day}）：{quoted.text}"
+
+
+def _author_line(case: Case, text: CaseText) -> str:
+    if case.hides_author or not text.nickname:
+        return "留言人身份不予提供，请勿查问。"
+    return f"留言人网名：{text.nickname}。需与留言人联系的，请与我办联系。"

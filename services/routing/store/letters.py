@@ -1,0 +1,259 @@
+"""SQL of letters, from the draft to the book of numbers."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from services.routing.domain.cases import Case
+from services.routing.domain.commands import DraftLetter
+from services.routing.domain.letters import LetterHead, LetterState
+from services.routing.domain.wording import Wording
+from services.routing.store.scope import scope_of, sees
+from shared.contracts.envelope import Actor
+from shared.db import Tx
+from shared.outcome import Change
+
+LOCK_LETTER_BOOK = "SELECT pg_advisory_xact_lock(hashtext('routing.letter'), $1)"
+
+LAST_LETTER = "SELECT coalesce(max(number), 0) FROM letter WHERE year = $1"
+
+HAS_CASE = "SELECT EXISTS (SELECT FROM handling WHERE case_id = $1)"
+
+LETTERS_OF_CASE = "SELECT count(*) FROM letter_draft WHERE case_id = $1"
+
+OPEN_LETTER = """
+SELECT letter_id FROM letter_draft
+WHERE case_id = $1 AND state IN ('drafted', 'returned', 'checked')
+"""
+
+LETTER = """
+SELECT d.letter_id, d.round, d.state, d.version, d.drafted_by, w.quoted
+FROM letter_draft d
+CROSS JOIN LATERAL (SELECT quoted FROM letter_wording w WHERE w.letter_id = d.letter_id
+                    ORDER BY w.version DESC LIMIT 1) w
+WHERE d.letter_id = $1
+"""
+
+CONTENT = """
+SELECT content FROM letter_wording WHERE letter_id = $1 ORDER BY version DESC LIMIT 1
+"""
+
+ADD_DRAFT = """
+INSERT INTO letter_draft (letter_id, case_id, number, round, state, version, drafted_by, drafted_at,
+                          changed_at)
+SELECT letter_id, case_id, number, round, state, 1, drafted_by, at, at
+FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[],
+            $7::timestamptz[])
+     AS k(letter_id, case_id, number, round, state, drafted_by, at)
+"""
+
+ADD_WORDING = """
+INSERT INTO letter_wording (letter_id, version, content, quoted, worded_at, by)
+SELECT * FROM unnest($1::text[], $2::int[], $3::jsonb[], $4::jsonb[], $5::timestamptz[],
+                     $6::jsonb[])
+"""
+
+MOVE_LETTER = """
+UPDATE letter_draft d SET state = k.state, version = k.version, drafted_by = k.drafted_by,
+                          changed_at = k.at
+FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::timestamptz[])
+     AS k(letter_id, state, version, drafted_by, at)
+WHERE d.letter_id = k.letter_id
+"""
+
+ADD_CHECK = """
+INSERT INTO letter_check (letter_id, version, checked_at, by)
+SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::jsonb[])
+"""
+
+ADD_RETURN = """
+INSERT INTO letter_return (letter_id, version, reason, text, returned_at, by)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
+"""
+
+ADD_LETTER = """
+INSERT INTO letter (letter_no, year, number, case_id, round, kind, text, sent_at, by, letter_id,
+                    due_on, wording)
+SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::int[], $6::text[],
+                     $7::text[], $8::timestamptz[], $9::jsonb[], $10::text[], $11::date[],
+                     $12::jsonb[])
+"""
+
+SHOW_LETTERS = """
+SELECT l.letter_id, l.letter_no, l.round, l.kind, l.due_on, l.text, l.sent_at, l.by
+FROM letter l WHERE l.case_id = $1 ORDER BY l.sent_at
+"""
+
+SHOW_LETTER = """
+SELECT d.letter_id, d.case_id, d.round, d.state, d.version AS etag, d.drafted_at, d.changed_at,
+       w.content, w.quoted, l.letter_no, l.kind, l.due_on, l.text, l.sent_at, l.by
+FROM letter_draft d
+CROSS JOIN LATERAL (SELECT content, quoted FROM letter_wording w WHERE w.letter_id = d.letter_id
+                    ORDER BY w.version DESC LIMIT 1) w
+LEFT JOIN letter l USING (letter_id)
+WHERE d.letter_id = $1
+"""
+
+PARTS = {
+    "wordings": """
+        SELECT version, content, worded_at, by FROM letter_wording
+        WHERE letter_id = $1 ORDER BY version
+        """,
+    "checks": """
+        SELECT version, checked_at, by FROM letter_check WHERE letter_id = $1 ORDER BY version
+        """,
+    "returns": """
+        SELECT version, reason, text, returned_at, by FROM letter_return
+        WHERE letter_id = $1 ORDER BY version
+        """,
+}
+
+LETTERS_IN_STATE = """
+SELECT d.letter_id AS cursor, d.letter_id, d.case_id, d.round, d.state, d.version, d.drafted_at,
+       d.changed_at, t.title
+FROM letter_draft d LEFT JOIN case_text t USING (case_id)
+WHERE d.state = $3 AND d.letter_id > $1 ORDER BY d.letter_id LIMIT $2
+"""
+
+_JSON = frozenset({"by", "content", "quoted"})
+
+
+# ---- the book of numbers -----------------------------------------------------------------------
+
+
+async def next_letter_number(tx: Tx, year: int) -> int:
+    """The next number of the year, with the letter book locked until the transaction ends.
+
+    The number is one more than the last that committed, so no gap is left by what was rolled back.
+    Two statements: the second must see what others committed while the first waited.
+    """
+    await tx.execute(LOCK_LETTER_BOOK, year)
+    last: int = await tx.fetchval(LAST_LETTER, year)
+    return last + 1
+
+
+def add_letter(
+    case: Case,
+    wording: Wording,
+    *,
+    letter_id: str,
+    year: int,
+    number: int,
+    of_round: int,
+    kind: str,
+    due_on: date,
+    text: str,
+    at: datetime,
+    by: str,
+) -> Change:
+    return Change(
+        ADD_LETTER,
+        (
+            wording.letter_no, year, number, case.case_id, of_round, kind, text, at, by, letter_id,
+            due_on, wording.model_dump_json(),
+        ),
+    )  # fmt: skip
+
+
+# ---- a letter on its way -----------------------------------------------------------------------
+
+
+async def next_letter_id(tx: Tx, case: Case) -> tuple[str, int]:
+    """The id of the case's next letter, and its number in the case.  The case is locked."""
+    number: int = await tx.fetchval(LETTERS_OF_CASE, case.case_id) + 1
+    return f"{case.case_id}-l{number}", number
+
+
+async def open_letter(tx: Tx, case_id: str) -> str | None:
+    """The letter that is on its way."""
+    found: str | None = await tx.fetchval(OPEN_LETTER, case_id)
+    return found
+
+
+async def load_letter(tx: Tx, letter_id: str) -> LetterHead | None:
+    """A letter's row.  Its case is locked."""
+    r = await tx.fetchrow(LETTER, letter_id)
+    if r is None:
+        return None
+    return LetterHead(
+        r["letter_id"], r["round"], LetterState(r["state"]), r["version"], r["drafted_by"],
+        tuple(json.loads(r["quoted"])),
+    )  # fmt: skip
+
+
+async def load_content(tx: Tx, letter_id: str) -> DraftLetter:
+    """What the letter says now."""
+    return DraftLetter.model_validate_json(await tx.fetchval(CONTENT, letter_id))
+
+
+def add_draft(
+    case: Case,
+    letter_id: str,
+    number: int,
+    *,
+    of_round: int,
+    state: LetterState,
+    drafted_by: str,
+    at: datetime,
+) -> Change:
+    return Change(ADD_DRAFT, (letter_id, case.case_id, number, of_round, state, drafted_by, at))
+
+
+def add_wording(
+    letter_id: str, version: int, content: DraftLetter, quoted: Sequence[str], at: datetime, by: str
+) -> Change:
+    row = (letter_id, version, content.model_dump_json(), json.dumps(quoted), at, by)
+    return Change(ADD_WORDING, row)
+
+
+def move_letter(
+    letter: LetterHead, to: LetterState, at: datetime, drafted_by: str | None = None
+) -> Change:
+    row = (letter.letter_id, to, letter.version + 1, drafted_by or letter.drafted_by, at)
+    return Change(MOVE_LETTER, row)
+
+
+def add_check(letter: LetterHead, at: datetime, by: str) -> Change:
+    return Change(ADD_CHECK, (letter.letter_id, letter.version + 1, at, by))
+
+
+def add_return(letter: LetterHead, reason: str, text: str, at: datetime, by: str) -> Change:
+    return Change(ADD_RETURN, (letter.letter_id, letter.version + 1, reason, text, at, by))
+
+
+# ---- as people see them ------------------------------------------------------------------------
+
+
+async def show_letters(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
+    """The letters of a case as they were sent; the office also sees the one on its way."""
+    scope = await scope_of(tx, actor)
+    if not await sees(tx, scope, case_id) or not await tx.fetchval(HAS_CASE, case_id):
+        return None
+    letters = [_plain(r) for r in await tx.fetch(SHOW_LETTERS, case_id)]
+    return {"items": letters, "open": await open_letter(tx, case_id) if scope is None else None}
+
+
+async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any] | None:
+    """One letter; those outside the office see it once it was issued, and not how it came about."""
+    row = await tx.fetchrow(SHOW_LETTER, letter_id)
+    scope = await scope_of(tx, actor)
+    if row is None or not await sees(tx, scope, row["case_id"]):
+        return None
+    if scope is not None:
+        return _plain(row) if row["letter_no"] else None
+    shown = _plain(row)
+    for name, sql in PARTS.items():
+        shown[name] = [_plain(r) for r in await tx.fetch(sql, letter_id)]
+    return shown
+
+
+async def list_letters(
+    tx: Tx, after: str | None, limit: int, *, state: LetterState
+) -> list[dict[str, Any]]:
+    """What waits for the check, for the signature, or for its author."""
+    return [dict(r) for r in await tx.fetch(LETTERS_IN_STATE, after or "", limit, state)]
+
+
+def _plain(r: Any) -> dict[str, Any]:
+    return {k: json.loads(v) if k in _JSON and v is not None else v for k, v in r.items()}

@@ -1,0 +1,129 @@
+"""What a letter says, word for word."""
+
+from dataclasses import replace
+from datetime import date
+
+from services.routing.domain.letters import CaseText, Quoted
+from services.routing.domain.wording import Letter, Wording, plain, word
+from tests.unit.routing.builders import MONDAY, a_case, an_order
+
+TEXT = CaseText(
+    addressee_name="吕梁市委书记",
+    nickname="吕小玲",
+    title="车牌无法邮寄",
+    body="临牌过期，车辆无法上路。\n电话13000000035。",
+)
+LETTER = Letter(
+    letter_no="吕社情交〔2022〕17号",
+    kind="dispatch",
+    sender="中共吕梁市委社情民意服务办公室",
+    orders=[an_order(), an_order("ll-traffic", "assisting")],
+    unit_names={"ll-police": "吕梁市公安局", "ll-traffic": "吕梁市交通运输局"},
+    quoted=[Quoted("吕梁市委书记", "郑某", MONDAY, "请市公安局尽快妥善处理。")],
+    dated=date(2022, 3, 28),
+    due_on=date(2022, 4, 3),
+)
+
+
+def read(case=None, text=TEXT, **changes) -> str:
+    return plain(word(case or a_case(), text, replace(LETTER, **changes)))
+
+
+def test_a_letter_reads_like_this() -> None:
+    assert (
+        read()
+        == """中共吕梁市委社情民意服务办公室
+吕社情交〔2022〕17号
+
+关于交办第14838301号网民留言的函
+
+吕梁市公安局、吕梁市交通运输局：
+　　现将网民致吕梁市委书记的留言（留言编号：14838301（LL2022-000017））转去，请认真办理。
+　　一、留言内容
+　　标题：车牌无法邮寄
+　　临牌过期，车辆无法上路。
+　　电话＊＊＊＊＊＊＊＊＊＊＊。
+　　二、领导批示
+　　吕梁市委书记郑某（2022年3月28日）：请市公安局尽快妥善处理。
+　　三、办理任务
+　　吕梁市公安局（主办）：核实办理
+　　吕梁市交通运输局（协办）：核实办理
+　　四、办理要求
+　　本件属民生类事项，须在7日内公开回复。请于2022年4月3日前将办理结果和答复意见书面反馈我办。协办单位于2022年4月2日前将协办意见送主办单位。
+　　留言人网名：吕小玲。需与留言人联系的，请与我办联系。
+　　收到本函后请即签收，并将回执退回我办。
+
+中共吕梁市委社情民意服务办公室
+2022年3月28日"""
+    )
+
+
+def test_all_that_may_be_added_has_its_place() -> None:
+    letter = read(
+        urgency="extra_urgent",
+        note="请将现场照片一并报来。",
+        attachments=("网民来信", "现场照片"),
+        contact="联系人：水某，电话：0358-8220000",
+        copies=("吕梁市委督查室", "吕梁市政府办"),
+    )
+    lines = letter.splitlines()
+    assert lines[1] == "特急"
+    assert "　　请将现场照片一并报来。" in lines
+    assert "　　附件：1. 网民来信；2. 现场照片" in lines
+    assert lines[-2:] == [
+        "　　（联系人：水某，电话：0358-8220000）",
+        "抄送：吕梁市委督查室，吕梁市政府办。",
+    ]
+
+
+def test_without_an_instruction_there_is_nothing_to_quote_and_the_numbering_closes_up() -> None:
+    letter = read(quoted=[])
+    assert "批示" not in letter
+    assert "二、办理任务" in letter
+
+
+def test_who_agreed_to_a_proposal_is_quoted_with_it() -> None:
+    agreed = replace(LETTER.quoted[0], text="同意。", proposal="拟请市公安局核实办理。")
+    letter = read(quoted=[agreed])
+    assert "二、拟办意见\n　　拟请市公安局核实办理。\n　　三、领导批示\n" in letter
+    assert "（2022年3月28日）：同意。" in letter
+
+
+def test_a_redo_says_why() -> None:
+    letter = read(kind="redo", ground="路灯仍不亮。")
+    assert "关于退回重办第14838301号网民留言的函" in letter
+    assert "三、重办原因\n　　路灯仍不亮。" in letter
+
+
+def test_a_letter_to_units_that_assist_asks_them_to_help_the_lead() -> None:
+    letter = read(orders=[an_order("ll-traffic", "assisting")])
+    assert "请于2022年4月2日前将协办意见送主办单位。" in letter
+    assert "吕梁市交通运输局：核实办理" in letter
+
+
+def test_who_wants_to_stay_unknown_is_not_named() -> None:
+    for case in (a_case(secret=True), a_case(hide_from_unit=True)):
+        letter = read(case)
+        assert "吕小玲" not in letter
+        assert "留言人身份不予提供" in letter
+
+
+def test_the_due_sentence_follows_the_handling_class() -> None:
+    for handling_class, words in {
+        "inquiry": "须在3日内公开回复。请于",
+        "livelihood": "须在7日内公开回复。请于",
+        "complex": "不超过15日。请于",
+        "none": "　　请于2022年4月3日前将",
+    }.items():
+        assert words in read(a_case(handling_class=handling_class))
+
+
+def test_a_case_without_a_number_elsewhere_bears_ours() -> None:
+    letter = read(a_case(external_id=None))
+    assert "（留言编号：LL2022-000017）" in letter
+    assert "关于交办第LL2022-000017号网民留言的函" in letter
+
+
+def test_a_letter_is_kept_as_data_and_read_back_whole() -> None:
+    wording = word(a_case(), TEXT, LETTER)
+    assert Wording.model_validate_json(wording.model_dump_json()) == wording
