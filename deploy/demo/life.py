@@ -9,8 +9,10 @@ from deploy.demo.director import Director, office_time
 from deploy.demo.leader import before_the_leader, orders_of
 from deploy.demo.people import City, Organisation, Person, RefusedError, eventually
 from deploy.demo.script import COMPLEX, PARTS, Script
+from shared.clock import SHANGHAI
 
 HOUR = timedelta(hours=1)
+PHOTO = b"\x89PNG\r\n\x1a\n" + b"stands for a photograph"
 
 
 class Desk:
@@ -146,7 +148,10 @@ class Life:
             await self.answer()
         else:
             await self.later(24 * self.script.days)
-            await self.act(self.clerk, "routing", "answer", {"text": self.script.text})
+            result = await self._result(self.clerk) if self.script.route == "direct" else None
+            await self.act(
+                self.clerk, "routing", "answer", {"text": self.script.text, "result": result}
+            )
         await self.publish()
 
     async def dispatch(self) -> None:
@@ -217,10 +222,7 @@ class Life:
         await self.later(24 * self.script.days)
         for unit_id in self._upwards():
             await self.later(1)
-            mine = await self.assignment(unit_id)
-            await self.on_assignment(
-                self.organisation.officer(unit_id), mine, "reply", self._reply()
-            )
+            await self._reply(unit_id)
 
     def _upwards(self) -> Iterator[str]:
         letter = self.script.letter
@@ -230,13 +232,29 @@ class Life:
             below = letter.below.get(unit_id, ())
             yield from (*below[1:], *below[:1], unit_id)  # the lead of those below comes last
 
-    def _reply(self) -> dict[str, Any]:
+    async def _reply(self, unit_id: str) -> None:
+        officer = self.organisation.officer(unit_id)
+        body = {"text": self.script.text, "result": await self._result(officer)}
+        await self.on_assignment(officer, await self.assignment(unit_id), "reply", body)
+
+    async def _result(self, person: Person) -> dict[str, Any]:
+        """What the script says came of it, with all that such a disposition asks for."""
         kind = self.case["kind"]
-        return {
-            "text": self.script.text,
-            "finding": self.script.finding if kind in {"complaint", "help", "unknown"} else None,
-            "disposition": self.script.disposition or PARTS[kind],
-        }
+        disposition = self.script.disposition or PARTS[kind]
+        today = (self.director.now or _never()).astimezone(SHANGHAI).date().isoformat()
+        result: dict[str, Any] = {"disposition": disposition}
+        if kind in {"complaint", "help", "unknown"}:
+            result |= {"finding": self.script.finding, "people": [{"name": person.name}]}
+        if disposition == "solved":
+            added = await self.city.upload(person, self.case_id, "现场照片.png", PHOTO)
+            result |= {
+                "solution": {"solved_on": today, "measure": self.script.text},
+                "evidence": [added["file_id"]],
+                "real_world": {"achieved": True, "text": self.script.text},
+            }
+        if disposition in {"adopted", "partly_adopted", "kept", "not_adopted"}:
+            result["opinion"] = {"reason": self.script.text}
+        return result
 
     async def publish(self) -> None:
         """Review, the leader's reading, publication."""
@@ -264,10 +282,7 @@ class Life:
         if letter is None:
             return
         await self.later(4)
-        mine = await self.assignment(letter.lead)
-        await self.on_assignment(
-            self.organisation.officer(letter.lead), mine, "reply", self._reply()
-        )
+        await self._reply(letter.lead)
         await self.later(2)
 
     # -- after the answer ------------------------------------------------------------------------------

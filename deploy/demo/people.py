@@ -141,6 +141,18 @@ class City:
             raise RefusedError(response.json())
         return dict(response.json())
 
+    async def upload(
+        self, person: Person, case_id: str, name: str, content: bytes
+    ) -> dict[str, Any]:
+        """Put a file with a case.  Raises RefusedError."""
+        response = await self._send(
+            person, "POST", "routing", "/files", params={"case_id": case_id, "name": name},
+            headers={"Idempotency-Key": str(uuid7())}, content=content,
+        )  # fmt: skip
+        if response.status_code >= httpx.codes.BAD_REQUEST:
+            raise RefusedError(response.json())
+        return dict(response.json())
+
     async def ask(self, person: Person, service: str, path: str, **params: Any) -> Any:
         """Ask a question; None when there is no such thing.  Raises RefusedError."""
         given = {name: value for name, value in params.items() if value is not None}

@@ -250,12 +250,18 @@ CREATE TABLE reply (
   finding       text        CHECK (finding IN ('true', 'partly', 'false')),
   disposition   text,                            -- null: the office's own answer
   promise_on    date,
-  result        text,                            -- what came of it in the real world
+  result        text,                            -- of old replies; the others' is reply_result
   version       int         NOT NULL,            -- for If-Match
   submitted_at  timestamptz NOT NULL,
   by            jsonb       NOT NULL
 );
 CREATE UNIQUE INDEX reply_case ON reply (case_id, number);
+
+-- The result that a unit, or the office, stated together with its reply, as it stated it.
+CREATE TABLE reply_result (
+  reply_id text  PRIMARY KEY,
+  body     jsonb NOT NULL                        -- the model Result of domain/results.py
+);
 
 -- 审核.  A reply sent back by the leader is reviewed again.  `version` is the reply's, after the act.
 CREATE TABLE reply_review (

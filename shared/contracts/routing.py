@@ -15,6 +15,21 @@ Mode = Literal["own", "recorded", "deputy"]
 Urgency = Literal["normal", "urgent", "extra_urgent"]
 """平件, 加急, 特急."""
 
+Finding = Literal["true", "partly", "false"]
+"""属实, 部分属实, 不属实."""
+
+Disposition = Literal[
+    "solved",  # 已解决
+    "promised",  # 承诺办理, with a date
+    "explained",  # 解释说明
+    "answered",  # 已解答
+    "adopted",  # 采纳
+    "partly_adopted",  # 部分采纳
+    "kept",  # 留作参考
+    "not_adopted",  # 不采纳
+    "thanked",  # 致谢
+]
+
 FilePurpose = Literal["evidence", "scan", "screenshot", "attachment"]
 """佐证材料, 手写扫描件, 公开截图, 附件."""
 
@@ -29,6 +44,23 @@ class Issued(Frozen):
     part: Part
     level: Level
     due_on: date | None = Field(default=None, description="by when the letter wants the answer")
+
+
+class ResultStated(Frozen):
+    """A result 办理结果 in codes, dates and counts.  Its words stay with routing."""
+
+    finding: Finding | None
+    disposition: Disposition
+    promise_on: date | None = Field(description="by when, where it is promised")
+    told: bool | None = Field(description="whether the author was reached with the promise")
+    understood: bool | None = Field(description="whether what was explained was understood")
+    achieved: bool | None = Field(description="the real-world result, apart from the words")
+    confirmed_by: Literal["author", "other_means"] | None
+    external_cause: str | None = Field(description="a code")
+    interim: bool
+    rules_made: int
+    follow_on: int
+    evidence: int
 
 
 class CaseOpened(CaseEvent):
@@ -206,6 +238,7 @@ class ReplySubmitted(CaseEvent):
     complete: bool = Field(description="True: the case now awaits review")
     submitted_at: datetime
     by: Actor
+    result: ResultStated | None = Field(default=None, description="None: nothing was decided on")
 
 
 class ReplyReturned(CaseEvent):

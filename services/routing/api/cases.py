@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 from services.routing import handlers
 from services.routing.domain.cases import CaseState
 from services.routing.domain.commands import (
-    AnswerDirectly,
     AssignmentId,
     Decide,
     Dispatch,
@@ -21,7 +20,6 @@ from services.routing.domain.commands import (
     Read,
     Redo,
     Refuse,
-    Reply,
     ReplyId,
     Return,
     ReturnLetter,
@@ -30,6 +28,7 @@ from services.routing.domain.commands import (
     Sign,
 )
 from services.routing.domain.letters import LetterState
+from services.routing.domain.results import AnswerDirectly, Reply
 from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, OFFICE, UNITS, R
 from services.routing.store import letters as letter_store
 from services.routing.store import lists, views

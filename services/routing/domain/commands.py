@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from services.routing.domain.assignments import Order
 from services.routing.domain.organisation import Deputy, Holder, Post, Unit
-from services.routing.domain.replies import Disposition, Finding, Signer
+from services.routing.domain.replies import Signer
 from shared.contracts.routing import Level, Mode, Part, Urgency
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
@@ -120,24 +120,6 @@ class Rule(Command):
     """退件裁定."""
 
     uphold: bool
-
-
-class Reply(Command):
-    """答复 of a unit."""
-
-    text: Annotated[Text, Field(max_length=8000)]
-    finding: Finding | None = Field(default=None, description="asked for complaints and help")
-    disposition: Disposition
-    promise_on: date | None = Field(default=None, description="by when, where it is promised")
-    result: Annotated[Text, Field(max_length=2000)] | None = Field(
-        default=None, description="what came of it in the real world, apart from the text"
-    )
-
-
-class AnswerDirectly(Command):
-    """答复 of the office itself."""
-
-    text: Annotated[Text, Field(max_length=8000)]
 
 
 class Review(Command):

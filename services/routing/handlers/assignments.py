@@ -8,12 +8,13 @@ from services.routing.domain.assignments import (
     own,
 )
 from services.routing.domain.cases import Action, Case, known
-from services.routing.domain.commands import On, Refuse, Reply, Rule, Sign
-from services.routing.domain.letters import official_day
-from services.routing.domain.replies import must_fit_kind, must_have_found, must_promise_ahead
+from services.routing.domain.commands import On, Refuse, Rule, Sign
+from services.routing.domain.results import Reply
+from services.routing.handlers.results import must_hold
 from services.routing.handlers.steps import assignment_step, case_step, signature, together
 from services.routing.store.assignments import add_refusal, add_ruling
 from services.routing.store.replies import add_reply, reply_id
+from services.routing.store.results import add_result
 from shared.context import Ctx
 from shared.contracts.routing import (
     AssignmentRefused,
@@ -100,18 +101,17 @@ async def reply(ctx: Ctx, command: On[Reply], case: Case | None) -> Outcome:
     ctx.require_match(assignment.version)
     must_be_signed_for(assignment)
     ask = command.ask
+    stated = ask.result.stated()
     complete = assignment.part == "lead" and assignment.parent_id is None
     step = assignment_step(
         ctx,
         case,
         assignment,
         AssignmentAction.REPLY,
-        facts={"reply": reply_id(case), "finding": ask.finding, "disposition": ask.disposition},
+        facts={"reply": reply_id(case)} | stated.model_dump(exclude_none=True),
         private={"text": ask.text},
     )
-    must_have_found(case.kind, ask.finding)
-    must_fit_kind(case.kind, ask.disposition)
-    must_promise_ahead(ask.disposition, ask.promise_on, official_day(ctx.now))
+    await must_hold(ctx, case, ask.result)
     must_have_heard_children(case.below(assignment))
     must_have_heard_assisting(assignment, case.beside(assignment))
     event = ReplySubmitted(
@@ -122,6 +122,7 @@ async def reply(ctx: Ctx, command: On[Reply], case: Case | None) -> Outcome:
         complete=complete,
         submitted_at=ctx.now,
         by=ctx.actor,
+        result=stated,
     )
     added = add_reply(
         case,
@@ -129,17 +130,14 @@ async def reply(ctx: Ctx, command: On[Reply], case: Case | None) -> Outcome:
         unit_id=assignment.unit_id,
         complete=complete,
         text=ask.text,
-        finding=ask.finding,
-        disposition=ask.disposition,
-        promise_on=ask.promise_on,
-        result=ask.result,
+        stated=stated,
         at=ctx.now,
         by=signature(ctx.actor),
     )
     return together(
         step,
         *([case_step(ctx, case, Action.ANSWER_UP)] if complete else []),
-        changes=[added],
+        changes=[added, add_result(reply_id(case), ask.result)],
         events=[event],
         answer={
             "state": "answered",

@@ -15,6 +15,7 @@ from services.routing.store.cases import (
 )
 from services.routing.store.files import erase_files
 from services.routing.store.replies import load_wordings, reword
+from services.routing.store.results import mask_results
 from shared.context import Ctx
 from shared.contracts.intake import (
     BoardUpdated,
@@ -98,6 +99,7 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
             *blank_statements(event.subject),
             *blank_author(event.case_id),
             *erase_files(event.case_id, ctx.now),
+            *await mask_results(ctx.tx, event.case_id),
             *(
                 reword(reply_id, masked(text))
                 for reply_id, text in wordings.items()

@@ -1,6 +1,7 @@
 """附件: a file is put with a case, looked at, and removed when its author's data is erased."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,11 +89,10 @@ async def keep_file(ctx: Ctx, command: Arrived, case: Case | None) -> Outcome:
     return Outcome(changes=[row], journal=[entry], events=[event], answer=answer)
 
 
-async def files_of(ctx: Ctx, case: Case, asked: list[str]) -> list[Kept]:
-    """The case's files that an act names.  Raises `Refused` ``file_unknown`` (422)."""
-    kept = await load_files(ctx.tx, case.case_id) if asked else {}
-    must_be_there(asked, kept)
-    return [kept[one] for one in asked]
+async def must_have_files(ctx: Ctx, case: Case, asked: Sequence[str]) -> None:
+    """The case holds the files that an act names.  Raises `Refused` ``file_unknown`` (422)."""
+    if asked:
+        must_be_there(asked, await load_files(ctx.tx, case.case_id))
 
 
 async def must_be_whole(folder: Path, kept: Kept) -> None:

@@ -11,8 +11,10 @@ from services.routing.domain.cases import (
     known,
     must_be_for_office,
 )
-from services.routing.domain.commands import AnswerDirectly, On, Return, Review
+from services.routing.domain.commands import On, Return, Review
 from services.routing.domain.privacy import must_be_public
+from services.routing.domain.results import AnswerDirectly, must_state_result
+from services.routing.handlers.results import must_hold
 from services.routing.handlers.steps import assignment_step, case_step, signature, together
 from services.routing.store.cases import load_text
 from services.routing.store.organisation import load_office
@@ -24,6 +26,7 @@ from services.routing.store.replies import (
     reply_id,
     waive_reading,
 )
+from services.routing.store.results import add_result
 from shared.context import Ctx
 from shared.contracts.envelope import Event
 from shared.contracts.routing import ReplyRead, ReplyReturned, ReplyReviewed, ReplySubmitted
@@ -41,6 +44,11 @@ async def answer(ctx: Ctx, command: AnswerDirectly, case: Case | None) -> Outcom
         facts={"reply": reply_id(case)},
         private={"text": command.text},
     )
+    result = command.result
+    must_state_result(case.route, result)
+    if result:
+        await must_hold(ctx, case, result)
+    stated = result.stated() if result else None
     office = await load_office(ctx.tx)
     event = ReplySubmitted(
         case_id=case.case_id,
@@ -50,6 +58,7 @@ async def answer(ctx: Ctx, command: AnswerDirectly, case: Case | None) -> Outcom
         complete=True,
         submitted_at=ctx.now,
         by=ctx.actor,
+        result=stated,
     )
     added = add_reply(
         case,
@@ -57,12 +66,13 @@ async def answer(ctx: Ctx, command: AnswerDirectly, case: Case | None) -> Outcom
         unit_id=office.unit_id,
         complete=True,
         text=command.text,
+        stated=stated,
         at=ctx.now,
         by=signature(ctx.actor),
     )
     return together(
         step,
-        changes=[added],
+        changes=[added, *([add_result(reply_id(case), result)] if result else [])],
         events=[event],
         answer={"state": CaseState.REPLIED, "reply_id": reply_id(case), "etag": 1},
     )

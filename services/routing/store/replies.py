@@ -1,23 +1,24 @@
 """SQL of replies, from the unit's wording to the proof of publication."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.routing.domain.cases import Case, ReplyHead
 from services.routing.domain.replies import Signer
+from shared.contracts.routing import ResultStated
 from shared.db import Tx
 from shared.outcome import Change
 
 ADD_REPLY = """
 INSERT INTO reply (reply_id, case_id, number, round, assignment_id, unit_id, complete, text,
-                   finding, disposition, promise_on, result, version, submitted_at, by)
+                   finding, disposition, promise_on, version, submitted_at, by)
 SELECT reply_id, case_id, number, round, assignment_id, unit_id, complete, text, finding,
-       disposition, promise_on, result, 1, at, by
+       disposition, promise_on, 1, at, by
 FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::bool[],
-            $8::text[], $9::text[], $10::text[], $11::date[], $12::text[], $13::timestamptz[],
-            $14::jsonb[])
+            $8::text[], $9::text[], $10::text[], $11::date[], $12::timestamptz[],
+            $13::jsonb[])
      AS k(reply_id, case_id, number, round, assignment_id, unit_id, complete, text, finding,
-          disposition, promise_on, result, at, by)
+          disposition, promise_on, at, by)
 """
 
 RAISE_REPLY = """
@@ -88,16 +89,14 @@ def add_reply(
     text: str,
     at: datetime,
     by: str,
-    finding: str | None = None,
-    disposition: str | None = None,
-    promise_on: date | None = None,
-    result: str | None = None,
+    stated: ResultStated | None = None,
 ) -> Change:
     return Change(
         ADD_REPLY,
         (
             reply_id(case), case.case_id, len(case.replies) + 1, case.round, assignment_id, unit_id,
-            complete, text, finding, disposition, promise_on, result, at, by,
+            complete, text, stated and stated.finding, stated and stated.disposition,
+            stated and stated.promise_on, at, by,
         ),
     )  # fmt: skip
 

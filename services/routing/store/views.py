@@ -48,9 +48,10 @@ PARTS = {
         WHERE a.case_id = $1 ORDER BY r.refused_at
         """,
     "replies": """
-        SELECT reply_id, round, assignment_id, unit_id, complete, text, finding, disposition,
-               promise_on, result, version, submitted_at, by
-        FROM reply WHERE case_id = $1 ORDER BY number
+        SELECT r.reply_id, r.round, r.assignment_id, r.unit_id, r.complete, r.text, r.finding,
+               r.disposition, r.promise_on, w.body AS result, r.version, r.submitted_at, r.by
+        FROM reply r LEFT JOIN reply_result w USING (reply_id)
+        WHERE r.case_id = $1 ORDER BY r.number
         """,
     "reviews": """
         SELECT w.reply_id, w.text, w.edited, w.reviewed_at, w.by
@@ -92,7 +93,7 @@ INSIDE = {
 }
 """What the office and the leaders see, and no unit."""
 
-_JSON = frozenset({"by", "ruled_by", "returned_by", "signed_by", "units", "orders"})
+_JSON = frozenset({"by", "result", "ruled_by", "returned_by", "signed_by", "units", "orders"})
 
 
 async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:

@@ -52,7 +52,31 @@ PEOPLE: Mapping[str, Mapping[str, Any]] = {
     "fenyang": {"name": "喻某435", "roles": ["county_leader"], "post": "141182-secretary"},
 }
 
-PLAIN_REPLY = {"text": "已核实，问题属实，现已办理。", "finding": "true", "disposition": "solved"}
+EVIDENCE = f"{CASE}-f1"
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"a picture of the road" * 20
+
+PLAIN_RESULT: dict[str, Any] = {
+    "finding": "true",
+    "people": [{"name": "钱某", "post": "民警"}],
+    "disposition": "solved",
+    "solution": {"solved_on": "2022-03-28", "measure": "已办理。"},
+    "evidence": [EVIDENCE],
+}
+PLAIN_REPLY: dict[str, Any] = {
+    "text": "已核实，问题属实，现已办理。",
+    "result": PLAIN_RESULT,
+}
+PROMISED: dict[str, Any] = {
+    "finding": "true",
+    "people": [{"name": "钱某"}],
+    "disposition": "promised",
+    "promise": {
+        "promise_on": "2022-12-31",
+        "ground": "资金年底到位。",
+        "told": {"told_on": "2022-03-28", "method": "phone", "reached": True},
+    },
+}
+ANSWERED: dict[str, Any] = {"disposition": "answered"}
 
 
 def told(case_id: str = CASE, **changes: Any) -> list[Event]:
@@ -163,6 +187,12 @@ class Routing:
         query = httpx.QueryParams({"case_id": CASE, "name": "现场.png"} | asked)
         return await self.send(who, "POST", f"/files?{query}", key=key, content=content)
 
+    async def evidence(self) -> None:
+        """The file that plain results rest on, where the case has none yet."""
+        if not (await self.case())["files"]:
+            added = await self.upload("clerk", PICTURE)
+            assert added.json()["file_id"] == EVIDENCE
+
     async def get(self, path: str, *, who: str = "clerk") -> Any:
         response = await self.send(who, "GET", path)
         assert response.status_code == 200, response.text
@@ -201,6 +231,8 @@ class Routing:
         self, unit_id: str, what: str, body: Any = None, *, who: str | None = None
     ) -> dict[str, Any]:
         mine = await self.assignment(unit_id)
+        if what == "reply":
+            await self.evidence()
         path = f"/assignments/{mine['assignment_id']}/{what}"
         return await self.do(who or unit_id, path, body, match=mine["version"])
 
@@ -208,6 +240,8 @@ class Routing:
         self, unit_id: str, what: str, body: Any = None, *, who: str | None = None
     ) -> tuple[int, str]:
         mine = await self.assignment(unit_id)
+        if what == "reply":
+            await self.evidence()
         path = f"/assignments/{mine['assignment_id']}/{what}"
         return await self.refused(who or unit_id, path, body, match=mine["version"])
 
@@ -319,17 +353,19 @@ class Routing:
         return [event for event in events if not names or event["fact"] in names]
 
     async def facts(self) -> list[str]:
-        return [event["fact"] for event in await self.said()]
+        """What was announced, the files that were added apart."""
+        return [event["fact"] for event in await self.said() if event["fact"] != "file_added"]
 
     async def journal(self, subject: str = f"case/{CASE}") -> list[dict[str, Any]]:
         query = "SELECT entry FROM journal WHERE subject = $1 ORDER BY no"
         return [json.loads(row["entry"]) for row in await self.rows(query, subject)]
 
     async def steps(self) -> list[str]:
-        """The journal as words: ``dispatch instructed>dispatched``."""
+        """The journal as words, the files apart: ``dispatch instructed>dispatched``."""
         return [
             f"{row['action']} {row.get('from', '')}>{row.get('to', '')}"
             for row in await self.journal()
+            if row["action"] != "add_file"
         ]
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from services.routing.handlers.files import sweep
 from services.routing.store import blobs
-from tests.integration.routing.conftest import CASE, Routing, order
+from tests.integration.routing.conftest import CASE, PICTURE, Routing, order
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of the road" * 20
+PNG = PICTURE
 JPG = b"\xff\xd8\xff\xe0" + b"another" * 20
 DIGEST = hashlib.sha256(PNG).hexdigest()
 

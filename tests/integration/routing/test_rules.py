@@ -3,7 +3,15 @@
 import asyncio
 from typing import Any
 
-from tests.integration.routing.conftest import CASE, MONDAY, PLAIN_REPLY, Routing, order
+from tests.integration.routing.conftest import (
+    CASE,
+    MONDAY,
+    PLAIN_REPLY,
+    PLAIN_RESULT,
+    PROMISED,
+    Routing,
+    order,
+)
 
 
 async def unchanged(routing: Routing) -> tuple[Any, ...]:
@@ -152,6 +160,7 @@ async def test_a_stale_or_missing_version_is_refused(routing: Routing) -> None:
     signed = await routing.send("ll-police", "POST", f"{path}/sign", {}, match=1)
     assert (signed.headers["etag"], signed.json()["etag"]) == ('"2"', 2)
     await refuses(routing, "ll-police", f"{path}/reply", PLAIN_REPLY, 412, "stale_version", match=1)
+    await routing.evidence()
     await routing.do("ll-police", f"{path}/reply", PLAIN_REPLY, match=2)
     reply = f"/replies/{CASE}-r1"
     await refuses(routing, "reviewer", f"{reply}/review", {}, 428, "if_match_missing")
@@ -191,14 +200,15 @@ async def test_two_units_of_one_case_never_collide(routing: Routing) -> None:
 async def test_a_reply_says_what_its_kind_asks(routing: Routing) -> None:
     await routing.to_dispatched()
     await routing.on_assignment("ll-police", "sign")
+    await routing.evidence()
     for change, rule in (
         ({"disposition": "answered"}, "disposition_unfit"),
         ({"finding": None}, "finding_missing"),
-        ({"disposition": "promised"}, "promise_date_missing"),
-        ({"disposition": "promised", "promise_on": "2022-03-28"}, "promise_date_past"),
-        ({"promise_on": "2022-12-31"}, "promise_unasked"),
+        ({"evidence": []}, "evidence_missing"),
+        ({"evidence": [f"{CASE}-f9"]}, "file_unknown"),
+        ({"answers": [{"no": 7, "text": "已答。"}]}, "demand_unknown"),
     ):
-        body = PLAIN_REPLY | change
+        body = PLAIN_REPLY | {"result": {**PLAIN_RESULT, **change}}
         assert await routing.refused_on_assignment("ll-police", "reply", body) == (422, rule)
 
 
@@ -212,7 +222,7 @@ async def test_a_unit_signs_before_it_answers(routing: Routing) -> None:
 
 async def test_a_promise_keeps_its_day(routing: Routing) -> None:
     await routing.to_dispatched()
-    await routing.answer_as("ll-police", disposition="promised", promise_on="2022-12-31")
+    await routing.answer_as("ll-police", result=PROMISED)
     [reply] = (await routing.case())["replies"]
     assert (reply["disposition"], reply["promise_on"]) == ("promised", "2022-12-31")
 

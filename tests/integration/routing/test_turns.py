@@ -1,6 +1,6 @@
 """Where the way turns back: refusals, returns, send-backs, redo, reopening, and late checks."""
 
-from tests.integration.routing.conftest import CASE, PLAIN_REPLY, Routing, order
+from tests.integration.routing.conftest import ANSWERED, CASE, PLAIN_REPLY, Routing, order
 
 REFUSAL = {"reason": "not_ours", "text": "该事项属住建部门职责。"}
 RETURN = {"reason": "date_missing", "text": "请写明完工时间。"}
@@ -168,11 +168,11 @@ async def test_a_failed_check_proposes_and_the_office_head_orders(routing: Routi
 
 async def test_the_office_s_own_answer_is_redone_by_the_office(routing: Routing) -> None:
     await routing.open(route="direct", kind="inquiry")
-    await routing.on_case("clerk", "answer", {"text": "九月招生。"})
+    await routing.on_case("clerk", "answer", {"text": "九月招生。", "result": ANSWERED})
     await routing.publish()
     answer = await routing.on_case("head", "redo", REDO)
     assert answer == answer | {"state": "opened", "round": 2, "letter_no": None}
-    await routing.on_case("clerk", "answer", {"text": "九月一日招生。"})
+    await routing.on_case("clerk", "answer", {"text": "九月一日招生。", "result": ANSWERED})
     await routing.publish()
     assert [p["round"] for p in (await routing.case())["publications"]] == [1, 2]
 

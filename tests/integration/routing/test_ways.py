@@ -2,13 +2,23 @@
 
 import pytest
 
-from tests.integration.routing.conftest import CASE, PLAIN_REPLY, Routing, order, told
+from tests.integration.routing.conftest import (
+    ANSWERED,
+    CASE,
+    PLAIN_REPLY,
+    PLAIN_RESULT,
+    Routing,
+    order,
+    told,
+)
+
+DRIVES = {"real_world": {"achieved": True, "text": "车辆已上路"}}
 
 
 async def test_the_citys_way_with_two_units(routing: Routing) -> None:
     await routing.to_dispatched(order("ll-police"), order("ll-traffic", "assisting", "协助核实"))
     await routing.answer_as("ll-traffic", text="已督促邮政公司恢复邮寄。")
-    await routing.answer_as("ll-police", result="车辆已上路")
+    await routing.answer_as("ll-police", result=PLAIN_RESULT | DRIVES)
     await routing.on_reply("reviewer", "review", {"text": "网友您好！可凭过期临牌通行。"})
     await routing.on_reply("leader", "read", {"opinion": "同意"})
     await routing.on_reply("clerk", "publish", {"proof": "https://board.example/14838301"})
@@ -56,7 +66,7 @@ async def test_the_citys_way_with_two_units(routing: Routing) -> None:
     assert view["replies"][-1]["text"] == PLAIN_REPLY["text"]
     assert view["reviews"][0]["text"] == "网友您好！可凭过期临牌通行。"
     assert view["reviews"][0]["by"]["name"] == "葛某"
-    assert view["replies"][-1]["result"] == "车辆已上路"
+    assert view["replies"][-1]["result"]["real_world"] == DRIVES["real_world"]
 
 
 async def test_the_countys_way_with_forwarding(routing: Routing) -> None:
@@ -170,7 +180,9 @@ async def test_the_office_s_own_answer_is_read_by_the_leader(routing: Routing) -
     assert await routing.refused(
         "clerk", f"/cases/{CASE}/letters", {"assignments": [order("ll-edu")]}
     ) == (409, "answered_by_office")
-    await routing.on_case("clerk", "answer", {"text": "第一小学九月一日开始招生。"})
+    await routing.on_case(
+        "clerk", "answer", {"text": "第一小学九月一日开始招生。", "result": ANSWERED}
+    )
     assert (await routing.on_reply("reviewer", "review"))["state"] == "reviewed"
     await routing.on_reply("leader", "read", {"opinion": "同意"})
     await routing.on_reply(

@@ -1,26 +1,17 @@
-"""What a reply must say, and what makes it fit for the public."""
+"""What makes a reply fit for the public."""
 
-from datetime import date, timedelta
-from typing import get_args
+from datetime import timedelta
 
 import pytest
 
 from services.routing.domain.cases import must_have_failed_check
 from services.routing.domain.privacy import masked, must_be_public, private_kinds
 from services.routing.domain.replies import (
-    DISPOSITIONS,
-    Disposition,
     must_be_published_between,
-    must_fit_kind,
-    must_have_found,
-    must_promise_ahead,
     signer_of,
 )
-from shared.contracts.intake import Kind
 from shared.rules import Refused
 from tests.unit.routing.builders import MONDAY
-
-TODAY = date(2022, 3, 28)
 
 
 def refused(rule: str, act, *args, **more) -> Refused:
@@ -28,58 +19,6 @@ def refused(rule: str, act, *args, **more) -> Refused:
         act(*args, **more)
     assert error.value.rule == rule
     return error.value
-
-
-# ---- disposition -----------------------------------------------------------------------------
-
-
-def test_every_kind_can_be_disposed_of_and_every_disposition_is_of_use() -> None:
-    assert set(DISPOSITIONS) == set(get_args(Kind))
-    assert set().union(*DISPOSITIONS.values()) == set(get_args(Disposition))
-
-
-@pytest.mark.parametrize(
-    ("kind", "disposition"),
-    [
-        ("complaint", "solved"),
-        ("help", "promised"),
-        ("complaint", "explained"),
-        ("inquiry", "answered"),
-        ("suggestion", "partly_adopted"),
-        ("campaign", "kept"),
-        ("thanks", "thanked"),
-    ],
-)
-def test_a_fitting_disposition_stands(kind, disposition) -> None:
-    must_fit_kind(kind, disposition)
-
-
-@pytest.mark.parametrize(
-    ("kind", "disposition"),
-    [("inquiry", "solved"), ("help", "answered"), ("thanks", "adopted"), ("suggestion", "solved")],
-)
-def test_an_unfit_disposition_is_refused_with_the_fitting_ones(kind, disposition) -> None:
-    error = refused("disposition_unfit", must_fit_kind, kind, disposition)
-    assert error.extra["fitting"] == sorted(DISPOSITIONS[kind])
-
-
-@pytest.mark.parametrize("kind", ["complaint", "help", "unknown"])
-def test_what_is_complained_of_is_found_true_or_not(kind) -> None:
-    refused("finding_missing", must_have_found, kind, None)
-    must_have_found(kind, "partly")
-
-
-@pytest.mark.parametrize("kind", ["inquiry", "suggestion", "thanks", "campaign"])
-def test_there_is_nothing_to_find_in_a_question(kind) -> None:
-    must_have_found(kind, None)
-
-
-def test_a_promise_names_a_day_to_come() -> None:
-    must_promise_ahead("promised", TODAY + timedelta(1), TODAY)
-    refused("promise_date_missing", must_promise_ahead, "promised", None, TODAY)
-    refused("promise_date_past", must_promise_ahead, "promised", TODAY, TODAY)
-    refused("promise_unasked", must_promise_ahead, "solved", TODAY + timedelta(1), TODAY)
-    must_promise_ahead("solved", None, TODAY)
 
 
 # ---- publication -----------------------------------------------------------------------------
