@@ -17,9 +17,18 @@ from services.intake.domain.commands import (
 )
 from services.intake.domain.demands import ListDemands
 from services.intake.domain.imports import rows_of
+from services.intake.domain.matters import LIKE
 from services.intake.domain.reception import State
 from services.intake.domain.roles import R
-from services.intake.handlers import claims, demands, entries, erasure, imports, routes, views
+from services.intake.handlers import (
+    claims,
+    demands,
+    entries,
+    erasure,
+    imports,
+    routes,
+    views,
+)
 from services.intake.store import views as lists
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Reader
@@ -34,6 +43,7 @@ ACCESS = {
     ("POST", "/v1/cases"): Access({R.CLERK, R.ADMIN}, "admin: other systems' accounts"),
     ("GET", "/v1/cases"): Access(READERS),
     ("GET", "/v1/cases/{case_id}"): Access(READERS, "contact only masked"),
+    ("GET", "/v1/cases/{case_id}/like"): Access({R.CLERK, R.REVIEWER, R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/claim"): Access({R.CLERK}, "one wins, the others get 409"),
     ("POST", "/v1/cases/{case_id}/handover"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/classify"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
@@ -77,6 +87,16 @@ async def list_cases(
 @router.get("/cases/{case_id}", summary="one case")
 async def show_case(case_id: CaseId, read: Reader) -> Answer:
     return await read.one(views.show_case, case_id, ring=read.runtime.settings.ring)
+
+
+@router.get("/cases/{case_id}/like", summary="相似件: cases like this one, the likest first")
+async def list_like(
+    case_id: CaseId,
+    read: Reader,
+    least: Annotated[float, Query(ge=0, le=1, description="the least score")] = LIKE,
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> Answer:
+    return await read.one(views.list_like, case_id, limit=limit, least=least)
 
 
 @router.post("/cases/{case_id}/claim", summary="认领")

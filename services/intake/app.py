@@ -1,5 +1,6 @@
 """Wiring of intake 接收."""
 
+import asyncio
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 from pydantic import Field
 
 from services.intake import api
-from services.intake.handlers import calls
+from services.intake.domain.rulebook import Rulebook
+from services.intake.handlers import calls, suggesting
 from services.intake.store import cases
 from shared.contracts import deadlines, notify
 from shared.secrets import Keyring
-from shared.service import Service
+from shared.service import Runtime, Service, Worker
 from shared.settings import Settings
 
 
@@ -23,9 +25,28 @@ class IntakeSettings(Settings):
         default=date(2020, 1, 1), description="what was posted before is history"
     )
 
+    rules: Path = Field(
+        default=Path(__file__).parent / "data" / "classification.json",
+        description="the words by which cases are classified",
+    )
+    read_s: float = Field(default=0.5, gt=0, description="seconds between looks for unread texts")
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        return Rulebook.model_validate_json(self.rules.read_text(encoding="utf-8"))
+
     @cached_property
     def ring(self) -> Keyring:
         return Keyring.load(self.keys)
+
+
+async def read_texts(runtime: Runtime) -> None:
+    """Read what arrived, as long as there is anything, then look again from time to time."""
+    await runtime.act(suggesting.read_anew, None)
+    while True:
+        answer = await runtime.act(suggesting.read_some, None)
+        if not answer["read"]:
+            await asyncio.sleep(runtime.settings.read_s)
 
 
 SERVICE = Service(
@@ -40,4 +61,5 @@ SERVICE = Service(
     router=api.router,
     access=api.ACCESS,
     settings=IntakeSettings,
+    workers=[Worker("texts", read_texts)],
 )

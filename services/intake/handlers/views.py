@@ -3,10 +3,12 @@
 from typing import Any
 
 from services.intake.domain.reading import masked
-from services.intake.store import views
+from services.intake.handlers.suggesting import like_cases
+from services.intake.store import suggestions, views
 from shared.db import Tx
 from shared.secrets import Keyring
 
+LIKE_SHOWN = 5
 SEALED = ("key_id", "phone_sealed", "phone_state")
 WISHES = ("no_call", "secret", "hide_from_unit")
 VERIFICATION = ("verification", "attempts", "verified_at")
@@ -36,4 +38,14 @@ async def show_case(tx: Tx, case_id: str, *, ring: Keyring) -> dict[str, Any] | 
         },
         "verification": verified if verified["outcome"] else None,
         "acceptance": accepted if accepted["route"] else None,
+        "suggestion": await suggestions.show(tx, case_id),
+        "like_cases": await like_cases(tx, case_id, limit=LIKE_SHOWN) or [],
     }
+
+
+async def list_like(tx: Tx, case_id: str, *, limit: int, least: float) -> dict[str, Any] | None:
+    """Cases like one, for the clerk who groups them.  None: there is no such case."""
+    if await views.load_case(tx, case_id) is None:
+        return None
+    likest = await like_cases(tx, case_id, limit=limit, least=least)
+    return {"case_id": case_id, "read": likest is not None, "items": likest or []}

@@ -24,9 +24,14 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], 
                      $16::boolean[], $17::boolean[], $18::jsonb[], $19::jsonb[])
 """
 
+# Every text that is kept is also noted as unread: no way in can forget it.
 ADD_TEXT = """
-INSERT INTO case_text (case_id, nickname, title, body, body_index)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+WITH added AS (
+  INSERT INTO case_text (case_id, nickname, title, body, body_index)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+  RETURNING case_id
+)
+INSERT INTO unread (case_id) SELECT case_id FROM added
 """
 
 ADD_CONTACT = """

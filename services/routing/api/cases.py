@@ -19,15 +19,14 @@ from services.routing.domain.commands import (
     Publish,
     Read,
     Redo,
-    Refuse,
     ReplyId,
     Return,
     ReturnLetter,
     Review,
-    Rule,
     Sign,
 )
 from services.routing.domain.letters import LetterState
+from services.routing.domain.refusals import Refuse, Rule
 from services.routing.domain.results import AnswerDirectly, Reply
 from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, OFFICE, UNITS, R
 from services.routing.store import letters as letter_store
@@ -60,7 +59,7 @@ ACCESS = {
     ("POST", "/v1/cases/{case_id}/reopen"):                Access({R.OFFICE_HEAD}),
     ("POST", "/v1/assignments/{assignment_id}/sign"):      Access(UNITS, "their own"),
     ("POST", "/v1/assignments/{assignment_id}/refuse"):    Access(UNITS, "their own"),
-    ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD}),
+    ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD, *UNITS}, "units: on what they handed down"),
     ("POST", "/v1/assignments/{assignment_id}/forward"):   Access(UNITS, "their own, downwards"),
     ("POST", "/v1/assignments/{assignment_id}/reply"):     Access(UNITS, "their own"),
     ("POST", "/v1/replies/{reply_id}/review"):             Access({R.REVIEWER}),

@@ -1,6 +1,6 @@
 """One function per event heard or command received; each returns what changed."""
 
-from services.routing.handlers.assignments import refuse, reply, rule, sign
+from services.routing.handlers.assignments import reply, sign
 from services.routing.handlers.cases import (
     on_board_updated,
     on_case_accepted,
@@ -20,6 +20,7 @@ from services.routing.handlers.practice import put_practice
 from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.reception import on_demands_listed
+from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
 

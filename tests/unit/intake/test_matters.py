@@ -1,0 +1,73 @@
+"""How like two cases are."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.intake.domain.matters import LIKE, LONGEST, Matter, is_telling, liked, likeness
+from tests.unit.intake import labelled
+
+MATTERS = st.dictionaries(
+    st.text("暖气路灯停水", min_size=2, max_size=3), st.floats(0.1, 6), max_size=8
+).map(Matter)
+
+
+@given(MATTERS, MATTERS)
+def test_likeness_is_mutual_and_between_nothing_and_the_same(one, other):
+    assert likeness(one, other).score == likeness(other, one).score
+    assert 0 <= likeness(one, other).score <= 1.001
+    if one.words:
+        assert likeness(one, one).score == pytest.approx(1, abs=0.001)
+
+
+def test_shared_words_are_told_and_marks_are_told_apart():
+    one = Matter({"#城建/供暖": 3.0, "@141102": 2.0, "移民": 2.5, "暖气片": 1.0})
+    other = Matter({"#城建/供暖": 3.0, "@141181": 2.0, "移民": 2.5, "暖气片": 1.0})
+    like = likeness(one, other)
+    assert like.words == ("移民", "暖气片")
+    assert (like.same_subdomain, like.same_division) == (True, False)
+
+
+def test_nothing_is_like_a_case_without_words():
+    assert liked(Matter({}), [("LL2022-000001", Matter({"暖气": 1.0}))], least=0.01) == []
+
+
+def test_numbers_manners_and_endless_runs_of_letters_tell_nothing():
+    assert is_telling("暖气", {"领导"})
+    for word in ("暖", "领导", "2022", "a" * (LONGEST + 1)):
+        assert not is_telling(word, {"领导"})
+
+
+def test_cases_of_the_same_matter_are_found_among_all_others(capsys):
+    """Groups of the labelled messages: how many of a case's like are among the five shown."""
+    rows = labelled.messages("labelled.psv")
+    kept = [labelled.matter(row) for row in rows]
+    groups: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        if row.matter:
+            groups.setdefault(row.matter, []).append(number)
+    pairs = {pair for group in groups.values() for pair in combinations(group, 2)}
+    scores = {
+        (a, b): likeness(kept[a], kept[b]).score for a, b in combinations(range(len(rows)), 2)
+    }
+    found = 0
+    for a, b in pairs | {(b, a) for a, b in pairs}:
+        others = sorted(
+            (n for n in range(len(rows)) if n != a),
+            key=lambda n: (-scores[min(a, n), max(a, n)], n),
+        )
+        found += b in others[:5]
+    among_five = found / (2 * len(pairs))
+    shown = [pair for pair, score in scores.items() if score >= LIKE]
+    recall = sum(scores[pair] >= LIKE for pair in pairs) / len(pairs)
+    with capsys.disabled():
+        print(  # noqa: T201 - it is what one runs it for
+            f"\nlike cases: {len(pairs)} pairs, {among_five:.2f} among the five likest, "
+            f"{recall:.2f} above {LIKE}, {len(shown)} of {len(scores)} pairs shown"
+        )
+    assert len(pairs) >= 25
+    assert among_five >= 0.8
+    assert recall >= 0.6
+    assert len(shown) / len(scores) <= 0.002
