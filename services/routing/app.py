@@ -5,7 +5,6 @@ from pathlib import Path
 from pydantic import Field
 
 from services.routing import api, handlers
-from services.routing.domain.drafts import CountyReading
 from services.routing.store.cases import load_cases
 from shared.contracts import intake, satisfaction
 from shared.service import Service, Settings, Worker
@@ -19,11 +18,6 @@ class RoutingSettings(Settings):
     files_per_case: int = Field(default=500, ge=1, le=10_000)
     refusal_days: int = Field(default=2, ge=0, le=30, description="weekdays to refuse a letter in")
     bounces: int = Field(default=2, ge=0, le=20, description="refusals in a round at most")
-    county_reading: CountyReading = Field(
-        default="city_matters",
-        description="which drafts of a county's office its leader reads 县级阅批: always, "
-        "city_matters (those addressed to another, who reads at the end), never",
-    )
     file_sweep_s: float = Field(default=5.0, gt=0, description="between removals of erased files")
 
 
@@ -31,6 +25,7 @@ SERVICE = Service(
     name="routing",
     hears={
         intake.CaseReceived: handlers.on_case_received,
+        intake.CaseClaimed: handlers.on_case_claimed,
         intake.DemandsListed: handlers.on_demands_listed,
         intake.CaseAccepted: handlers.on_case_accepted,
         intake.CaseWithdrawn: handlers.on_case_withdrawn,

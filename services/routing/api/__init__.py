@@ -2,9 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.routing.api import cases, drafts, files, further, letters, replies
+from services.routing.api import (
+    cases,
+    drafts,
+    files,
+    further,
+    letters,
+    organisation,
+    proposals,
+    replies,
+)
 
-PARTS = (cases, letters, drafts, replies, further, files)
+PARTS = (cases, proposals, letters, drafts, replies, further, files, organisation)
 
 router = APIRouter()
 for part in PARTS:

@@ -11,14 +11,13 @@ from services.routing.domain.commands import (
     Decide,
     Dispatch,
     Ident,
-    Instruct,
     On,
     Organisation,
     Redo,
     Sign,
 )
 from services.routing.domain.refusals import Refuse, Rule
-from services.routing.domain.roles import EVERYBODY, LEADERS, UNITS, R
+from services.routing.domain.roles import EVERYBODY, UNITS, R
 from services.routing.store import lists, views
 from shared.contracts.envelope import CaseId
 from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
@@ -33,7 +32,6 @@ ACCESS = {
     ("GET",  "/v1/cases"):                                 Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/cases/{case_id}"):                       Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/redo-proposals"):                        Access({R.OFFICE_HEAD, R.CLERK}),
-    ("POST", "/v1/cases/{case_id}/instruct"):              Access(LEADERS, "the addressee"),
     ("POST", "/v1/cases/{case_id}/redo"):                  Access({R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/uphold"):                Access({R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/reopen"):                Access({R.OFFICE_HEAD}),
@@ -87,11 +85,6 @@ async def redo_proposals(read: Reader, cursor: Cursor = None, limit: Limit = 50)
 @router.post("/organisation")
 async def organisation(command: Organisation, call: Call) -> Answer:
     return await call.run(handlers.put_organisation, command)
-
-
-@router.post("/cases/{case_id}/instruct")
-async def instruct(case_id: CaseId, command: Instruct, call: Call) -> Answer:
-    return await call.run(handlers.instruct, command, subject=f"case/{case_id}")
 
 
 @router.post("/cases/{case_id}/redo")

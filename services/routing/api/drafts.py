@@ -23,16 +23,16 @@ router = APIRouter(prefix="/v1")
 # fmt: off
 ACCESS = {
     ("POST", "/v1/assignments/{assignment_id}/draft"): Access(UNITS, "their own"),
-    ("GET",  "/v1/drafts"):                            Access(IN_UNITS, "their own, or to countersign"),
-    ("GET",  "/v1/drafts/{draft_id}"):                 Access({*IN_UNITS, R.COUNTY_LEADER}, "their own, or to countersign"),
+    ("GET",  "/v1/drafts"):                            Access({*IN_UNITS, R.COUNTY_LEADER, R.SECRETARY}, "their own, or to countersign"),
+    ("GET",  "/v1/drafts/{draft_id}"):                 Access({*IN_UNITS, R.COUNTY_LEADER, R.SECRETARY}, "their own, or to countersign"),
     ("POST", "/v1/drafts/{draft_id}/revise"):          Access(UNITS, "their own"),
     ("POST", "/v1/drafts/{draft_id}/submit"):          Access(UNITS, "their own"),
     ("POST", "/v1/drafts/{draft_id}/recall"):          Access(UNITS, "their own"),
     ("POST", "/v1/drafts/{draft_id}/countersign"):     Access(UNITS, "units that were asked"),
     ("POST", "/v1/drafts/{draft_id}/sign"):            Access({R.UNIT_HEAD}, "the head on record, or the deputy"),
     ("POST", "/v1/drafts/{draft_id}/return"):          Access({R.UNIT_HEAD}, "the head on record, or the deputy"),
-    ("POST", "/v1/drafts/{draft_id}/read"):            Access({R.COUNTY_LEADER}, "their own office's"),
-    ("POST", "/v1/drafts/{draft_id}/send-back"):       Access({R.COUNTY_LEADER}, "their own office's"),
+    ("POST", "/v1/drafts/{draft_id}/read"):            Access({R.COUNTY_LEADER, R.SECRETARY}, "their own office's"),
+    ("POST", "/v1/drafts/{draft_id}/send-back"):       Access({R.COUNTY_LEADER, R.SECRETARY}, "their own office's"),
 }
 # fmt: on
 

@@ -11,7 +11,7 @@ from services.routing.domain.drafting import (
     ReviewFurther,
     WriteFurther,
 )
-from services.routing.domain.roles import LEADERS, OFFICE, R
+from services.routing.domain.roles import LEADERS_SIDE, OFFICE, R
 from services.routing.store import reply_views
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Reader
@@ -21,13 +21,13 @@ router = APIRouter(prefix="/v1")
 # fmt: off
 ACCESS = {
     ("POST", "/v1/cases/{case_id}/further-replies"):        Access({R.CLERK}),
-    ("GET",  "/v1/further-replies/{further_id}"):           Access({*OFFICE, *LEADERS}, "county leaders: their own"),
+    ("GET",  "/v1/further-replies/{further_id}"):           Access({*OFFICE, *LEADERS_SIDE}, "county leaders: their own"),
     ("POST", "/v1/further-replies/{further_id}/rewrite"):   Access({R.CLERK}),
     ("POST", "/v1/further-replies/{further_id}/drop"):      Access({R.CLERK}),
     ("POST", "/v1/further-replies/{further_id}/review"):    Access({R.REVIEWER}),
     ("POST", "/v1/further-replies/{further_id}/return"):    Access({R.REVIEWER}),
-    ("POST", "/v1/further-replies/{further_id}/read"):      Access(LEADERS, "the addressee"),
-    ("POST", "/v1/further-replies/{further_id}/send-back"): Access(LEADERS, "the addressee"),
+    ("POST", "/v1/further-replies/{further_id}/read"):      Access(LEADERS_SIDE, "the addressee"),
+    ("POST", "/v1/further-replies/{further_id}/send-back"): Access(LEADERS_SIDE, "the addressee"),
     ("POST", "/v1/further-replies/{further_id}/publish"):   Access({R.CLERK}),
 }
 # fmt: on

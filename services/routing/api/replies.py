@@ -16,7 +16,7 @@ from services.routing.domain.commands import (
 )
 from services.routing.domain.drafting import Accept, Clear, Decisions
 from services.routing.domain.results import AnswerDirectly
-from services.routing.domain.roles import EVERYBODY, LEADERS, UNITS, R
+from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, UNITS, R
 from services.routing.store import reply_lists, reply_views
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Part, Reader
@@ -34,11 +34,11 @@ ACCESS = {
     ("POST", "/v1/replies/{reply_id}/review"):      Access({R.REVIEWER}),
     ("POST", "/v1/replies/{reply_id}/return"):      Access({R.REVIEWER, *UNITS}, "units: of those below"),
     ("POST", "/v1/replies/{reply_id}/clear"):       Access({R.OFFICE_HEAD}),
-    ("POST", "/v1/replies/{reply_id}/read"):        Access(LEADERS, "the addressee"),
-    ("POST", "/v1/replies/{reply_id}/send-back"):   Access(LEADERS, "the addressee"),
+    ("POST", "/v1/replies/{reply_id}/read"):        Access(LEADERS_SIDE, "the addressee"),
+    ("POST", "/v1/replies/{reply_id}/send-back"):   Access(LEADERS_SIDE, "the addressee"),
     ("POST", "/v1/replies/{reply_id}/publish"):     Access({R.CLERK}),
-    ("GET",  "/v1/readings"):                       Access(LEADERS, "what awaits one's own post"),
-    ("POST", "/v1/readings"):                       Access(LEADERS, "the addressee"),
+    ("GET",  "/v1/readings"):                       Access(LEADERS_SIDE, "what awaits one's own post"),
+    ("POST", "/v1/readings"):                       Access(LEADERS_SIDE, "the addressee"),
     ("GET",  "/v1/unconfirmed"):                    Access({R.CLERK, R.REVIEWER, R.OFFICE_HEAD}),
     ("GET",  "/v1/counters"):                       Access({R.CLERK, R.REVIEWER, R.OFFICE_HEAD, R.LEADER}),
 }
@@ -119,7 +119,7 @@ async def read_many(command: Decisions, call: Call) -> Answer:
     does = {"read": handlers.read, "send_back": handlers.send_back}
     parts = []
     for one in command.decisions:
-        on = On(one.reply_id, Read(opinion=one.opinion, mode=one.mode))
+        on = On(one.reply_id, Read(opinion=one.opinion, mode=one.mode, scan=one.scan))
         body = one.model_dump_json().encode()
         parts.append(Part(does[one.decision], on, on.subject, one.version, body))
     return await call.each(parts)

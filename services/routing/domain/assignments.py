@@ -78,6 +78,8 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.FORWARDED, A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
     Step(S.SIGNED,    A.REPLY,            R.UNIT_HEAD,     S.ANSWERED,  ReplySubmitted),       # 答复
     Step(S.SIGNED,    A.REPLY,            R.COUNTY_LEADER, S.ANSWERED,  ReplySubmitted),
+    Step(S.SIGNED,    A.REPLY,            R.SECRETARY,     S.ANSWERED,  ReplySubmitted),
+    Step(S.FORWARDED, A.REPLY,            R.SECRETARY,     S.ANSWERED,  ReplySubmitted),
     Step(S.FORWARDED, A.REPLY,            R.UNIT_HEAD,     S.ANSWERED,  ReplySubmitted),
     Step(S.FORWARDED, A.REPLY,            R.COUNTY_LEADER, S.ANSWERED,  ReplySubmitted),
     Step(S.ANSWERED,  A.RETURN,           R.REVIEWER,      S.SIGNED,    ReplyReturned),        # 退回

@@ -7,8 +7,8 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from services.routing.domain.commands import Code, Command, Ident, ReplyId, Text
 from services.routing.domain.further import FurtherKind
-from services.routing.domain.organisation import Mode
 from services.routing.domain.results import Result
+from shared.contracts.routing import Mode
 
 DraftId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-d[0-9]{1,4}$")]
 FurtherId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4}$")]
@@ -100,6 +100,7 @@ class Decision(Command):
     decision: Literal["read", "send_back"]
     opinion: Annotated[Text, Field(max_length=2000)]
     mode: Mode = "own"
+    scan: Ident | None = Field(default=None, description="the handwriting, if it was recorded 代录")
 
 
 class Decisions(Command):

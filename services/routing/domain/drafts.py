@@ -9,11 +9,11 @@ so.  Then it is sent, and is a reply.  Until that nobody outside has it, and not
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.cases import Case, ReplyHead
 from services.routing.domain.organisation import COUNTY_OFFICE_TYPE, Unit
+from services.routing.domain.practice import CountyReading
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import (
@@ -81,7 +81,9 @@ DRAFTS = Workflow("draft", (
     Step(S.PRESENTED,   A.SIGN,             R.UNIT_HEAD,     S.SENT,        ReplySigned),         # 签发
     Step(S.PRESENTED,   A.SIGN_FOR_READING, R.UNIT_HEAD,     S.SIGNED,      ReplySigned),
     Step(S.SIGNED,      A.READ,             R.COUNTY_LEADER, S.SENT,        DraftRead),           # 县级阅批
+    Step(S.SIGNED,      A.READ,             R.SECRETARY,     S.SENT,        DraftRead),
     Step(S.SIGNED,      A.SEND_BACK,        R.COUNTY_LEADER, S.DRAFTED,     DraftSentBack),
+    Step(S.SIGNED,      A.SEND_BACK,        R.SECRETARY,     S.DRAFTED,     DraftSentBack),
     Step(S.DRAFTED,     A.DROP,             R.SYSTEM,        S.DROPPED,     None),                # 作废
     Step(S.CIRCULATED,  A.DROP,             R.SYSTEM,        S.DROPPED,     None),
     Step(S.PRESENTED,   A.DROP,             R.SYSTEM,        S.DROPPED,     None),
@@ -94,9 +96,6 @@ ENDS = (S.SENT, S.DROPPED)
 
 DRAFTABLE = (AssignmentState.SIGNED, AssignmentState.FORWARDED)
 """A unit answers while it has the matter in hand, itself or through those below it."""
-
-CountyReading = Literal["always", "city_matters", "never"]
-"""Which drafts of a county office its leader reads: all, those the leader will not read anyway, none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,10 @@ FURTHER = Workflow("further reply", (
     Step(S.WRITTEN,   A.DROP,       R.CLERK,         S.DROPPED,   None),                   # 作废
     Step(S.REVIEWED,  A.READ,       R.LEADER,        S.READ,      None),                   # 阅批
     Step(S.REVIEWED,  A.READ,       R.COUNTY_LEADER, S.READ,      None),
+    Step(S.REVIEWED,  A.READ,       R.SECRETARY,     S.READ,      None),
     Step(S.REVIEWED,  A.SEND_BACK,  R.LEADER,        S.WRITTEN,   None),                   # 阅批退回
     Step(S.REVIEWED,  A.SEND_BACK,  R.COUNTY_LEADER, S.WRITTEN,   None),
+    Step(S.REVIEWED,  A.SEND_BACK,  R.SECRETARY,     S.WRITTEN,   None),
     Step(S.READ,      A.RETURN,     R.REVIEWER,      S.WRITTEN,   None),
     Step(S.READ,      A.PUBLISH,    R.CLERK,         S.PUBLISHED, FurtherReplyPublished),  # 公开
 ))

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
-from services.routing.domain.organisation import Mode
 from shared.contracts.intake import Route
+from shared.contracts.routing import Mode
 from shared.rules import Refused
 
 Signer = Literal["leader", "office", "unit"]

@@ -3,6 +3,7 @@
 from services.routing.handlers.assignments import sign
 from services.routing.handlers.cases import (
     on_case_accepted,
+    on_case_claimed,
     on_case_received,
     on_case_withdrawn,
     on_check_failed,
@@ -29,9 +30,11 @@ from services.routing.handlers.further import (
     send_back_further,
     write_further,
 )
-from services.routing.handlers.instructions import instruct
+from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
+from services.routing.handlers.practice import put_practice
+from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.publications import on_board_updated, publish
 from services.routing.handlers.readings import read, send_back
 from services.routing.handlers.reception import on_demands_listed
@@ -48,6 +51,7 @@ from services.routing.handlers.signatures import (
 __all__ = [
     "Arrived",
     "accept",
+    "amend",
     "answer",
     "check",
     "clear",
@@ -57,21 +61,25 @@ __all__ = [
     "drop",
     "drop_further",
     "forward",
+    "give_back",
     "instruct",
     "issue",
     "keep_file",
     "must_be_whole",
     "on_board_updated",
     "on_case_accepted",
+    "on_case_claimed",
     "on_case_received",
     "on_case_withdrawn",
     "on_check_failed",
     "on_check_passed",
     "on_contact_erased",
     "on_demands_listed",
+    "propose",
     "publish",
     "publish_further",
     "put_organisation",
+    "put_practice",
     "read",
     "read_draft",
     "read_further",
@@ -95,6 +103,7 @@ __all__ = [
     "send_back_further",
     "sign",
     "sign_draft",
+    "submit",
     "submit_draft",
     "sweep_files",
     "uphold",

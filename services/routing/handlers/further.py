@@ -25,6 +25,7 @@ from services.routing.domain.replies import must_be_published_between
 from services.routing.handlers.checkups import check_further
 from services.routing.handlers.files import must_have_files
 from services.routing.handlers.instructions import post_of_actor
+from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import signature, together
 from services.routing.store.further import (
     add_further,
@@ -153,7 +154,8 @@ async def _leader_reads(
     post = await post_of_actor(ctx)
     may_read(case, post)
     must_be_an_opinion(ask.opinion)
-    holder, by = acting_for(post, ctx.actor, ask.mode, official_day(ctx.now))
+    holder, by = acting_for(post, ctx.actor, ask.mode, official_day(ctx.now), "read")
+    scan = await scan_of(ctx, case, ask.scan, None, ask.mode)
     step = _step(ctx, case, further, do, private={"opinion": ask.opinion}, actor=by)
     added = add_further_reading(
         further,
@@ -162,6 +164,7 @@ async def _leader_reads(
         post_id=post.post_id,
         holder=holder,
         mode=ask.mode,
+        scan=scan,
         at=ctx.now,
         by=signature(by),
     )

@@ -20,7 +20,6 @@ from services.routing.store.publications import (
     Shown,
     add_publication,
     add_seen,
-    add_signer,
     load_last_publication,
     load_shown,
     was_seen,
@@ -91,10 +90,6 @@ async def publish(ctx: Ctx, command: On[Publish], case: Case | None) -> Outcome:
         at=ctx.now,
         by=signature(ctx.actor),
     )
-    if leader and leader.post_id and leader.holder:
-        changes.append(
-            add_signer(case, leader.post_id, leader.holder, published_at, personal=personal)
-        )
     shown = await load_shown(ctx.tx, case, published_at)
     return together(
         step,

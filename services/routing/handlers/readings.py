@@ -6,6 +6,7 @@ from services.routing.domain.instructions import may_read, must_be_an_opinion
 from services.routing.domain.letters import official_day
 from services.routing.domain.organisation import acting_for
 from services.routing.handlers.instructions import post_of_actor
+from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.replies import add_reading
 from shared.context import Ctx
@@ -31,7 +32,8 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case | None, do: Acti
     post = await post_of_actor(ctx)
     may_read(case, post)
     must_be_an_opinion(ask.opinion)
-    holder, by = acting_for(post, ctx.actor, ask.mode, official_day(ctx.now))
+    holder, by = acting_for(post, ctx.actor, ask.mode, official_day(ctx.now), "read")
+    scan = await scan_of(ctx, case, ask.scan, None, ask.mode)
     step = case_step(
         ctx,
         case,
@@ -54,6 +56,7 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case | None, do: Acti
         post_id=post.post_id,
         holder=holder,
         mode=ask.mode,
+        scan=scan,
         at=ctx.now,
         by=signature(by),
     )

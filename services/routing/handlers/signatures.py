@@ -18,6 +18,7 @@ from services.routing.domain.letters import official_day
 from services.routing.domain.organisation import acting_for
 from services.routing.handlers.drafts import moved, must_be_ready, own_draft
 from services.routing.handlers.instructions import post_of_actor
+from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import (
     assignment_step,
     case_step,
@@ -34,6 +35,7 @@ from services.routing.store.drafts import (
     load_wording,
 )
 from services.routing.store.organisation import load_tree
+from services.routing.store.practice import load_practice
 from services.routing.store.replies import add_reply, reply_id
 from services.routing.store.results import add_result
 from shared.context import Ctx
@@ -51,7 +53,8 @@ async def sign_draft(ctx: Ctx, command: On[SignDraft], case: Case | None) -> Out
     deputy = command.ask.deputy
     head, by = head_of(unit, ctx.actor, deputy=deputy)
     ctx.require_match(draft.version)
-    do = sign_action(unit, case, ctx.settings.county_reading)
+    practice = await load_practice(ctx.tx, official_day(ctx.now))
+    do = sign_action(unit, case, practice.county_reading)
     step = draft_step(ctx, case, draft, do, facts={"deputy": deputy}, actor=by)
     wording = await load_wording(ctx.tx, draft)
     await must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
@@ -106,7 +109,8 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case, do: DraftAction
     ctx.require_match(draft.version)
     ask = command.ask
     must_be_an_opinion(ask.opinion)
-    holder, by = acting_for(post, ctx.actor, ask.mode, official_day(ctx.now))
+    holder, by = acting_for(post, ctx.actor, ask.mode, official_day(ctx.now), "read")
+    scan = await scan_of(ctx, case, ask.scan, None, ask.mode)
     step = draft_step(
         ctx,
         case,
@@ -131,6 +135,7 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case, do: DraftAction
         post_id=post.post_id,
         holder=holder,
         mode=ask.mode,
+        scan=scan,
         at=ctx.now,
         by=signature(by),
     )

@@ -82,9 +82,10 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestam
 """
 
 ADD_DRAFT_READING = """
-INSERT INTO draft_reading (draft_id, version, outcome, opinion, post_id, holder, mode, read_at, by)
+INSERT INTO draft_reading (draft_id, version, outcome, opinion, post_id, holder, mode, read_at, by,
+                           scan)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::timestamptz[], $9::jsonb[])
+                     $7::text[], $8::timestamptz[], $9::jsonb[], $10::text[])
 """
 
 ANSWERS_OF = """
@@ -190,10 +191,11 @@ def add_draft_reading(
     post_id: str,
     holder: str,
     mode: str,
+    scan: str | None,
     at: datetime,
     by: str,
 ) -> Change:
-    row = (draft.draft_id, draft.version + 1, outcome, opinion, post_id, holder, mode, at, by)
+    row = (draft.draft_id, draft.version + 1, outcome, opinion, post_id, holder, mode, at, by, scan)
     return Change(ADD_DRAFT_READING, row)
 
 

@@ -56,9 +56,9 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestam
 
 ADD_FURTHER_READING = """
 INSERT INTO further_reading (further_id, version, outcome, opinion, post_id, holder, mode, read_at,
-                             by)
+                             by, scan)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::timestamptz[], $9::jsonb[])
+                     $7::text[], $8::timestamptz[], $9::jsonb[], $10::text[])
 """
 
 ADD_FURTHER_PUBLICATION = """
@@ -126,10 +126,12 @@ def add_further_reading(
     post_id: str,
     holder: str,
     mode: str,
+    scan: str | None,
     at: datetime,
     by: str,
 ) -> Change:
-    return _acted(ADD_FURTHER_READING, further, outcome, opinion, post_id, holder, mode, at, by)
+    row = (outcome, opinion, post_id, holder, mode, at, by, scan)
+    return _acted(ADD_FURTHER_READING, further, *row)
 
 
 def add_further_publication(

@@ -1,4 +1,4 @@
-"""SQL of public answers: the publication with its proof, who signed it, and what the board shows."""
+"""SQL of public answers: the publication with its proof, and what the board shows."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -15,11 +15,6 @@ INSERT INTO publication (case_id, round, reply_id, external_id, text, signer, pr
                          recorded_at, by, screenshot)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
                      $7::text[], $8::timestamptz[], $9::timestamptz[], $10::jsonb[], $11::text[])
-"""
-
-ADD_SIGNER = """
-INSERT INTO publication_signer (case_id, round, post_id, holder, personal, published_at)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bool[], $6::timestamptz[])
 """
 
 ADD_SEEN = """
@@ -78,13 +73,6 @@ def add_publication(
         published_at, at, by, screenshot,
     )  # fmt: skip
     return [Change(ADD_PUBLICATION, row), raised(reply)]
-
-
-def add_signer(
-    case: Case, post_id: str, holder: str, published_at: datetime, *, personal: bool
-) -> Change:
-    row = (case.case_id, case.round, post_id, holder, personal, published_at)
-    return Change(ADD_SIGNER, row)
 
 
 async def load_last_publication(tx: Tx, case: Case) -> Published | None:

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.routing.domain.cases import Case, ReplyHead
-from services.routing.domain.organisation import Mode
 from services.routing.domain.results import Result
 from services.routing.store.drafts import OldWords
 from services.routing.store.results import load_result
-from shared.contracts.routing import ResultStated
+from shared.contracts.routing import Mode, ResultStated
 from shared.db import Tx
 from shared.outcome import Change
 
@@ -59,13 +58,14 @@ SELECT count(*) FROM reply r JOIN reply_return b USING (reply_id) WHERE r.case_i
 """
 
 ADD_READING = """
-INSERT INTO reply_reading (reply_id, version, outcome, opinion, post_id, holder, mode, read_at, by)
+INSERT INTO reply_reading (reply_id, version, outcome, opinion, post_id, holder, mode, read_at, by,
+                           scan)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::timestamptz[], $9::jsonb[])
+                     $7::text[], $8::timestamptz[], $9::jsonb[], $10::text[])
 """
 
 LAST_READING = """
-SELECT read_at, outcome = 'waived' AS waived, post_id, holder, mode FROM reply_reading
+SELECT read_at, outcome = 'waived' AS waived, post_id, mode FROM reply_reading
 WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
 """
 
@@ -102,7 +102,6 @@ class LastReading(NamedTuple):
     read_at: datetime
     waived: bool
     post_id: str | None
-    holder: str | None
     mode: Mode | None
 
 
@@ -180,13 +179,14 @@ def add_reading(
     post_id: str | None = None,
     holder: str | None = None,
     mode: str | None = None,
+    scan: str | None = None,
 ) -> list[Change]:
-    return _acted(reply, ADD_READING, outcome, opinion, post_id, holder, mode, at, by)
+    return _acted(reply, ADD_READING, outcome, opinion, post_id, holder, mode, at, by, scan)
 
 
 def waive_reading(reply: ReplyHead, *, at: datetime, by: str) -> Change:
     """The reading that a rule waives, together with the review: one version for both."""
-    row = (reply.reply_id, reply.version + 1, "waived", "", None, None, None, at, by)
+    row = (reply.reply_id, reply.version + 1, "waived", "", None, None, None, at, by, None)
     return Change(ADD_READING, row)
 
 

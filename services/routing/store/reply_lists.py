@@ -52,7 +52,7 @@ FROM publication_seen v JOIN publication p USING (case_id, round)
 WHERE NOT v.agrees AND v.case_id > $1 ORDER BY v.case_id LIMIT $2
 """
 
-# 获得回复 and 办理 are two counters, 亲自回复 a third; a case counts once in each.
+# 获得回复 and 办理 are two counters; a case counts once in each.
 REPLIED = """
 SELECT count(*) AS replied,
        count(*) FILTER (WHERE (r.body -> 'real_world' ->> 'achieved')::bool) AS achieved,
@@ -66,14 +66,6 @@ JOIN LATERAL (SELECT r.disposition, s.body FROM publication l JOIN reply r USING
 WHERE p.round = (SELECT min(round) FROM publication f WHERE f.case_id = p.case_id)
   AND p.published_at >= $1::date::timestamp AT TIME ZONE 'Asia/Shanghai'
   AND p.published_at < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
-"""
-
-BY_LEADERS = """
-SELECT post_id, holder, count(*) AS replies, count(*) FILTER (WHERE personal) AS personal
-FROM publication_signer
-WHERE published_at >= $1::date::timestamp AT TIME ZONE 'Asia/Shanghai'
-  AND published_at < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
-GROUP BY post_id, holder ORDER BY post_id, holder
 """
 
 
@@ -110,6 +102,5 @@ async def list_unconfirmed(tx: Tx, after: str | None, limit: int) -> list[dict[s
 async def count_replies(tx: Tx, since: date, until: date) -> dict[str, Any]:
     """The counters of a period, with its scope."""
     counted = dict(await tx.fetchrow(REPLIED, since, until))
-    leaders = [dict(r) for r in await tx.fetch(BY_LEADERS, since, until)]
     scope = {"since": since, "until": until, "by": "first_publication"}
-    return {"scope": scope, **counted, "leaders": leaders}
+    return {"scope": scope, **counted}

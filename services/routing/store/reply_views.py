@@ -31,14 +31,13 @@ REPLY_PARTS = {
         WHERE reply_id = $1 ORDER BY version
         """,
     "readings": """
-        SELECT outcome, opinion, post_id, holder, mode, read_at, by FROM reply_reading
+        SELECT outcome, opinion, post_id, holder, mode, scan, read_at, by FROM reply_reading
         WHERE reply_id = $1 ORDER BY version
         """,
     "publications": """
         SELECT p.round, p.text, p.signer, p.proof, p.screenshot, p.published_at, p.by,
-               s.post_id AS signer_post, s.holder AS signer_holder, s.personal, v.agrees AS confirmed
+               v.agrees AS confirmed
         FROM publication p
-        LEFT JOIN publication_signer s USING (case_id, round)
         LEFT JOIN LATERAL (SELECT agrees FROM publication_seen
                            WHERE case_id = p.case_id AND round = p.round
                            ORDER BY seen_at DESC LIMIT 1) v ON true
@@ -73,7 +72,7 @@ DRAFT_PARTS = {
         WHERE draft_id = $1 ORDER BY version
         """,
     "readings": """
-        SELECT version, outcome, opinion, post_id, holder, mode, read_at, by FROM draft_reading
+        SELECT version, outcome, opinion, post_id, holder, mode, scan, read_at, by FROM draft_reading
         WHERE draft_id = $1 ORDER BY version
         """,
 }
@@ -92,7 +91,7 @@ FURTHER_PARTS = {
         WHERE further_id = $1 ORDER BY version
         """,
     "readings": """
-        SELECT outcome, opinion, post_id, holder, mode, read_at, by FROM further_reading
+        SELECT outcome, opinion, post_id, holder, mode, scan, read_at, by FROM further_reading
         WHERE further_id = $1 ORDER BY version
         """,
     "publications": """

@@ -235,8 +235,9 @@ async def test_the_countys_leader_reads_before_it_goes_up(below: Routing) -> Non
 async def test_which_drafts_the_countys_leader_reads_is_set(
     routing: Routing, practice: str, states: str
 ) -> None:
-    settings = routing.runtime.settings.model_copy(update={"county_reading": practice})
-    routing.runtime.settings = settings
+    document = {"document": "县级阅批办法", "valid_from": "2022-01-01"}
+    rules = {"rules": {"county_reading": practice}}
+    await routing.do("head", "/practice", document | rules)
     await routing.open(addressee_fid=1010)
     await routing.dispatch(order("141181-office"))
     draft = await submit_as(routing, "141181-office", await drafted(routing, "141181-office"))

@@ -73,24 +73,44 @@ def test_each_question_moves_or_is_refused_by_name(table, state, action, role) -
 def test_the_way_of_a_case_is_exactly_this() -> None:
     """Each step once more, so that a row lost or changed by accident is missed."""
     way = """
+    opened     propose       clerk         proposed    proposal_made
+    proposed   propose       clerk         proposed    proposal_made
+    proposed   give_back     office_head   opened      proposal_returned
+    proposed   submit        office_head   submitted   case_submitted
+    submitted  give_back     office_head   opened      proposal_returned
     opened     instruct      leader        instructed  instruction_given
+    opened     instruct      secretary     instructed  instruction_given
+    proposed   instruct      leader        instructed  instruction_given
+    proposed   instruct      secretary     instructed  instruction_given
+    submitted  instruct      leader        instructed  instruction_given
+    submitted  instruct      secretary     instructed  instruction_given
     opened     hand_down     office_head   dispatched  case_dispatched
     opened     answer        clerk         replied     reply_submitted
     instructed instruct      leader        instructed  instruction_given
+    instructed instruct      secretary     instructed  instruction_given
+    instructed amend         leader        instructed  instruction_amended
+    instructed amend         secretary     instructed  instruction_amended
     instructed dispatch      office_head   dispatched  case_dispatched
     dispatched instruct      leader        dispatched  instruction_given
     dispatched instruct      county_leader dispatched  instruction_given
+    dispatched instruct      secretary     dispatched  instruction_given
+    dispatched amend         leader        dispatched  instruction_amended
+    dispatched amend         county_leader dispatched  instruction_amended
+    dispatched amend         secretary     dispatched  instruction_amended
     dispatched reassign      office_head   dispatched  case_dispatched
     dispatched answer_up     unit_head     replied     reply_submitted
     dispatched answer_up     county_leader replied     reply_submitted
+    dispatched answer_up     secretary     replied     reply_submitted
     replied    return        reviewer      dispatched  reply_returned
     replied    return_answer reviewer      opened      reply_returned
     replied    review        reviewer      reviewed    reply_reviewed
     reviewed   read          leader        read        reply_read
     reviewed   read          county_leader read        reply_read
+    reviewed   read          secretary     read        reply_read
     reviewed   waive         system        read        reply_read
     reviewed   send_back     leader        replied     reply_sent_back
     reviewed   send_back     county_leader replied     reply_sent_back
+    reviewed   send_back     secretary     replied     reply_sent_back
     read       return        reviewer      dispatched  reply_returned
     read       return_answer reviewer      opened      reply_returned
     read       publish       clerk         published   reply_published
@@ -101,6 +121,8 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     closed     reopen        office_head   dispatched  case_reopened
     closed     reopen_answer office_head   opened      case_reopened
     opened     withdraw      system        withdrawn   case_closed
+    proposed   withdraw      system        withdrawn   case_closed
+    submitted  withdraw      system        withdrawn   case_closed
     instructed withdraw      system        withdrawn   case_closed
     dispatched withdraw      system        withdrawn   case_closed
     replied    withdraw      system        withdrawn   case_closed
@@ -129,7 +151,7 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
             ["forwarded", "forward", unit, "forwarded", "assignment_forwarded"],
             ["answered", "return", unit, "signed", "reply_returned"],
         ]
-    for who in ("unit_head", "county_leader"):
+    for who in ("unit_head", "county_leader", "secretary"):
         way += [
             ["signed", "reply", who, "answered", "reply_submitted"],
             ["forwarded", "reply", who, "answered", "reply_submitted"],
@@ -164,7 +186,9 @@ def test_the_way_of_a_draft_is_exactly_this() -> None:
         ["presented", "sign", "unit_head", "sent", "reply_signed"],
         ["presented", "sign_for_reading", "unit_head", "signed", "reply_signed"],
         ["signed", "read", "county_leader", "sent", "draft_read"],
+        ["signed", "read", "secretary", "sent", "draft_read"],
         ["signed", "send_back", "county_leader", "drafted", "draft_sent_back"],
+        ["signed", "send_back", "secretary", "drafted", "draft_sent_back"],
     ]
     for unit in ("unit", "county_office"):
         way += [
@@ -193,7 +217,7 @@ def test_the_way_of_a_further_reply_is_exactly_this() -> None:
         ["read", "return", "reviewer", "written", "-"],
         ["read", "publish", "clerk", "published", "further_reply_published"],
     ]
-    for leader in ("leader", "county_leader"):
+    for leader in ("leader", "county_leader", "secretary"):
         way += [
             ["reviewed", "read", leader, "read", "-"],
             ["reviewed", "send_back", leader, "written", "-"],

@@ -6,7 +6,6 @@ ALTER TABLE reply_return ADD COLUMN stage text NOT NULL DEFAULT 'office'
   CHECK (stage IN ('office', 'county'));
 ALTER TABLE publication ADD COLUMN screenshot text;         -- file id
 ALTER TABLE board_proof ADD COLUMN words text;              -- sha256 of the answer's letters and digits
-CREATE INDEX publication_time ON publication (published_at);
 
 -- A unit's draft of its reply 答复稿, until its head has signed it.
 CREATE TABLE reply_draft (
@@ -93,6 +92,7 @@ CREATE TABLE draft_reading (
   mode     text        NOT NULL CHECK (mode IN ('own', 'recorded', 'deputy')),
   read_at  timestamptz NOT NULL,
   by       jsonb       NOT NULL,
+  scan     text,                                -- file id of the handwriting, if recorded 代录
   PRIMARY KEY (draft_id, version)
 );
 
@@ -124,18 +124,6 @@ CREATE TABLE reply_print (
   case_id  text     NOT NULL,
   PRIMARY KEY (print, slot)
 );
-
--- Who signed a public answer, where a leader did 亲自回复.
-CREATE TABLE publication_signer (
-  case_id      text,
-  round        int,
-  post_id      text        NOT NULL,
-  holder       text        NOT NULL,
-  personal     boolean     NOT NULL,
-  published_at timestamptz NOT NULL,
-  PRIMARY KEY (case_id, round)
-);
-CREATE INDEX publication_signer_time ON publication_signer (published_at);
 
 -- 公开核验: what reading the board back showed.
 CREATE TABLE publication_seen (
@@ -196,6 +184,7 @@ CREATE TABLE further_reading (
   mode       text        NOT NULL CHECK (mode IN ('own', 'recorded', 'deputy')),
   read_at    timestamptz NOT NULL,
   by         jsonb       NOT NULL,
+  scan       text,                              -- file id of the handwriting, if recorded 代录
   PRIMARY KEY (further_id, version)
 );
 
