@@ -23,8 +23,6 @@ from shared.http import Access, Answer, Call, Cursor, Limit, Part, Reader
 
 router = APIRouter(prefix="/v1")
 
-Day = Annotated[date, Query(description="in Asia/Shanghai")]
-
 # fmt: off
 ACCESS = {
     ("POST", "/v1/cases/{case_id}/answer"):         Access({R.CLERK}),
@@ -131,5 +129,10 @@ async def unconfirmed(read: Reader, cursor: Cursor = None, limit: Limit = 50) ->
 
 
 @router.get("/counters")
-async def counters(read: Reader, since: Day, until: Day) -> Answer:
+async def counters(
+    read: Reader,
+    since: Annotated[date, Query(alias="from")],
+    until: date,
+) -> Answer:
+    """获得回复, 办理: from the first day to the last, days in Asia/Shanghai."""
     return await read.one(reply_lists.count_replies, since, until)

@@ -1,5 +1,7 @@
 """公开回复 with its proof, read back from the board; who signs; the counters; every version kept."""
 
+from datetime import datetime, timedelta
+
 from shared.contracts.intake import BoardUpdated
 from tests.integration.routing.conftest import (
     CASE,
@@ -11,14 +13,14 @@ from tests.integration.routing.conftest import (
 )
 
 PROOF = {"proof": "https://board.example/1"}
-DAY = "since=2022-03-28&until=2022-03-28"
+DAY = "from=2022-03-28&until=2022-03-28"
 
 
-async def shown(routing: Routing, text: str, answer_id: str = "7002") -> None:
+async def shown(routing: Routing, text: str, answered_at: datetime = MONDAY) -> None:
     await routing.hear(
         BoardUpdated(
             case_id=CASE, external_id="14838301", state_info="已办理", process_info="已交办",
-            answer_id=answer_id, answer_text=text, answered_at=MONDAY, answered_by="吕梁市委",
+            answer_id="7002", answer_text=text, answered_at=answered_at, answered_by="吕梁市委",
             grade=None, grade_level=None, grade_manner=None, grade_speed=None, grade_text=None,
         )
     )  # fmt: skip
@@ -72,9 +74,11 @@ async def test_other_words_on_the_board_are_put_before_the_office(routing: Routi
 
 async def test_a_board_that_was_quicker_than_the_clerk_confirms_at_once(routing: Routing) -> None:
     await to_read(routing)
-    await shown(routing, PLAIN_REPLY["text"])
+    answered_at = MONDAY + timedelta(hours=1)
+    await routing.move_to(MONDAY + timedelta(hours=2))
+    await shown(routing, PLAIN_REPLY["text"], answered_at)
     assert await routing.said("publication_seen") == []
-    await routing.on_reply("clerk", "publish", PROOF | {"published_at": MONDAY.isoformat()})
+    await routing.on_reply("clerk", "publish", PROOF | {"published_at": answered_at.isoformat()})
     assert [e["agrees"] for e in await routing.said("publication_seen")] == [True]
 
 
@@ -101,7 +105,7 @@ async def test_replied_and_handled_are_two_counters(routing: Routing) -> None:
         (1, 1),
     ]
     assert handled["scope"]["since"] == "2022-03-28"
-    other = await routing.get("/counters?since=2022-03-29&until=2022-03-30")
+    other = await routing.get("/counters?from=2022-03-29&until=2022-03-30")
     assert (other["replied"], other["handled"]) == (0, 0)
 
 
