@@ -14,6 +14,7 @@ from services.intake.app import IntakeSettings
 from services.intake.domain.classification import Read, Suggestion, Told, suggest
 from services.intake.domain.matters import Matter, matter_of
 from services.intake.domain.rulebook import Rulebook
+from services.intake.domain.settling import settled_as
 from services.intake.domain.taxonomy import CITY, DIVISIONS, KINDS
 from services.intake.handlers import words
 
@@ -83,7 +84,7 @@ def suggested(message: Message) -> Suggestion:
 
 def matter(message: Message) -> Matter:
     seen = read(message.title, message.text)
-    return matter_of(seen, rules().stop_words, suggested(message))
+    return matter_of(seen, rules().stop_words, settled_as(suggested(message)))
 
 
 def score(rows: Iterable[Message]) -> Score:
