@@ -191,12 +191,16 @@ class Life:
         mine = await self.assignment(unit_id)
         await self.on_assignment(
             self.organisation.officer(unit_id), mine, "refuse",
-            {"reason": "not_our_matter", "text": "该事项属住建部门职责。"},
+            {"reason": "not_our_matter", "text": "该事项属住建部门职责。",
+             "suggested_unit": self.script.letter.lead if self.script.letter else None},
         )  # fmt: skip
         day = await self.later(2)
         mine = await self.assignment(unit_id)
         await self.on_assignment(
-            self.organisation.office_head(day.date()), mine, "rule", {"uphold": True}
+            self.organisation.office_head(day.date()),
+            mine,
+            "rule",
+            {"uphold": True, "reason": "matter_of_housing"},
         )
 
     async def _sign(self, unit_id: str) -> None:

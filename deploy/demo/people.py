@@ -157,6 +157,13 @@ class City:
             raise RefusedError(response.json())
         return response.json()
 
+    async def fetch(self, person: Person, service: str, path: str) -> bytes:
+        """Fetch a paper.  Raises RefusedError."""
+        response = await self._send(person, "GET", service, path)
+        if response.status_code >= httpx.codes.BAD_REQUEST:
+            raise RefusedError(response.json())
+        return response.content
+
     def token(self, person: Person) -> str:
         """The person's token."""
         if person not in self._tokens:

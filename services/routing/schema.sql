@@ -163,6 +163,7 @@ CREATE TABLE refusal (
   text          text        NOT NULL,
   refused_at    timestamptz NOT NULL,
   by            jsonb       NOT NULL,
+  suggested_unit text,                           -- whose matter it is instead
   PRIMARY KEY (assignment_id, version)
 );
 
@@ -172,8 +173,24 @@ CREATE TABLE refusal_ruling (
   upheld        boolean     NOT NULL,
   ruled_at      timestamptz NOT NULL,
   by            jsonb       NOT NULL,
+  reason        text        NOT NULL DEFAULT '', -- a code
+  text          text        NOT NULL DEFAULT '',
   PRIMARY KEY (assignment_id, version)
 );
+
+-- Time lost by a wrong dispatch or a wrong refusal, charged to whoever erred.
+CREATE TABLE lost_time (
+  assignment_id text,
+  version       int,                             -- of the assignment, after the ruling
+  case_id       text        NOT NULL,
+  fault         text        NOT NULL CHECK (fault IN ('wrong_dispatch', 'wrong_refusal')),
+  charged_unit  text        NOT NULL,            -- who erred
+  lost_from     timestamptz NOT NULL,
+  lost_until    timestamptz NOT NULL,
+  PRIMARY KEY (assignment_id, version)
+);
+CREATE INDEX lost_time_case ON lost_time (case_id);
+CREATE INDEX lost_time_unit ON lost_time (charged_unit, lost_until);
 
 -- 答复 in its author's own wording; what the office makes of it stands in reply_review.
 CREATE TABLE reply (

@@ -116,10 +116,14 @@ class AssignmentRefused(CaseEvent):
     assignment_id: str
     unit_id: str
     by: Actor
+    ground: str | None = Field(default=None, description="a code")
+    suggested_unit: str | None = Field(default=None, description="whose matter it is instead")
+    bounce: int | None = Field(default=None, description="1, 2, 3, … in the round")
+    refused_at: datetime | None = None
 
 
 class RefusalRuled(CaseEvent):
-    """退件裁定: the office head decided on a refusal."""
+    """退件裁定: the office head, or the unit that handed the matter down, decided on a refusal."""
 
     topic: ClassVar[str] = "routing.refusal_ruled.v1"
     hanzi: ClassVar[str] = "退件裁定"
@@ -128,6 +132,11 @@ class RefusalRuled(CaseEvent):
     unit_id: str
     upheld: bool = Field(description="True: the unit is released; False: it must handle the matter")
     by: Actor
+    reason: str | None = Field(default=None, description="a code")
+    fault: Literal["wrong_dispatch", "wrong_refusal"] | None = None
+    charged_unit: str | None = Field(default=None, description="who erred: the time lost is theirs")
+    lost_from: datetime | None = None
+    lost_until: datetime | None = None
 
 
 class AssignmentForwarded(CaseEvent):

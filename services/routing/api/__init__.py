@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.routing.api import cases, files
+from services.routing.api import cases, files, letters
 
-PARTS = (cases, files)
+PARTS = (cases, files, letters)
 
 router = APIRouter()
 for part in PARTS:

@@ -65,6 +65,10 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.SIGNED,    A.REFUSE,           R.COUNTY_OFFICE, S.REFUSED,   AssignmentRefused),
     Step(S.REFUSED,   A.UPHOLD_REFUSAL,   R.OFFICE_HEAD,   S.RELEASED,  RefusalRuled),         # 裁定
     Step(S.REFUSED,   A.OVERRULE_REFUSAL, R.OFFICE_HEAD,   S.SIGNED,    RefusalRuled),
+    Step(S.REFUSED,   A.UPHOLD_REFUSAL,   R.UNIT,          S.RELEASED,  RefusalRuled),  # 转办单位裁定
+    Step(S.REFUSED,   A.UPHOLD_REFUSAL,   R.COUNTY_OFFICE, S.RELEASED,  RefusalRuled),
+    Step(S.REFUSED,   A.OVERRULE_REFUSAL, R.UNIT,          S.SIGNED,    RefusalRuled),
+    Step(S.REFUSED,   A.OVERRULE_REFUSAL, R.COUNTY_OFFICE, S.SIGNED,    RefusalRuled),
     Step(S.ISSUED,    A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),  # 转办
     Step(S.ISSUED,    A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
     Step(S.SIGNED,    A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),

@@ -102,19 +102,6 @@ class Sign(Command):
     """签收."""
 
 
-class Refuse(Command):
-    """退件."""
-
-    reason: Code
-    text: Annotated[Text, Field(max_length=2000)]
-
-
-class Rule(Command):
-    """退件裁定."""
-
-    uphold: bool
-
-
 class Review(Command):
     """审核: approve as it is, or as edited."""
 

@@ -1,6 +1,6 @@
 """One function per event heard or command received; each returns what changed."""
 
-from services.routing.handlers.assignments import refuse, reply, rule, sign
+from services.routing.handlers.assignments import reply, sign
 from services.routing.handlers.cases import (
     on_board_updated,
     on_case_accepted,
@@ -17,6 +17,7 @@ from services.routing.handlers.letters import check, draft, drop, issue, return_
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.reception import on_demands_listed
+from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
 

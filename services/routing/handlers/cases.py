@@ -3,6 +3,7 @@
 from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.privacy import masked
+from services.routing.domain.wording import forgotten
 from services.routing.handlers.letters import drop_open_letter
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
@@ -13,6 +14,8 @@ from services.routing.store.cases import (
     remember_text,
 )
 from services.routing.store.files import erase_files
+from services.routing.store.letters import load_wordings as load_letter_wordings
+from services.routing.store.letters import reword_letter
 from services.routing.store.replies import load_wordings, reword
 from services.routing.store.results import mask_results
 from shared.context import Ctx
@@ -86,10 +89,12 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
     Files that show the author are removed.
     """
     wordings = await load_wordings(ctx.tx, event.case_id)
+    letters = await load_letter_wordings(ctx.tx, event.case_id)
     return Outcome(
         changes=[
             *blank_statements(event.subject),
             *blank_author(event.case_id),
+            *(reword_letter(forgotten(wording)) for wording in letters),
             *erase_files(event.case_id, ctx.now),
             *await mask_results(ctx.tx, event.case_id),
             *(

@@ -116,16 +116,22 @@ async def send(
     text = await load_text(ctx.tx, case.case_id)
     today = official_day(ctx.now)
     number = await next_letter_number(ctx.tx, today.year)
+    numbered = letter_no(today.year, number)
     orders = content.orders()
+    shares = share_out(
+        ctx, case, orders, tree, of_round=of_round, due_on=due_on, letter_no=numbered
+    )
     wording = word(
         case,
         text,
         Letter(
-            letter_no=letter_no(today.year, number),
+            letter_id=letter_id,
+            letter_no=numbered,
             kind=kind,
             sender=office.name,
             orders=orders,
             unit_names={order.unit_id: tree[order.unit_id].name for order in orders},
+            assignment_ids={issued.unit_id: issued.assignment_id for issued in shares.issued},
             quoted=[g.quoted for g in given if g.level == "city"],
             dated=today,
             due_on=due_on,
@@ -136,9 +142,6 @@ async def send(
             contact=content.contact or "",
             copies=content.copies,
         ),
-    )
-    shares = share_out(
-        ctx, case, orders, tree, of_round=of_round, due_on=due_on, letter_no=wording.letter_no
     )
     event = CaseDispatched(
         case_id=case.case_id,

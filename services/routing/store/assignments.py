@@ -38,16 +38,6 @@ TASKS = """
 SELECT assignment_id, task FROM assignment WHERE assignment_id = ANY($1::text[])
 """
 
-ADD_REFUSAL = """
-INSERT INTO refusal (assignment_id, version, reason, text, refused_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
-"""
-
-ADD_RULING = """
-INSERT INTO refusal_ruling (assignment_id, version, upheld, ruled_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::bool[], $4::timestamptz[], $5::jsonb[])
-"""
-
 
 def add_assignment(
     case: Case,
@@ -79,12 +69,3 @@ def move_assignment(assignment: Assignment, to: str, at: datetime) -> Change:
 async def load_tasks(tx: Tx, assignments: Sequence[Assignment]) -> dict[str, str]:
     rows = await tx.fetch(TASKS, [a.assignment_id for a in assignments])
     return {r["assignment_id"]: r["task"] for r in rows}
-
-
-def add_refusal(assignment: Assignment, *, reason: str, text: str, at: datetime, by: str) -> Change:
-    row = (assignment.assignment_id, assignment.version + 1, reason, text, at, by)
-    return Change(ADD_REFUSAL, row)
-
-
-def add_ruling(assignment: Assignment, *, upheld: bool, at: datetime, by: str) -> Change:
-    return Change(ADD_RULING, (assignment.assignment_id, assignment.version + 1, upheld, at, by))

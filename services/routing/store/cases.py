@@ -97,7 +97,8 @@ FROM unnest($1::text[]) AS k(case_id) WHERE t.case_id = k.case_id
 """
 
 BLANK_LETTERS = """
-UPDATE letter l SET text = '', wording = '{}' FROM unnest($1::text[]) AS k(case_id) WHERE l.case_id = k.case_id
+UPDATE letter l SET text = '' FROM unnest($1::text[]) AS k(case_id)
+WHERE l.case_id = k.case_id AND l.wording = '{}'
 """
 
 _CASE = "case/"

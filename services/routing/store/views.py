@@ -37,11 +37,13 @@ PARTS = {
         FROM assignment WHERE case_id = $1 ORDER BY number
         """,
     "refusals": """
-        SELECT r.assignment_id, r.reason, r.text, r.refused_at, r.by, u.upheld, u.ruled_at,
-               u.by AS ruled_by
+        SELECT r.assignment_id, r.reason, r.text, r.suggested_unit, r.refused_at, r.by, u.upheld,
+               u.reason AS ruling, u.ruled_at, u.by AS ruled_by, l.fault, l.charged_unit,
+               l.lost_from, l.lost_until
         FROM assignment a JOIN refusal r USING (assignment_id)
         LEFT JOIN refusal_ruling u ON u.assignment_id = r.assignment_id
                                   AND u.version = r.version + 1
+        LEFT JOIN lost_time l ON l.assignment_id = u.assignment_id AND l.version = u.version
         WHERE a.case_id = $1 ORDER BY r.refused_at
         """,
     "replies": """

@@ -2,7 +2,13 @@
 
 from tests.integration.routing.conftest import ANSWERED, CASE, PLAIN_REPLY, Routing, order
 
-REFUSAL = {"reason": "not_ours", "text": "该事项属住建部门职责。"}
+REFUSAL = {
+    "reason": "not_our_matter",
+    "text": "该事项属住建部门职责。",
+    "suggested_unit": "ll-housing",
+}
+UPHELD = {"uphold": True, "reason": "matter_of_housing"}
+OVERRULED = {"uphold": False, "reason": "in_its_duties"}
 RETURN = {"reason": "date_missing", "text": "请写明完工时间。"}
 REDO = {"reason": "not_in_place", "text": "回访反映路灯仍不亮。"}
 
@@ -12,13 +18,13 @@ async def test_a_refusal_upheld_releases_the_unit_and_the_case_is_reassigned(
 ) -> None:
     first = await routing.to_dispatched()
     await routing.on_assignment("ll-police", "refuse", REFUSAL)
-    assert await routing.refused_on_assignment("ll-police", "rule", {"uphold": True}) == (
+    assert await routing.refused_on_assignment("ll-police", "rule", UPHELD) == (
         403,
         "wrong_role",
     )
     again = {"assignments": [order("ll-housing")]}
     assert await routing.refused("clerk", f"/cases/{CASE}/letters", again) == (422, "one_lead")
-    answer = await routing.on_assignment("ll-police", "rule", {"uphold": True}, who="head")
+    answer = await routing.on_assignment("ll-police", "rule", UPHELD, who="head")
     assert answer["state"] == "released"
     second = await routing.dispatch(order("ll-housing"))
     assert first["letter_no"] != second["letter_no"]
@@ -28,7 +34,7 @@ async def test_a_refusal_upheld_releases_the_unit_and_the_case_is_reassigned(
         ("ll-housing", "issued", 1),
     ]
     [refusal] = view["refusals"]
-    assert (refusal["reason"], refusal["upheld"]) == ("not_ours", True)
+    assert (refusal["reason"], refusal["upheld"]) == ("not_our_matter", True)
     assert refusal["ruled_by"]["name"] == "陈某409"
     assert (await routing.steps())[-1] == "reassign dispatched>dispatched"
     await routing.answer_as("ll-housing")
@@ -40,7 +46,7 @@ async def test_a_refusal_upheld_releases_the_unit_and_the_case_is_reassigned(
 async def test_a_refusal_overruled_leaves_the_matter_with_the_unit(routing: Routing) -> None:
     await routing.to_dispatched()
     await routing.on_assignment("ll-police", "refuse", REFUSAL)
-    await routing.on_assignment("ll-police", "rule", {"uphold": False}, who="head")
+    await routing.on_assignment("ll-police", "rule", OVERRULED, who="head")
     await routing.on_assignment("ll-police", "reply", PLAIN_REPLY)
     assert [e["upheld"] for e in await routing.said("refusal_ruled")] == [False]
     assert (await routing.case())["state"] == "replied"
@@ -50,7 +56,7 @@ async def test_a_county_that_refuses_lets_a_city_leader_send_it_elsewhere(routin
     await routing.open(addressee_fid=1010)
     await routing.dispatch(order("141181-office"))
     await routing.on_assignment("141181-office", "refuse", REFUSAL)
-    await routing.on_assignment("141181-office", "rule", {"uphold": True}, who="head")
+    await routing.on_assignment("141181-office", "rule", UPHELD, who="head")
     elsewhere = {"assignments": [order("141182-office")]}
     assert await routing.refused("clerk", f"/cases/{CASE}/letters", elsewhere) == (
         409,

@@ -12,11 +12,11 @@ from services.routing.domain.commands import (
     Pass,
     Publish,
     Read,
-    Refuse,
     ReturnLetter,
     Review,
     Sign,
 )
+from services.routing.domain.refusals import Refuse
 from services.routing.domain.results import Reply
 
 ORDER = {"unit_id": "ll-police", "part": "lead", "task": "核实办理"}
@@ -45,7 +45,7 @@ ORDER = {"unit_id": "ll-police", "part": "lead", "task": "核实办理"}
         (Pass, {}),
         (ReturnLetter, {"reason": "task_unclear", "text": "请写明任务。"}),
         (Sign, {}),
-        (Refuse, {"reason": "not_ours", "text": "不属本单位职责"}),
+        (Refuse, {"reason": "not_our_matter", "text": "不属本单位职责", "suggested_unit": "ll-hr"}),
         (Reply, {"text": "已办理。", "result": {"disposition": "solved", "finding": "true"}}),
         (Review, {}),
         (Review, {"text": "已办理。"}),

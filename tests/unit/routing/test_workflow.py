@@ -117,6 +117,8 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
         way += [
             ["issued", "sign", unit, "signed", "assignment_signed_for"],
             ["issued", "refuse", unit, "refused", "assignment_refused"],
+            ["refused", "overrule_refusal", unit, "signed", "refusal_ruled"],
+            ["refused", "uphold_refusal", unit, "released", "refusal_ruled"],
             ["signed", "refuse", unit, "refused", "assignment_refused"],
             ["issued", "forward", unit, "forwarded", "assignment_forwarded"],
             ["signed", "forward", unit, "forwarded", "assignment_forwarded"],

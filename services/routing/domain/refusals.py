@@ -1,0 +1,139 @@
+"""Refusals 退件: a unit says that a matter is not its own, and somebody named rules on it.
+
+A refusal comes in time, with a ground and, where another unit is meant, its name.  Who was wrong is
+charged with the time lost.  A case bounces so often and no more: then what the office decides stands.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
+
+from services.routing.domain.assignments import Assignment
+from services.routing.domain.cases import Case
+from services.routing.domain.commands import Code, Command, Ident, Text
+from services.routing.domain.roles import R
+from shared.contracts.envelope import Actor
+from shared.rules import Refused, unknown
+
+Ground = Literal[
+    "not_our_matter",  # 非本单位职责
+    "not_our_area",  # 不属本辖区
+    "wrong_level",  # 层级不符
+    "already_handled",  # 重复交办
+    "facts_missing",  # 要素不全
+]
+
+POINTS_ELSEWHERE: frozenset[Ground] = frozenset({"not_our_matter", "not_our_area", "wrong_level"})
+"""Grounds that say whose matter it is instead."""
+
+Fault = Literal["wrong_dispatch", "wrong_refusal"]
+
+
+class Refuse(Command):
+    """退件."""
+
+    reason: Ground
+    text: Annotated[Text, Field(max_length=2000)]
+    suggested_unit: Ident | None = Field(default=None, description="whose matter it is instead")
+
+
+class Rule(Command):
+    """退件裁定."""
+
+    uphold: bool
+    reason: Code
+    text: Annotated[Text, Field(max_length=2000)] | None = None
+
+
+class Turn(NamedTuple):
+    """An assignment of the round, and its refusal if there was one; an earlier one comes first."""
+
+    assignment_id: str
+    unit_id: str
+    issued_at: datetime
+    refused_at: datetime | None
+    upheld: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Time lost by a wrong turn, and who is charged with it."""
+
+    fault: Fault
+    charged_unit: str
+    lost_from: datetime
+    lost_until: datetime
+
+
+def bounces(turns: Iterable[Turn]) -> int:
+    """How often the case was refused in this round."""
+    return sum(turn.refused_at is not None for turn in turns)
+
+
+def last_day_to_refuse(issued_on: date, days: int) -> date:
+    """The last day of the time box: so many days after the letter, Saturdays and Sundays apart."""
+    day = issued_on
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def must_be_in_time(issued_on: date, today: date, days: int) -> None:
+    """Who keeps a letter for long has taken it."""
+    last = last_day_to_refuse(issued_on, days)
+    if today > last:
+        raise Refused("refusal_too_late", "the time to refuse is over", last_day=str(last))
+
+
+def must_not_bounce_again(assignment_id: str, turns: Sequence[Turn], limit: int) -> None:
+    """After so many refusals what the office decides stands, and so does a ruling."""
+    if any(t.assignment_id == assignment_id and t.upheld is False for t in turns):
+        raise Refused("refusal_overruled", "it was ruled that the matter is your unit's")
+    if bounces(turns) >= limit:
+        raise Refused(
+            "bounces_exhausted", "the case was refused too often: the office decided", limit=limit
+        )
+
+
+def must_point_elsewhere(ask: Refuse, unit_id: str) -> None:
+    """Whoever says that it is another's matter says whose."""
+    if ask.reason in POINTS_ELSEWHERE and ask.suggested_unit is None:
+        raise Refused("suggested_unit_missing", "say whose matter it is", status=422)
+    if ask.suggested_unit == unit_id:
+        raise Refused("suggests_itself", "the suggested unit is your own", status=422)
+
+
+def may_rule(case: Case, assignment: Assignment, actor: Actor) -> None:
+    """The office head rules; on what was handed down, also the unit that handed it down.
+
+    Another unit learns nothing, not even that there is such an assignment.
+    """
+    if actor.role == R.OFFICE_HEAD:
+        return
+    above = case.assignment(assignment.parent_id) if assignment.parent_id else None
+    if above is not None and above.unit_id == actor.unit:
+        return
+    if assignment.unit_id == actor.unit:
+        raise Refused("wrong_role", "nobody rules on his own refusal", status=403)
+    raise unknown("assignment")
+
+
+def time_lost(turn: Turn, *, upheld: bool, dispatcher: str, ruled_at: datetime) -> Lost:
+    """Whoever erred is charged: the dispatcher from the letter on, the unit from its refusal on."""
+    if upheld:
+        return Lost("wrong_dispatch", dispatcher, turn.issued_at, ruled_at)
+    return Lost("wrong_refusal", turn.unit_id, turn.refused_at or ruled_at, ruled_at)
+
+
+GROUNDS: Mapping[Ground, str] = {
+    "not_our_matter": "非本单位职责",
+    "not_our_area": "不属本辖区",
+    "wrong_level": "层级不符",
+    "already_handled": "重复交办",
+    "facts_missing": "要素不全",
+}
+"""What people read."""

@@ -1,0 +1,108 @@
+"""退件 and the ruling on it."""
+
+from services.routing.domain.assignments import AssignmentAction, own
+from services.routing.domain.cases import Case, known
+from services.routing.domain.commands import On
+from services.routing.domain.letters import official_day
+from services.routing.domain.organisation import must_exist, must_not_be_accused
+from services.routing.domain.refusals import (
+    Refuse,
+    Rule,
+    bounces,
+    may_rule,
+    must_be_in_time,
+    must_not_bounce_again,
+    must_point_elsewhere,
+    time_lost,
+)
+from services.routing.handlers.steps import assignment_step, signature, together
+from services.routing.store.organisation import load_office, load_tree
+from services.routing.store.refusals import add_lost_time, add_refusal, add_ruling, load_turns
+from shared.context import Ctx
+from shared.contracts.routing import AssignmentRefused, RefusalRuled
+from shared.outcome import Outcome
+
+
+async def refuse(ctx: Ctx, command: On[Refuse], case: Case | None) -> Outcome:
+    """退件: the unit says that the matter is not its own, and whose it is."""
+    case = known(case)
+    assignment = own(case.assignments, command.id, ctx.actor)
+    ctx.require_match(assignment.version)
+    ask = command.ask
+    step = assignment_step(
+        ctx,
+        case,
+        assignment,
+        AssignmentAction.REFUSE,
+        why=ask.reason,
+        facts={"suggested": ask.suggested_unit} if ask.suggested_unit else {},
+        private={"text": ask.text},
+    )
+    turns = await load_turns(ctx.tx, case)
+    issued_at = next(t.issued_at for t in turns if t.assignment_id == assignment.assignment_id)
+    must_not_bounce_again(assignment.assignment_id, turns, ctx.settings.bounces)
+    must_be_in_time(official_day(issued_at), official_day(ctx.now), ctx.settings.refusal_days)
+    must_point_elsewhere(ask, assignment.unit_id)
+    if ask.suggested_unit:
+        tree = await load_tree(ctx.tx, [ask.suggested_unit])
+        must_exist([ask.suggested_unit], tree)
+        must_not_be_accused(tree[ask.suggested_unit], case.accused_units, tree)
+    event = AssignmentRefused(
+        case_id=case.case_id,
+        assignment_id=assignment.assignment_id,
+        unit_id=assignment.unit_id,
+        by=ctx.actor,
+        ground=ask.reason,
+        suggested_unit=ask.suggested_unit,
+        bounce=bounces(turns) + 1,
+        refused_at=ctx.now,
+    )
+    return together(
+        step,
+        changes=[add_refusal(assignment, ask, at=ctx.now, by=signature(ctx.actor))],
+        events=[event],
+        answer={"state": "refused", "bounce": event.bounce, "etag": assignment.version + 1},
+    )
+
+
+async def rule(ctx: Ctx, command: On[Rule], case: Case | None) -> Outcome:
+    """退件裁定: the unit is released, or must handle the matter; who erred is charged."""
+    case = known(case)
+    assignment = case.assignment(command.id)
+    may_rule(case, assignment, ctx.actor)
+    ctx.require_match(assignment.version)
+    ask = command.ask
+    do = AssignmentAction.UPHOLD_REFUSAL if ask.uphold else AssignmentAction.OVERRULE_REFUSAL
+    step = assignment_step(
+        ctx, case, assignment, do, why=ask.reason, private={"text": ask.text} if ask.text else {}
+    )
+    turns = await load_turns(ctx.tx, case)
+    turn = [t for t in turns if t.assignment_id == assignment.assignment_id][-1]
+    above = case.assignment(assignment.parent_id).unit_id if assignment.parent_id else None
+    dispatcher = above or (await load_office(ctx.tx)).unit_id
+    lost = time_lost(turn, upheld=ask.uphold, dispatcher=dispatcher, ruled_at=ctx.now)
+    event = RefusalRuled(
+        case_id=case.case_id,
+        assignment_id=assignment.assignment_id,
+        unit_id=assignment.unit_id,
+        upheld=ask.uphold,
+        by=ctx.actor,
+        reason=ask.reason,
+        fault=lost.fault,
+        charged_unit=lost.charged_unit,
+        lost_from=lost.lost_from,
+        lost_until=lost.lost_until,
+    )
+    return together(
+        step,
+        changes=[
+            add_ruling(assignment, ask, at=ctx.now, by=signature(ctx.actor)),
+            add_lost_time(case, assignment, lost),
+        ],
+        events=[event],
+        answer={
+            "state": "released" if ask.uphold else "signed",
+            "charged_unit": lost.charged_unit,
+            "etag": assignment.version + 1,
+        },
+    )

@@ -1,0 +1,100 @@
+"""退件: in time, with a ground, so often and no more; and who pays for the time."""
+
+from datetime import date, timedelta
+from typing import get_args
+
+import pytest
+
+from services.routing.domain.refusals import (
+    GROUNDS,
+    POINTS_ELSEWHERE,
+    Ground,
+    Refuse,
+    Turn,
+    last_day_to_refuse,
+    may_rule,
+    must_be_in_time,
+    must_not_bounce_again,
+    must_point_elsewhere,
+    time_lost,
+)
+from shared.rules import Refused
+from tests.unit.routing.builders import MONDAY, a_case, an_actor, an_assignment
+
+A1, A2 = "LL2022-000017-a1", "LL2022-000017-a2"
+FRIDAY = date(2022, 4, 1)
+
+
+def a_turn(assignment_id: str = A1, *, refused: bool = True, upheld: bool | None = None) -> Turn:
+    refused_at = MONDAY + timedelta(hours=5) if refused else None
+    return Turn(assignment_id, "ll-police", MONDAY, refused_at, upheld)
+
+
+def rule_of(act, *args, **more) -> str | None:
+    try:
+        act(*args, **more)
+    except Refused as refused:
+        return refused.rule
+    return None
+
+
+@pytest.mark.parametrize(
+    ("issued", "days", "last"),
+    [
+        (date(2022, 3, 28), 0, date(2022, 3, 28)),
+        (date(2022, 3, 28), 2, date(2022, 3, 30)),
+        (FRIDAY, 1, date(2022, 4, 4)),
+        (FRIDAY, 2, date(2022, 4, 5)),
+        (date(2022, 4, 2), 1, date(2022, 4, 4)),
+    ],
+)
+def test_the_time_box_counts_weekdays(issued, days, last) -> None:
+    assert last_day_to_refuse(issued, days) == last
+    assert rule_of(must_be_in_time, issued, last, days) is None
+    assert rule_of(must_be_in_time, issued, last + timedelta(1), days) == "refusal_too_late"
+
+
+def test_a_case_bounces_so_often_and_no_more() -> None:
+    once = [a_turn(A1, upheld=True), a_turn(A2, refused=False)]
+    assert rule_of(must_not_bounce_again, A2, once, 2) is None
+    twice = [*once, a_turn("a3", upheld=True)]
+    assert rule_of(must_not_bounce_again, A2, twice, 2) == "bounces_exhausted"
+    assert rule_of(must_not_bounce_again, A2, once, 0) == "bounces_exhausted"
+
+
+def test_what_was_overruled_is_not_refused_again() -> None:
+    turns = [a_turn(A1, upheld=False)]
+    assert rule_of(must_not_bounce_again, A1, turns, 9) == "refusal_overruled"
+    assert rule_of(must_not_bounce_again, A2, turns, 9) is None
+
+
+def test_every_ground_has_words_and_some_say_whose_it_is() -> None:
+    assert set(GROUNDS) == set(get_args(Ground))
+    for ground in get_args(Ground):
+        bare = Refuse(reason=ground, text="说明")
+        expected = "suggested_unit_missing" if ground in POINTS_ELSEWHERE else None
+        assert rule_of(must_point_elsewhere, bare, "ll-police") == expected
+    itself = Refuse(reason="not_our_matter", text="说明", suggested_unit="ll-police")
+    assert rule_of(must_point_elsewhere, itself, "ll-police") == "suggests_itself"
+
+
+def test_who_erred_pays_for_the_time() -> None:
+    ruled_at = MONDAY + timedelta(days=1)
+    wrong_letter = time_lost(a_turn(), upheld=True, dispatcher="ll-office", ruled_at=ruled_at)
+    assert (wrong_letter.fault, wrong_letter.charged_unit) == ("wrong_dispatch", "ll-office")
+    assert wrong_letter.lost_until - wrong_letter.lost_from == timedelta(days=1)
+    wrong_no = time_lost(a_turn(), upheld=False, dispatcher="ll-office", ruled_at=ruled_at)
+    assert (wrong_no.fault, wrong_no.charged_unit) == ("wrong_refusal", "ll-police")
+    assert wrong_no.lost_until - wrong_no.lost_from == timedelta(hours=19)
+
+
+def test_who_rules() -> None:
+    parent = an_assignment(1, "141181-office", "forwarded")
+    child = an_assignment(2, "141181-urban", "refused", parent_id=parent.assignment_id)
+    case = a_case(assignments=(parent, child))
+    assert rule_of(may_rule, case, child, an_actor("office_head")) is None
+    assert rule_of(may_rule, case, child, an_actor("county_office", unit="141181-office")) is None
+    for unit, rule in (("141181-urban", "wrong_role"), ("ll-edu", "assignment_unknown")):
+        assert rule_of(may_rule, case, child, an_actor("unit", unit=unit)) == rule
+    top = an_actor("county_office", unit="141181-office")
+    assert rule_of(may_rule, case, parent, top) == "wrong_role"
