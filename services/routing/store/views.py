@@ -33,7 +33,7 @@ PARTS = {
         """,
     "assignments": """
         SELECT assignment_id, round, parent_id, letter_no, unit_id, unit_name, part, level, task,
-               state, version, issued_at, changed_at, due_on
+               state, version, issued_at, changed_at, due_on, demands
         FROM assignment WHERE case_id = $1 ORDER BY number
         """,
     "refusals": """
@@ -85,7 +85,7 @@ PARTS = {
         """,
 }
 
-_JSON = frozenset({"by", "result", "ruled_by", "units"})
+_JSON = frozenset({"by", "result", "ruled_by", "units", "demands"})
 
 
 async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
