@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.routing.api import cases, files, letters
+from services.routing.api import cases, files, letters, organisation, proposals
 
-PARTS = (cases, files, letters)
+PARTS = (cases, files, letters, organisation, proposals)
 
 router = APIRouter()
 for part in PARTS:

@@ -11,7 +11,6 @@ from services.routing.domain.commands import (
     Decide,
     Dispatch,
     Ident,
-    Instruct,
     On,
     Organisation,
     Publish,
@@ -24,7 +23,7 @@ from services.routing.domain.commands import (
 )
 from services.routing.domain.refusals import Refuse, Rule
 from services.routing.domain.results import AnswerDirectly, Reply
-from services.routing.domain.roles import EVERYBODY, LEADERS, UNITS, R
+from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, UNITS, R
 from services.routing.store import lists, views
 from shared.contracts.envelope import CaseId
 from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
@@ -39,7 +38,6 @@ ACCESS = {
     ("GET",  "/v1/cases"):                                 Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/cases/{case_id}"):                       Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/redo-proposals"):                        Access({R.OFFICE_HEAD, R.CLERK}),
-    ("POST", "/v1/cases/{case_id}/instruct"):              Access(LEADERS, "the addressee"),
     ("POST", "/v1/cases/{case_id}/answer"):                Access({R.CLERK}),
     ("POST", "/v1/cases/{case_id}/redo"):                  Access({R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/uphold"):                Access({R.OFFICE_HEAD}),
@@ -51,8 +49,8 @@ ACCESS = {
     ("POST", "/v1/assignments/{assignment_id}/reply"):     Access(UNITS, "their own"),
     ("POST", "/v1/replies/{reply_id}/review"):             Access({R.REVIEWER}),
     ("POST", "/v1/replies/{reply_id}/return"):             Access({R.REVIEWER}),
-    ("POST", "/v1/replies/{reply_id}/read"):               Access(LEADERS, "the addressee"),
-    ("POST", "/v1/replies/{reply_id}/send-back"):          Access(LEADERS, "the addressee"),
+    ("POST", "/v1/replies/{reply_id}/read"):               Access(LEADERS_SIDE, "the addressee"),
+    ("POST", "/v1/replies/{reply_id}/send-back"):          Access(LEADERS_SIDE, "the addressee"),
     ("POST", "/v1/replies/{reply_id}/publish"):            Access({R.CLERK}),
 }
 # fmt: on
@@ -100,11 +98,6 @@ async def redo_proposals(read: Reader, cursor: Cursor = None, limit: Limit = 50)
 @router.post("/organisation")
 async def organisation(command: Organisation, call: Call) -> Answer:
     return await call.run(handlers.put_organisation, command)
-
-
-@router.post("/cases/{case_id}/instruct")
-async def instruct(case_id: CaseId, command: Instruct, call: Call) -> Answer:
-    return await call.run(handlers.instruct, command, subject=f"case/{case_id}")
 
 
 @router.post("/cases/{case_id}/answer")

@@ -13,13 +13,12 @@ from services.routing.domain.letters import (
     CaseText,
     LetterKind,
     Quoted,
-    Urgency,
     official_day,
     share_due,
 )
 from services.routing.domain.privacy import masked
 from shared.contracts.intake import Demand, HandlingClass
-from shared.contracts.routing import Part
+from shared.contracts.routing import Part, Urgency
 
 PARTS: Mapping[Part, str] = {"lead": "主办", "assisting": "协办"}
 
@@ -192,6 +191,7 @@ def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
     sections = [
         ("留言内容", [f"标题：{masked(text.title)}", *_lines(masked(text.body))]),
         ("诉求", [_demand(demand) for demand in letter.demands if demand.text]),
+        ("拟办意见", list(dict.fromkeys(q.proposal for q in letter.quoted if q.proposal))),
         (QUOTES, [_quotation(quoted) for quoted in letter.quoted]),
         ("重办原因", [letter.ground] if letter.ground else []),
         ("办理任务", list(_tasks(letter))),

@@ -4,6 +4,7 @@ from services.routing.handlers.assignments import reply, sign
 from services.routing.handlers.cases import (
     on_board_updated,
     on_case_accepted,
+    on_case_claimed,
     on_case_received,
     on_case_withdrawn,
     on_check_failed,
@@ -12,10 +13,12 @@ from services.routing.handlers.cases import (
 )
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.forwarding import forward
-from services.routing.handlers.instructions import instruct
+from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.letter_series import number_letters
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
+from services.routing.handlers.practice import put_practice
+from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.reception import on_demands_listed
 from services.routing.handlers.refusals import refuse, rule
@@ -24,11 +27,13 @@ from services.routing.handlers.rounds import redo, reopen, uphold
 
 __all__ = [
     "Arrived",
+    "amend",
     "answer",
     "check",
     "draft",
     "drop",
     "forward",
+    "give_back",
     "instruct",
     "issue",
     "keep_file",
@@ -36,14 +41,17 @@ __all__ = [
     "number_letters",
     "on_board_updated",
     "on_case_accepted",
+    "on_case_claimed",
     "on_case_received",
     "on_case_withdrawn",
     "on_check_failed",
     "on_check_passed",
     "on_contact_erased",
     "on_demands_listed",
+    "propose",
     "publish",
     "put_organisation",
+    "put_practice",
     "read",
     "redo",
     "refuse",
@@ -56,6 +64,7 @@ __all__ = [
     "rule",
     "send_back",
     "sign",
+    "submit",
     "sweep_files",
     "uphold",
 ]

@@ -11,6 +11,7 @@ from services.routing.store.cases import (
     blank_author,
     open_case,
     propose_redo,
+    remember_claim,
     remember_text,
 )
 from services.routing.store.files import erase_files
@@ -22,6 +23,7 @@ from shared.context import Ctx
 from shared.contracts.intake import (
     BoardUpdated,
     CaseAccepted,
+    CaseClaimed,
     CaseReceived,
     CaseWithdrawn,
     ContactErased,
@@ -35,6 +37,12 @@ from shared.outcome import NOTHING, Entry, Outcome
 async def on_case_received(_: Ctx, event: CaseReceived, __: Case | None) -> Outcome:
     """Keep the author's words: a letter will quote them."""
     return Outcome(changes=[remember_text(event)])
+
+
+async def on_case_claimed(ctx: Ctx, event: CaseClaimed, __: Case | None) -> Outcome:
+    """The first claim: from it on is measured how soon a leader instructs."""
+    at = ctx.cause.time if ctx.cause else ctx.now
+    return Outcome(changes=[remember_claim(event.case_id, at)])
 
 
 async def on_case_accepted(ctx: Ctx, event: CaseAccepted, _: Case | None) -> Outcome:

@@ -28,6 +28,7 @@ from services.routing.store.instructions import Given, load_instructions
 from services.routing.store.letter_book import letter_of
 from services.routing.store.letters import next_letter_id
 from services.routing.store.organisation import load_office, load_tree
+from services.routing.store.practice import load_practice
 from shared.context import Ctx
 from shared.contracts.routing import AssignmentForwarded
 from shared.outcome import Outcome
@@ -79,8 +80,8 @@ async def _must_be_sound(
     """To whom it may go, and what may be asked of them."""
     orders = asked.orders()
     must_exist([order.unit_id for order in orders], tree)
-    instructed = [g.unit_id for g in given if g.level == "county"]
-    must_be_instructed_below(tree[assignment.unit_id], instructed)
+    practice = await load_practice(ctx.tx, official_day(ctx.now))
+    must_be_instructed_below(tree[assignment.unit_id], [g.instruction for g in given], practice)
     for order in orders:
         must_be_below(tree[order.unit_id], assignment.unit_id, tree)
         must_not_be_accused(tree[order.unit_id], case.accused_units, tree)
@@ -117,13 +118,13 @@ async def _handed_down(
         sender=sender,
         content=asked,
         tree=tree,
-        quoted=[g.quoted for g in given if g.unit_id == sender.unit_id],
+        quoted=[g.quoted for g in given if g.instruction.unit_id == sender.unit_id],
         due_on=due_on,
         of_round=case.round,
         parent=assignment,
         follows=f"{office.name}来函（{above}）" if above else "",
     )
     sent = await send(ctx, case, sending)
-    quoted = [g.instruction_id for g in given]
+    quoted = [g.as_said for g in given]
     life = life_of_one_sent(ctx, case, sending, number, quoted)
     return sent._replace(changes=[*life, *sent.changes])

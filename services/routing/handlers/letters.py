@@ -60,6 +60,7 @@ from services.routing.store.letters import (
     open_letter,
 )
 from services.routing.store.organisation import load_office, load_tree
+from services.routing.store.practice import load_practice
 from shared.context import Ctx
 from shared.outcome import NOTHING, Change, Entry, Outcome
 
@@ -72,7 +73,7 @@ async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
     must_be_only_letter(await open_letter(ctx.tx, case.case_id))
     command = _dated(ctx, case, command)
     letter_id, number = await next_letter_id(ctx.tx, case)
-    quoted = [g.instruction_id for g in given]
+    quoted = [g.as_said for g in given]
     entry = Entry(
         subject=case.subject,
         action="draft",
@@ -109,7 +110,7 @@ async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outco
     given = await load_instructions(ctx.tx, case.case_id)
     await _must_be_sendable(ctx, case, command.ask, given)
     content = _dated(ctx, case, command.ask)
-    quoted = [g.instruction_id for g in given]
+    quoted = [g.as_said for g in given]
     step = letter_step(
         ctx,
         case,
@@ -166,7 +167,7 @@ async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     content = await load_content(ctx.tx, letter.letter_id)
     tree = await _must_be_sendable(ctx, case, content, given)
     due_on = _due_on(ctx, case, content)
-    must_quote_what_was_said(letter, [g.instruction_id for g in given])
+    must_quote_what_was_said(letter, [g.as_said for g in given])
     action = dispatch_action(case)
     kind: LetterKind = "reassign" if action == Action.REASSIGN else "dispatch"
     sending = Sending(
@@ -221,7 +222,7 @@ async def send_at_once(
         ground=ground,
     )
     sent = await send(ctx, case, sending)
-    life = life_of_one_sent(ctx, case, sending, number, [g.instruction_id for g in given])
+    life = life_of_one_sent(ctx, case, sending, number, [g.as_said for g in given])
     return sent._replace(changes=[*life, *sent.changes])
 
 
@@ -303,12 +304,13 @@ async def _must_be_sendable(ctx: Ctx, case: Case, command: DraftLetter, given: l
     WORKFLOW.step_for(case.state, dispatch_action(case), R.OFFICE_HEAD)
     orders = command.orders()
     to = [order.unit_id for order in orders]
-    must_be_instructed(case, to, [g.level for g in given])
     tree = await load_tree(ctx.tx, to)
     must_exist(to, tree)
     for unit_id in to:
         must_be_dispatchable(tree[unit_id])
         must_not_be_accused(tree[unit_id], case.accused_units, tree)
+    practice = await load_practice(ctx.tx, official_day(ctx.now))
+    must_be_instructed(case, [tree[unit_id] for unit_id in to], {g.level for g in given}, practice)
     must_not_have_it_already(case.in_round(), orders)
     must_have_one_lead(case.by_letter(), orders)
     listed = [d.no for d in await load_demands(ctx.tx, case.case_id)]

@@ -85,6 +85,13 @@ def test_without_an_instruction_there_is_nothing_to_quote_and_the_numbering_clos
     assert "二、办理任务" in letter
 
 
+def test_who_agreed_to_a_proposal_is_quoted_with_it() -> None:
+    agreed = replace(LETTER.quoted[0], text="同意。", proposal="拟请市公安局核实办理。")
+    letter = read(quoted=[agreed])
+    assert "二、拟办意见\n　　拟请市公安局核实办理。\n　　三、领导批示\n" in letter
+    assert "（2022年3月28日）：同意。" in letter
+
+
 def test_a_redo_says_why() -> None:
     letter = read(kind="redo", ground="路灯仍不亮。")
     assert "关于退回重办第14838301号网民留言的函" in letter
