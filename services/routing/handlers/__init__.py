@@ -11,7 +11,6 @@ from services.routing.handlers.cases import (
     on_contact_erased,
 )
 from services.routing.handlers.checkups import clear, reply_checkup
-from services.routing.handlers.dispatch import forward
 from services.routing.handlers.drafts import (
     countersign,
     draft_reply,
@@ -20,6 +19,7 @@ from services.routing.handlers.drafts import (
     submit_draft,
 )
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
+from services.routing.handlers.forwarding import forward
 from services.routing.handlers.further import (
     drop_further,
     publish_further,
@@ -31,6 +31,7 @@ from services.routing.handlers.further import (
     write_further,
 )
 from services.routing.handlers.instructions import amend, instruct
+from services.routing.handlers.letter_series import number_letters
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.practice import put_practice
@@ -66,6 +67,7 @@ __all__ = [
     "issue",
     "keep_file",
     "must_be_whole",
+    "number_letters",
     "on_board_updated",
     "on_case_accepted",
     "on_case_claimed",

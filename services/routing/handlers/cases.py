@@ -16,8 +16,8 @@ from services.routing.store.cases import (
 )
 from services.routing.store.drafts import mask_drafts
 from services.routing.store.files import erase_files
-from services.routing.store.letters import load_wordings as load_letter_wordings
-from services.routing.store.letters import reword_letter
+from services.routing.store.letter_book import load_wordings as load_letter_wordings
+from services.routing.store.letter_book import reword_letter
 from services.routing.store.replies import (
     load_review_wordings,
     load_wordings,
