@@ -16,8 +16,10 @@ INSET = 1.8 * MM
 LEADING = SMALL.size * 1.3
 TOP = 24 * MM
 HANDWRITING = 62 * MM
-MOST_LINES = 9
-"""So many lines of a text stand in the table; the whole of a longer one follows on pages of its own."""
+ROOM = page.HEIGHT - TOP - 36 * MM
+"""For the table: what does not fit is cut short in it, and follows whole on pages of its own."""
+
+MOST_LINES, FEWEST_LINES = 9, 3
 
 
 class Row(NamedTuple):
@@ -26,6 +28,14 @@ class Row(NamedTuple):
     label: str
     texts: Sequence[str]
     height: float = 0.0
+
+
+class Cell(NamedTuple):
+    """What of a row stands in the table."""
+
+    lines: Sequence[Line]
+    height: float
+    cut: bool
 
 
 def approval_pdf(approval: Approval) -> bytes:
@@ -39,18 +49,16 @@ def _drawn(approval: Approval) -> bytes:
     sheet.barcode(barcode_of(approval.sheet), page.LEFT + page.TEXT_WIDTH, 10 * MM)
     sheet.centred("网民留言呈批单", page.WIDTH / 2, TOP + 4 * MM, TITLE)
     y = TOP + 18 * MM
-    longer: list[Row] = []
-    for row in _rows(approval):
-        lines = _lines(sheet, row)
-        if len(lines) > MOST_LINES:
-            longer.append(row)
-            lines = [*lines[: MOST_LINES - 1], *sheet.lines("……（全文见附页）", SMALL)]
-        y = _draw(sheet, row, lines, y)
+    rows = _rows(approval)
+    table = fitted(sheet, rows)
+    for row, cell in zip(rows, table, strict=True):
+        y = _draw(sheet, row, cell, y)
     sheet.text(
         f"{approval.office}　　{chinese_date(approval.signed_on)}", page.LEFT, y + 4 * MM, SMALL
     )
-    for row in longer:
-        _append(sheet, row)
+    for row, cell in zip(rows, table, strict=True):
+        if cell.cut:
+            _append(sheet, row)
     return sheet.done()
 
 
@@ -69,22 +77,34 @@ def _rows(approval: Approval) -> list[Row]:
     ]
 
 
-def _lines(sheet: Sheet, row: Row) -> list[Line]:
+def fitted(sheet: Sheet, rows: Sequence[Row]) -> list[Cell]:
+    """The rows' cells, the longer ones cut so far that all stand on the first page."""
+    for most in range(MOST_LINES, FEWEST_LINES, -1):
+        cells = [_cell(sheet, row, most) for row in rows]
+        if sum(cell.height for cell in cells) <= ROOM:
+            return cells
+    return [_cell(sheet, row, FEWEST_LINES) for row in rows]
+
+
+def _cell(sheet: Sheet, row: Row, most: int) -> Cell:
     width = page.TEXT_WIDTH - LABEL - 2 * INSET
-    return [line for text in row.texts for line in sheet.lines(text, SMALL, width=width)]
+    lines = [line for text in row.texts for line in sheet.lines(text, SMALL, width=width)]
+    cut = len(lines) > most
+    if cut:
+        lines = [*lines[: most - 1], *sheet.lines("……（全文见附页）", SMALL)]
+    return Cell(lines, max(row.height, LEADING * max(len(lines), 1) + 2 * INSET), cut)
 
 
-def _draw(sheet: Sheet, row: Row, lines: Sequence[Line], y: float) -> float:
-    height = max(row.height, LEADING * max(len(lines), 1) + 2 * INSET)
-    sheet.box(page.LEFT, y, LABEL, height)
-    sheet.box(page.LEFT + LABEL, y, page.TEXT_WIDTH - LABEL, height)
+def _draw(sheet: Sheet, row: Row, cell: Cell, y: float) -> float:
+    sheet.box(page.LEFT, y, LABEL, cell.height)
+    sheet.box(page.LEFT + LABEL, y, page.TEXT_WIDTH - LABEL, cell.height)
     middle = page.LEFT + LABEL / 2
-    sheet.centred(row.label, middle, y + (height - SMALL.size) / 2, SMALL)
+    sheet.centred(row.label, middle, y + (cell.height - SMALL.size) / 2, SMALL)
     top = y + INSET + (LEADING - SMALL.size) / 2
-    for line in lines:
+    for line in cell.lines:
         sheet.line(line, page.LEFT + LABEL + INSET, top, SMALL)
         top += LEADING
-    return y + height
+    return y + cell.height
 
 
 def _append(sheet: Sheet, row: Row) -> None:

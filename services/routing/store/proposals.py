@@ -50,6 +50,12 @@ SELECT file_id, sheet, found_by, filed_at, by FROM scan WHERE case_id = $1 ORDER
 
 NEWEST_SCAN = "SELECT file_id FROM scan WHERE sheet = $1 ORDER BY filed_at DESC LIMIT 1"
 
+REWORD_PROPOSAL = """
+UPDATE proposal p SET opinion = k.opinion
+FROM unnest($1::text[], $2::text[]) AS k(proposal_id, opinion)
+WHERE p.proposal_id = k.proposal_id
+"""
+
 EXTERNAL_ID = "SELECT external_id FROM handling WHERE case_id = $1"
 
 ADD_SCAN = """
@@ -122,6 +128,15 @@ def add_scan(
     case: Case, file_id: str, sheet: str, *, found_by: str, at: datetime, by: str
 ) -> Change:
     return Change(ADD_SCAN, (file_id, case.case_id, sheet, found_by, at, by))
+
+
+async def strike_contact(tx: Tx, case_id: str) -> list[Change]:
+    """Strike out what contact of the author's was taken over into proposals."""
+    return [
+        Change(REWORD_PROPOSAL, (p.proposal_id, masked(p.opinion)))
+        for p in await load_proposals(tx, case_id)
+        if masked(p.opinion) != p.opinion
+    ]
 
 
 async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval | None:
