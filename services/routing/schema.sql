@@ -169,22 +169,36 @@ CREATE TABLE letter_return (
   PRIMARY KEY (letter_id, version)
 );
 
+-- Each office numbers its letters in a series of its own.
+CREATE TABLE letter_series (
+  unit_id    text        PRIMARY KEY,
+  series     text        NOT NULL,               -- 发文代字
+  form       text        NOT NULL,               -- {series}〔{year}〕{number}号
+  changed_at timestamptz NOT NULL,
+  by         jsonb       NOT NULL
+);
+CREATE UNIQUE INDEX letter_series_series ON letter_series (series);
+
 -- 交办函 as sent.  It quotes the author: erasure blanks its text.
 CREATE TABLE letter (
   letter_no text        PRIMARY KEY,             -- 吕社情交〔2022〕17号
   year      int         NOT NULL,                -- business year in Asia/Shanghai
-  number    int         NOT NULL,                -- 1, 2, 3, … in the year, no gap
+  number    int         NOT NULL,                -- 1, 2, 3, … in series and year, no gap
   case_id   text        NOT NULL,
   round     int         NOT NULL,
-  kind      text        NOT NULL CHECK (kind IN ('dispatch', 'reassign', 'redo', 'reopen')),
+  kind      text        NOT NULL
+            CHECK (kind IN ('dispatch', 'reassign', 'redo', 'reopen', 'forward')),
   text      text        NOT NULL,
   sent_at   timestamptz NOT NULL,
   by        jsonb       NOT NULL,
   letter_id text,                                -- null: sent before letters were drafted here
   due_on    date,                                -- null: likewise
-  wording   jsonb       NOT NULL DEFAULT '{}'    -- all its parts, as data
+  wording   jsonb       NOT NULL DEFAULT '{}',   -- all its parts, as data
+  series    text        NOT NULL DEFAULT '吕社情交',
+  sender_id text,                                -- null: the city's office
+  parent_id text                                 -- the assignment that it hands down; null: none
 );
-CREATE UNIQUE INDEX letter_number ON letter (year, number);
+CREATE UNIQUE INDEX letter_number ON letter (series, year, number);
 CREATE INDEX letter_case ON letter (case_id, sent_at);
 CREATE UNIQUE INDEX letter_draft_issued ON letter (letter_id);
 
@@ -207,7 +221,8 @@ CREATE TABLE assignment (
   version       int         NOT NULL,            -- for If-Match
   issued_at     timestamptz NOT NULL,
   changed_at    timestamptz NOT NULL,
-  due_on        date                             -- by when it is to be answered; null: not said
+  due_on        date,                            -- by when it is to be answered; null: not said
+  demands       jsonb       NOT NULL DEFAULT '[]'   -- which of the case's it answers; none: all
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX assignment_case ON assignment (case_id, number);
 

@@ -44,6 +44,7 @@ class Issued(Frozen):
     part: Part
     level: Level
     due_on: date | None = Field(default=None, description="by when the letter wants the answer")
+    demands: tuple[int, ...] = Field(default=(), description="which it answers; none: all")
 
 
 class ResultStated(Frozen):
@@ -233,6 +234,7 @@ class AssignmentForwarded(CaseEvent):
     assignments: tuple[Issued, ...]
     forwarded_at: datetime
     by: Actor
+    letter_no: str | None = Field(default=None, description="None: inside a unit, without a letter")
 
 
 class ReplySubmitted(CaseEvent):

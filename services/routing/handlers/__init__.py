@@ -11,9 +11,10 @@ from services.routing.handlers.cases import (
     on_check_passed,
     on_contact_erased,
 )
-from services.routing.handlers.dispatch import forward
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
+from services.routing.handlers.forwarding import forward
 from services.routing.handlers.instructions import amend, instruct
+from services.routing.handlers.letter_series import number_letters
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.practice import put_practice
@@ -40,6 +41,7 @@ __all__ = [
     "issue",
     "keep_file",
     "must_be_whole",
+    "number_letters",
     "on_board_updated",
     "on_case_accepted",
     "on_case_claimed",

@@ -25,7 +25,8 @@ FOR UPDATE OF h
 """
 
 ASSIGNMENTS_OF_CASES = """
-SELECT case_id, assignment_id, round, parent_id, unit_id, part, level, state, version, due_on
+SELECT case_id, assignment_id, round, parent_id, unit_id, part, level, state, version, due_on,
+       demands
 FROM assignment WHERE case_id = ANY($1::text[]) ORDER BY case_id, number
 """
 
@@ -174,6 +175,7 @@ def _assignment(r: Any) -> Assignment:
     return Assignment(
         r["assignment_id"], r["round"], r["parent_id"], r["unit_id"], r["part"], r["level"],
         AssignmentState(r["state"]), r["version"], r["due_on"],
+        tuple(json.loads(r["demands"])),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ PARTS = {
         """,
     "assignments": """
         SELECT assignment_id, round, parent_id, letter_no, unit_id, unit_name, part, level, task,
-               state, version, issued_at, changed_at, due_on
+               state, version, issued_at, changed_at, due_on, demands
         FROM assignment WHERE case_id = $1 ORDER BY number
         """,
     "refusals": """
@@ -95,7 +95,9 @@ INSIDE = {
 }
 """What the office and the leaders see, and no unit."""
 
-_JSON = frozenset({"by", "result", "ruled_by", "returned_by", "signed_by", "units", "orders"})
+_JSON = frozenset(
+    {"by", "result", "ruled_by", "returned_by", "signed_by", "units", "orders", "demands"}
+)
 
 
 async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
