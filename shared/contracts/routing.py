@@ -535,6 +535,18 @@ class PostChanged(Event):
         return f"post/{self.post_id}"
 
 
+class AssignmentReleased(CaseEvent):
+    """解除承办: the unit has the case no more, though it refused nothing."""
+
+    topic: ClassVar[str] = "routing.assignment_released.v1"
+    hanzi: ClassVar[str] = "解除承办"
+
+    assignment_id: str
+    unit_id: str
+    reason: str = Field(description="a reason code: accused, …")
+    by: Actor
+
+
 class PracticeChanged(Event):
     """办件规程变更: the office's own rules of routing were set anew, by a document."""
 

@@ -125,7 +125,7 @@ async def read_many(command: Decisions, call: Call) -> Answer:
 
 @router.get("/unconfirmed")
 async def unconfirmed(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
-    return await read.page(reply_lists.list_unconfirmed, cursor, limit)
+    return await read.page(reply_lists.list_unconfirmed, cursor, limit, actor=read.actor)
 
 
 @router.get("/counters")

@@ -160,6 +160,11 @@ def told(found: Iterable[Finding]) -> list[dict[str, object]]:
     return [f._asdict() for f in found]
 
 
+def told_below(found: Iterable[Finding]) -> list[dict[str, object]]:
+    """Findings as a unit is told them: that a text was copied, not from which other unit's case."""
+    return told(f._replace(key="") if f.kind == "copied" else f for f in found)
+
+
 def told_share(answer: str, text: str) -> float:
     """How much of an answer a text tells, by pairs of neighbouring letters, 0 to 1."""
     mine, theirs = (set(pairwise(c for c in words if c.isalnum())) for words in (answer, text))

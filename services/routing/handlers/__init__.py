@@ -38,10 +38,22 @@ from services.routing.handlers.practice import put_practice
 from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.publications import on_board_updated, publish
 from services.routing.handlers.readings import read, send_back
-from services.routing.handlers.reception import on_demands_listed
+from services.routing.handlers.reception import (
+    on_accused_named,
+    on_case_joined,
+    on_claim_handed_over,
+    on_demands_listed,
+    on_facts_corrected,
+    on_interest_declared,
+    on_like_case_parted,
+    on_like_cases_grouped,
+    on_supplement_received,
+    on_wishes_changed,
+)
 from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import accept, answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
+from services.routing.handlers.scans import Scanned, file_scan
 from services.routing.handlers.signatures import (
     read_draft,
     return_draft,
@@ -51,6 +63,7 @@ from services.routing.handlers.signatures import (
 
 __all__ = [
     "Arrived",
+    "Scanned",
     "accept",
     "amend",
     "answer",
@@ -61,6 +74,7 @@ __all__ = [
     "draft_reply",
     "drop",
     "drop_further",
+    "file_scan",
     "forward",
     "give_back",
     "instruct",
@@ -68,15 +82,24 @@ __all__ = [
     "keep_file",
     "must_be_whole",
     "number_letters",
+    "on_accused_named",
     "on_board_updated",
     "on_case_accepted",
     "on_case_claimed",
+    "on_case_joined",
     "on_case_received",
     "on_case_withdrawn",
     "on_check_failed",
     "on_check_passed",
+    "on_claim_handed_over",
     "on_contact_erased",
     "on_demands_listed",
+    "on_facts_corrected",
+    "on_interest_declared",
+    "on_like_case_parted",
+    "on_like_cases_grouped",
+    "on_supplement_received",
+    "on_wishes_changed",
     "propose",
     "publish",
     "publish_further",

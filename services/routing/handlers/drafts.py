@@ -9,8 +9,8 @@ from services.routing.domain.assignments import (
     must_have_heard_children,
     own,
 )
-from services.routing.domain.cases import Case, known
-from services.routing.domain.checkup import told
+from services.routing.domain.cases import Case, known, must_be_free_to_act
+from services.routing.domain.checkup import told_below
 from services.routing.domain.commands import On
 from services.routing.domain.drafting import Countersign, Recall, SubmitDraft, Write
 from services.routing.domain.drafts import (
@@ -50,6 +50,7 @@ from shared.rules import Refused
 async def draft_reply(ctx: Ctx, command: On[Write], case: Case | None) -> Outcome:
     """拟稿: an officer writes the unit's reply, or begins with what those below and beside wrote."""
     case = known(case)
+    must_be_free_to_act(case, ctx.actor)
     assignment = own(case.assignments, command.id, ctx.actor)
     ctx.require_match(assignment.version)
     must_be_signed_for(assignment)
@@ -214,4 +215,4 @@ def _heard_by(case: Case, assignment: Assignment) -> list[Assignment]:
 async def _advice(ctx: Ctx, case: Case, wording: Wording) -> dict[str, object]:
     """答复体检 for the unit: what would keep this wording from the public."""
     found = await checkup(ctx.tx, case, wording.text, wording.result)
-    return {"findings": told(found)}
+    return {"findings": told_below(found)}

@@ -12,9 +12,11 @@ from shared.outcome import Change
 SLOTS = 8
 """So many places of a fingerprint are kept, the newest: a phrase that all use costs no more than another."""
 
+# Like cases share one base of facts, and may be answered in like words, one by one.
 CANDIDATES = """
 SELECT reply_id, case_id FROM reply_print
 WHERE print = ANY($1::bigint[]) AND case_id <> $2
+  AND NOT EXISTS (SELECT FROM like_case l WHERE l.case_id = $2 AND l.cases ? reply_print.case_id)
 GROUP BY reply_id, case_id HAVING count(*) >= $3
 ORDER BY count(*) DESC, reply_id LIMIT 3
 """

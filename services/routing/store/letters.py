@@ -178,7 +178,7 @@ def add_return(letter: LetterHead, reason: str, text: str, at: datetime, by: str
 async def show_letters(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """The letters of a case as they were sent; the office also sees the one on its way."""
     scope = await scope_of(tx, actor)
-    if not await sees(tx, scope, case_id) or not await tx.fetchval(HAS_CASE, case_id):
+    if not await sees(tx, scope, case_id, actor) or not await tx.fetchval(HAS_CASE, case_id):
         return None
     letters = [_plain(r) for r in await tx.fetch(SHOW_LETTERS, case_id)]
     return {"items": letters, "open": await open_letter(tx, case_id) if scope is None else None}
@@ -188,7 +188,7 @@ async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any]
     """One letter; those outside the office see it once it was issued, and not how it came about."""
     row = await tx.fetchrow(SHOW_LETTER, letter_id)
     scope = await scope_of(tx, actor)
-    if row is None or not await sees(tx, scope, row["case_id"]):
+    if row is None or not await sees(tx, scope, row["case_id"], actor):
         return None
     if scope is not None:
         return _plain(row) if row["letter_no"] else None

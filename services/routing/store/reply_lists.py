@@ -5,7 +5,7 @@ from typing import Any
 
 from services.routing.domain.drafts import DraftState
 from services.routing.store.organisation import load_post
-from services.routing.store.scope import NO_UNIT, scope_of
+from services.routing.store.scope import NO_UNIT, barred_by, scope_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
@@ -24,6 +24,7 @@ CROSS JOIN LATERAL (
   SELECT * FROM reply_review w WHERE w.reply_id = r.reply_id ORDER BY w.version DESC LIMIT 1) w
 WHERE h.state = 'reviewed' AND h.case_id > $1
   AND (p.post_id = $3 OR p.post_id IS NULL AND $4 = 'city')
+  AND NOT h.accused_units ?| $5::text[]
 ORDER BY h.case_id LIMIT $2
 """
 
@@ -48,8 +49,10 @@ ORDER BY c.draft_id LIMIT $2
 # 公开核验: the board shows other words than those that were published.
 UNCONFIRMED = """
 SELECT v.case_id AS cursor, v.case_id, v.round, v.answer_id, v.seen_at, p.proof, p.published_at
-FROM publication_seen v JOIN publication p USING (case_id, round)
-WHERE NOT v.agrees AND v.case_id > $1 ORDER BY v.case_id LIMIT $2
+FROM publication_seen v JOIN publication p USING (case_id, round) JOIN handling h USING (case_id)
+WHERE NOT v.agrees AND v.case_id > $1
+  AND (NOT h.accused_units ?| $3::text[] OR h.holder IS NOT DISTINCT FROM $4)
+ORDER BY v.case_id LIMIT $2
 """
 
 # 获得回复 and 办理 are two counters; a case counts once in each.
@@ -76,7 +79,8 @@ async def list_readings(
     post = await load_post(tx, actor.post)
     if post is None:
         return []
-    rows = await tx.fetch(READINGS, after or "", limit, post.post_id, post.level)
+    own = await barred_by(tx, actor, await scope_of(tx, actor))
+    rows = await tx.fetch(READINGS, after or "", limit, post.post_id, post.level, own)
     return [dict(r) for r in rows]
 
 
@@ -95,8 +99,12 @@ async def list_drafts(
     return found[:limit]
 
 
-async def list_unconfirmed(tx: Tx, after: str | None, limit: int) -> list[dict[str, Any]]:
-    return [dict(r) for r in await tx.fetch(UNCONFIRMED, after or "", limit)]
+async def list_unconfirmed(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor
+) -> list[dict[str, Any]]:
+    own = await barred_by(tx, actor, await scope_of(tx, actor))
+    rows = await tx.fetch(UNCONFIRMED, after or "", limit, own, actor.sub)
+    return [dict(r) for r in rows]
 
 
 async def count_replies(tx: Tx, since: date, until: date) -> dict[str, Any]:

@@ -141,7 +141,7 @@ async def _whole(
     tx: Tx, head: str, parts: Mapping[str, str], wanted: str, actor: Actor
 ) -> dict[str, Any] | None:
     row = await tx.fetchrow(head, wanted)
-    if row is None or not await sees(tx, await scope_of(tx, actor), row["case_id"]):
+    if row is None or not await sees(tx, await scope_of(tx, actor), row["case_id"], actor):
         return None
     shown = _plain(row)
     for name, sql in parts.items():

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.routing.domain.copies import fingerprints
 from services.routing.store.checkups import CANDIDATES, SLOTS
-from shared.contracts.intake import Demand, DemandsListed
+from shared.contracts.intake import Demand, DemandsListed, LikeCasesGrouped
 from tests.integration.routing.conftest import CASE, CLERK, PLAIN_RESULT, Routing
 
 OTHER = "LL2022-000018"
@@ -131,3 +131,24 @@ async def test_the_search_for_copies_reads_no_more_when_more_is_stored(routing: 
         "SELECT count(*) AS n FROM reply_print WHERE print = ANY($1::bigint[])", prints
     )
     assert places["n"] == len(prints) * SLOTS
+
+
+async def test_like_cases_share_their_facts_and_may_share_words(routing: Routing) -> None:
+    """A29, A61: one base of facts, and still one reply to each."""
+    assert (await direct(routing, CASE, LAMP)).status_code == 200
+    copy = LAMP.replace("3月28日", "4月15日")
+    assert (await direct(routing, OTHER, copy)).status_code == 422
+    grouped = {"group_id": "g1", "subject_matter": "路灯", "fact_base": "电缆被挖断。"}
+    await routing.hear(LikeCasesGrouped(case_id=OTHER, cases=(CASE, OTHER), by=CLERK, **grouped))
+    await routing.do("reviewer", f"/replies/{OTHER}-r1/review", {}, match=1)
+
+
+async def test_a_unit_is_told_of_a_copy_but_not_whose_it_is(routing: Routing) -> None:
+    assert (await direct(routing, OTHER, LAMP)).status_code == 200
+    await routing.to_dispatched()
+    await routing.answer_as("ll-police", text=LAMP)
+    path = f"/replies/{CASE}-r1/checkup"
+    [told] = (await routing.get(path, who="ll-police"))["findings"]
+    assert (told["kind"], told["key"]) == ("copied", "")
+    [told] = (await routing.get(path, who="reviewer"))["findings"]
+    assert told["key"] == f"{OTHER}-r1"
