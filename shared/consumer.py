@@ -208,13 +208,14 @@ class Consumer:
     async def _ack(self, deliveries: Sequence[Any]) -> None:
         # One writer settles the line in order, so all earlier tags of a channel are settled too.
         # After a reconnect two channels may meet in one group: the last of each is acknowledged.
-        last_of = {id(delivery.channel): delivery for delivery in deliveries}
-        for delivery in last_of.values():
+        last_of: dict[int, Any] = {}
+        for delivery in deliveries:
             try:
-                await delivery.ack(multiple=True)
+                last_of[id(delivery.channel)] = delivery
             except (*BUS_OUTAGE, RuntimeError) as error:
-                # The channel is gone, so the broker sends these again: the guard drops them.
-                self._log.info("ack_lost", error=type(error).__name__)
+                self._ack_lost(error)  # asking a closed channel for itself raises already
+        for delivery in last_of.values():
+            await self._settle_one(delivery, multiple=True)
 
     # -- what is parked, dead or work -----------------------------------------------------------------
 
@@ -272,15 +273,19 @@ class Consumer:
             else:
                 return
 
-    async def _settle_one(self, delivery: Any) -> None:
+    async def _settle_one(self, delivery: Any, *, multiple: bool = False) -> None:
         try:
-            await delivery.ack()
+            await delivery.ack(multiple=multiple)
         except (*BUS_OUTAGE, RuntimeError) as error:
-            self._log.info("ack_lost", error=type(error).__name__)
+            self._ack_lost(error)
+
+    def _ack_lost(self, error: Exception) -> None:
+        # The channel is gone, so the broker sends these again: the guard drops them.
+        self._log.info("ack_lost", error=type(error).__name__)
 
     async def _return(self, delivery: Any) -> None:
         """Reject with requeue: unlike a nack it counts towards the delivery limit everywhere."""
         try:
             await delivery.reject(requeue=True)
         except (*BUS_OUTAGE, RuntimeError) as error:
-            self._log.info("ack_lost", error=type(error).__name__)
+            self._ack_lost(error)
