@@ -4,6 +4,9 @@ import aio_pika
 
 from shared.bus import Listener
 from shared.consumer import Consumer
+from shared.db import Database
+from shared.inbox import Inbox
+from shared.service import load_nothing
 
 
 async def test_a_group_from_a_closed_channel_is_left_to_the_broker(vhost):
@@ -17,7 +20,10 @@ async def test_a_group_from_a_closed_channel_is_left_to_the_broker(vhost):
         third = await (await standing.get_queue(queue.name)).get()
         await lost.close()
 
-        consumer = Consumer(vhost.url, Listener("ledger", ()), database=None, inbox=None)
+        consumer = Consumer(
+            vhost.url, Listener("ledger", ()), Database("none", "ledger"),
+            Inbox("ledger", {}, load_nothing),
+        )  # fmt: skip
         await consumer._ack([*held, third])
 
         again = await standing.get_queue(queue.name)
