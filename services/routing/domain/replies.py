@@ -23,6 +23,8 @@ Disposition = Literal[
 ]
 
 Signer = Literal["leader", "office", "unit"]
+ReadingOutcome = Literal["read", "sent_back", "waived"]
+"""阅批, 阅批退回, 免阅批."""
 
 _DEMAND: frozenset[Disposition] = frozenset({"solved", "promised", "explained"})
 _IDEA: frozenset[Disposition] = frozenset({"adopted", "partly_adopted", "kept", "not_adopted"})

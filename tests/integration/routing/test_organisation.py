@@ -45,7 +45,7 @@ async def test_only_what_changed_is_announced(routing: Routing, file: dict[str, 
     answer = await routing.do("admin", "/organisation", file)
     assert (answer["units_changed"], answer["posts_changed"]) == (1, 1)
     assert (await announced(routing))[len(before) :] == ["unit/ll-police", "post/141182-secretary"]
-    [_, changed] = await routing.said(subject="unit/ll-police")
+    [_, changed] = await routing.said(of="unit/ll-police")
     assert changed["name"] == "吕梁市公安局（新）"
 
 
