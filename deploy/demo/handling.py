@@ -53,6 +53,8 @@ async def _dispatch(life: Life) -> None:
     for unit_id in _units(letter):
         await life.later(2)
         await _sign(life, unit_id)
+        if life.script.found and unit_id == letter.lead:
+            await _find_author(life, unit_id, life.script.found)
         if unit_id in letter.below:
             await _forward(life, unit_id, letter.below[unit_id])
 
@@ -82,6 +84,16 @@ async def _refuse(life: Life, unit_id: str) -> None:
 
 async def _sign(life: Life, unit_id: str) -> None:
     await life.on_assignment(unit_id, "sign")
+
+
+async def _find_author(life: Life, unit_id: str, phone: str) -> None:
+    """The number told was a virtual one: the unit looks up a better one and calls."""
+    await life.later(2)
+    officer = life.organisation.officer(unit_id)
+    await life.act(officer, "intake", "contacts", {
+        "phone": phone, "provenance": "unit_records", "legal_basis": "机动车登记规定",
+        "looked_up_by": officer.name})  # fmt: skip
+    await life.act(officer, "intake", "attempts", {"channel": "phone", "outcome": "reached"})
 
 
 async def _forward(life: Life, unit_id: str, below: tuple[str, ...]) -> None:

@@ -13,6 +13,9 @@ async def receive(life: Life) -> None:
     await life.until_verified()
     await life.later(1)
     await _classify(life)
+    if life.script.demands:
+        listed = [{"text": demand} for demand in life.script.demands]
+        await life.act(life.clerk, "intake", "demands", {"demands": listed})
     await life.act(life.clerk, "intake", "accept", _acceptance(life))
 
 

@@ -10,12 +10,13 @@ import pytest
 from deploy.cli.connect import PROJECT
 from services.deadlines.domain import calendar, cases, clocks, rules
 from services.deadlines.store.timers import TimerKind
-from services.intake.domain import reception
+from services.intake.domain import alarms, reception
 from services.intake.domain.imports import RowOutcome
 from services.notify.domain import callbacks, deliveries, templates
-from services.routing.domain import assignments, letters, organisation, replies
+from services.routing.domain import assignments, letters, proposals, refusals, replies
 from services.routing.domain import cases as handlings
 from services.routing.handlers.rounds import Again
+from services.routing.store.told import ToldLater
 from services.satisfaction.domain import checks, ratings
 from shared.contracts import deadlines, intake, notify, routing
 from shared.inbox.parking import ParkedKind
@@ -32,6 +33,7 @@ LISTS: dict[str, Any] = {
     "intake.reception.state": reception.State,
     "intake.reception.channel": intake.Channel,
     "intake.contact.phone_state": intake.PhoneState,
+    "intake.alarm.alarm": alarms.Alarm,
     "intake.acceptance.route": intake.Route,
     "intake.import_row.outcome": RowOutcome,
     "notify.contact.phone_state": intake.PhoneState,
@@ -43,14 +45,22 @@ LISTS: dict[str, Any] = {
     "routing.handling.state": handlings.CaseState,
     "routing.handling.route": intake.Route,
     "routing.instruction.level": routing.Level,
-    "routing.instruction.mode": organisation.Mode,
+    "routing.instruction.mode": routing.Mode,
+    "routing.instruction.urgency": routing.Urgency,
+    "routing.proposal.urgency": routing.Urgency,
+    "routing.scan.found_by": proposals.FoundBy,
+    "routing.letter_draft.state": letters.LetterState,
+    "routing.lost_time.fault": refusals.Fault,
+    "routing.file.purpose": routing.FilePurpose,
+    "routing.told_later.kind": ToldLater,
+    "routing.joined_case.joined_as": intake.JoinedAs,
     "routing.letter.kind": letters.LetterKind,
     "routing.assignment.part": routing.Part,
     "routing.assignment.level": routing.Level,
     "routing.assignment.state": assignments.AssignmentState,
-    "routing.reply.finding": replies.Finding,
+    "routing.reply.finding": routing.Finding,
     "routing.reply_reading.outcome": replies.ReadingOutcome,
-    "routing.reply_reading.mode": organisation.Mode,
+    "routing.reply_reading.mode": routing.Mode,
     "routing.publication.signer": replies.Signer,
     "routing.redo_order.kind": Again,
     "routing.unit.level": routing.Level,

@@ -7,7 +7,7 @@ from typing import Any
 from services.routing.domain.assignments import Order
 from services.routing.domain.cases import Case
 from services.routing.domain.organisation import Post
-from services.routing.domain.proposals import Proposal, Propose
+from services.routing.domain.proposals import FoundBy, Proposal, Propose
 from services.routing.store.scope import own_post
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -112,7 +112,7 @@ def add_submission(
 
 
 def add_scan(
-    case: Case, file_id: str, sheet: str, *, found_by: str, at: datetime, by: str
+    case: Case, file_id: str, sheet: str, *, found_by: FoundBy, at: datetime, by: str
 ) -> Change:
     return Change(ADD_SCAN, (file_id, case.case_id, sheet, found_by, at, by))
 
