@@ -5,7 +5,8 @@ from typing import NamedTuple
 from services.routing.domain.cases import Case, known
 from services.routing.domain.files import must_be_there
 from services.routing.domain.instructions import must_be_recorded_with_scan
-from services.routing.domain.proposals import FoundBy, (
+from services.routing.domain.proposals import (
+    FoundBy,
     Proposal,
     must_be_a_scan,
     must_be_before,
