@@ -524,6 +524,7 @@ CREATE TABLE interest (
   case_id text NOT NULL,
   sub     text NOT NULL,
   PRIMARY KEY (case_id, sub)
+);
 
 -- A unit's draft of its reply 答复稿, until its head has signed it.
 CREATE TABLE reply_draft (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -27,6 +27,9 @@ ProposalId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{
 
 BARCODE = re.compile(r"^([A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4})$")
 """What the barcode of a sheet says."""
+
+FoundBy = Literal["barcode", "hand"]
+"""What led a scan to its sheet."""
 
 URGENCIES: dict[Urgency, str] = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
 

@@ -8,6 +8,14 @@ from shared.contracts.routing import Mode
 from shared.rules import Refused
 
 Signer = Literal["leader", "office", "unit"]
+ReadingOutcome = Literal["read", "sent_back", "waived"]
+"""阅批, 阅批退回, 免阅批."""
+
+Read = Literal["read", "sent_back"]
+"""What a leader does with a draft or a further reply: no rule waives that."""
+
+Stage = Literal["office", "county"]
+"""Who returned a reply 审核退回: the city's office, or who had handed the matter down."""
 
 
 def must_be_published_between(read_at: datetime, published_at: datetime, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """A reply under review: the office's own answer, 审核, 审核退回, 县级审核."""
 
 from dataclasses import replace
-from typing import Literal
 
 from services.routing.domain.assignments import Assignment, AssignmentAction
 from services.routing.domain.cases import (
@@ -18,6 +17,7 @@ from services.routing.domain.checkup import must_be_sound, told
 from services.routing.domain.commands import On, Return, Review
 from services.routing.domain.drafting import Accept
 from services.routing.domain.drafts import must_be_unaccepted, reply_from_below
+from services.routing.domain.replies import Stage
 from services.routing.domain.results import AnswerDirectly, must_state_result
 from services.routing.domain.roles import UNITS
 from services.routing.handlers.checkups import checkup
@@ -229,9 +229,7 @@ def _from_below(ctx: Ctx, case: Case, reply_id: str) -> tuple[ReplyHead, Assignm
     return reply, assignment
 
 
-async def _returned(
-    ctx: Ctx, case: Case, reply: ReplyHead, ask: Return, stage: Literal["office", "county"]
-) -> Outcome:
+async def _returned(ctx: Ctx, case: Case, reply: ReplyHead, ask: Return, stage: Stage) -> Outcome:
     """The row and the event of a return; 审核退回 has a counter of its own."""
     row = add_return(
         reply,

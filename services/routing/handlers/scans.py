@@ -6,6 +6,7 @@ from services.routing.domain.cases import Case, known
 from services.routing.domain.files import must_be_there
 from services.routing.domain.instructions import must_be_recorded_with_scan
 from services.routing.domain.proposals import (
+    FoundBy,
     Proposal,
     must_be_a_scan,
     must_be_before,
@@ -40,7 +41,7 @@ async def file_scan(ctx: Ctx, command: Scanned, case: Case | None) -> Outcome:
     must_be_signed(proposal)
     kept = await keep_file(ctx, command.arrived, case)
     file_id = str((kept.answer or {})["file_id"])
-    found_by = "barcode" if command.by_barcode else "hand"
+    found_by: FoundBy = "barcode" if command.by_barcode else "hand"
     filed = ScanFiled(case_id=case.case_id, sheet=command.sheet, file_id=file_id, by=ctx.actor)
     entry = Entry(
         subject=case.subject,

@@ -8,6 +8,7 @@ from services.routing.domain.assignments import Assignment
 from services.routing.domain.cases import Case
 from services.routing.domain.drafts import ENDS, Draft, DraftState
 from services.routing.domain.privacy import masked
+from services.routing.domain.replies import Read
 from services.routing.domain.results import Result
 from services.routing.store.results import masked_result
 from shared.db import Tx
@@ -186,7 +187,7 @@ def add_draft_return(draft: Draft, reason: str, text: str, at: datetime, by: str
 def add_draft_reading(
     draft: Draft,
     *,
-    outcome: str,
+    outcome: Read,
     opinion: str,
     post_id: str,
     holder: str,

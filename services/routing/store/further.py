@@ -5,6 +5,7 @@ from typing import Any
 
 from services.routing.domain.cases import Case
 from services.routing.domain.further import Further, FurtherKind, FurtherState
+from services.routing.domain.replies import Read
 from shared.db import Tx
 from shared.outcome import Change
 
@@ -121,7 +122,7 @@ def add_further_return(further: Further, reason: str, text: str, at: datetime, b
 def add_further_reading(
     further: Further,
     *,
-    outcome: str,
+    outcome: Read,
     opinion: str,
     post_id: str,
     holder: str,

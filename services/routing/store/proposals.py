@@ -9,7 +9,14 @@ from services.routing.domain.cases import Case
 from services.routing.domain.letters import official_day
 from services.routing.domain.organisation import Post
 from services.routing.domain.privacy import masked
-from services.routing.domain.proposals import Approval, Proposal, Propose, Task, must_be_signed
+from services.routing.domain.proposals import (
+    Approval,
+    FoundBy,
+    Proposal,
+    Propose,
+    Task,
+    must_be_signed,
+)
 from services.routing.store.cases import load_text
 from services.routing.store.organisation import load_office, load_post, load_tree
 from services.routing.store.scope import own_post
@@ -125,7 +132,7 @@ def add_submission(
 
 
 def add_scan(
-    case: Case, file_id: str, sheet: str, *, found_by: str, at: datetime, by: str
+    case: Case, file_id: str, sheet: str, *, found_by: FoundBy, at: datetime, by: str
 ) -> Change:
     return Change(ADD_SCAN, (file_id, case.case_id, sheet, found_by, at, by))
 

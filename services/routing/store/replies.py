@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.routing.domain.cases import Case, ReplyHead
+from services.routing.domain.replies import ReadingOutcome, Stage
 from services.routing.domain.results import Result
 from services.routing.store.drafts import OldWords
 from services.routing.store.results import load_result
@@ -160,7 +161,7 @@ def add_review(
 
 
 def add_return(
-    reply: ReplyHead, *, reason: str, text: str, stage: str, at: datetime, by: str
+    reply: ReplyHead, *, reason: str, text: str, stage: Stage, at: datetime, by: str
 ) -> list[Change]:
     return _acted(reply, ADD_RETURN, reason, text, at, by, stage)
 
@@ -172,7 +173,7 @@ def add_acceptance(reply: ReplyHead, *, at: datetime, by: str) -> list[Change]:
 def add_reading(
     reply: ReplyHead,
     *,
-    outcome: str,
+    outcome: ReadingOutcome,
     opinion: str,
     at: datetime,
     by: str,

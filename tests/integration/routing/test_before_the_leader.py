@@ -280,7 +280,7 @@ async def test_every_practice_stays_to_be_looked_up(routing: Routing) -> None:
         (1, "陈某409"),
         (2, "管某"),
     ]
-    said = await routing.said(subject="practice/routing")
+    said = await routing.said(of="practice/routing")
     assert [e["document"] for e in said] == ["吕社情办〔2022〕3号"] * 2
     await refuses(routing, "clerk", "/practice", LETTER_FIRST, 403, "wrong_role")
     odd = LETTER_FIRST | {"rules": {"instructed_by": {"moon": ["city"]}}}

@@ -64,7 +64,7 @@ async def test_many_decisions_are_applied_or_refused_each_by_itself(routing: Rou
     again = await routing.send("leader", "POST", "/readings", body, key="evening")
     assert [i["status"] for i in again.json()["items"]] == [200, 422, 200, 412, 403, 404]
     for case_id in (CASES[0], CASES[2]):
-        said = await routing.said("reply_read", "reply_sent_back", subject=f"case/{case_id}")
+        said = await routing.said("reply_read", "reply_sent_back", of=case_id)
         assert len(said) == 1
     # and what was refused may be decided anew
     decisions[1]["opinion"] = "同意"
