@@ -169,7 +169,8 @@ async def _result(life: Life, person: Person) -> dict[str, Any]:
     kind, script = life.case["kind"], life.script
     disposition = script.disposition or PARTS[kind]
     today = life.now.astimezone(SHANGHAI).date().isoformat()
-    result: dict[str, Any] = {"disposition": disposition}
+    answers = [{"no": n, "text": text} for n, text in enumerate(script.answers, start=1)]
+    result: dict[str, Any] = {"disposition": disposition, "answers": answers}
     if kind in {"complaint", "help", "unknown"}:
         result |= {"finding": script.finding, "people": [{"name": person.name}]}
     if disposition == "solved":
