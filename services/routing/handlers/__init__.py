@@ -35,14 +35,17 @@ from services.routing.handlers.reception import (
 from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
+from services.routing.handlers.scans import Scanned, file_scan
 
 __all__ = [
     "Arrived",
+    "Scanned",
     "amend",
     "answer",
     "check",
     "draft",
     "drop",
+    "file_scan",
     "forward",
     "give_back",
     "instruct",
