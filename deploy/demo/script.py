@@ -22,9 +22,9 @@ class Script:
     """One case's way.
 
     `days` is how long the unit takes; `call` and `check_call` what happens when the author is called;
-    `redo` says that the first check finds the work not done; `demands` are what the author asks for (`answers`: what each got),
-    `found` the number under which the lead unit reaches the author after all.  `leader` says how the
-    leader instructs: ``agrees`` to the office's proposal, ``writes`` on the sheet, which the
+    `redo` says that the first check finds the work not done; `demands` are what the author asks for,
+    `answers` what each of them got, `found` the number under which the lead unit reaches the author
+    after all.  `leader` says how the leader instructs: ``agrees`` to the office's proposal, ``writes`` on the sheet, which the
     secretary records, or instructs ``at_once``, before anything was proposed.
     """
 
