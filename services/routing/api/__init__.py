@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.routing.api import cases, files
+from services.routing.api import cases, files, handling, measures
 
-PARTS = (cases, files)
+PARTS = (cases, files, handling, measures)
 
 router = APIRouter()
 for part in PARTS:

@@ -14,7 +14,15 @@ from services.routing.handlers.dispatch import forward
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.instructions import instruct
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
+from services.routing.handlers.measures import issue_measure, link_measure, revoke
 from services.routing.handlers.organisation import put_organisation
+from services.routing.handlers.progress import (
+    hold_meeting,
+    look_again,
+    note_progress,
+    press_third_party,
+)
+from services.routing.handlers.questions import answer_question, ask
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.reception import on_demands_listed
 from services.routing.handlers.refusals import refuse, rule
@@ -24,14 +32,21 @@ from services.routing.handlers.rounds import redo, reopen, uphold
 __all__ = [
     "Arrived",
     "answer",
+    "answer_question",
+    "ask",
     "check",
     "draft",
     "drop",
     "forward",
+    "hold_meeting",
     "instruct",
     "issue",
+    "issue_measure",
     "keep_file",
+    "link_measure",
+    "look_again",
     "must_be_whole",
+    "note_progress",
     "on_board_updated",
     "on_case_accepted",
     "on_case_received",
@@ -40,6 +55,7 @@ __all__ = [
     "on_check_passed",
     "on_contact_erased",
     "on_demands_listed",
+    "press_third_party",
     "publish",
     "put_organisation",
     "read",
@@ -51,6 +67,7 @@ __all__ = [
     "return_letter",
     "review",
     "revise",
+    "revoke",
     "rule",
     "send_back",
     "sign",

@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from services.routing.domain.privacy import masked
+from services.routing.store import measures, progress, questions
 from services.routing.store.files import show_files
+from services.routing.store.rows import plain
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -101,6 +103,9 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
     if scope is not None:
         _hide_contact(shown["demands"], "text", "expected")
+    for more in (progress, questions, measures):
+        for name, sql in more.PARTS.items():
+            shown[name] = [plain(r, more.JSON) for r in await tx.fetch(sql, case_id)]
     shown["files"] = await show_files(tx, case_id, scope)
     return shown
 
