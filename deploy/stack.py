@@ -20,6 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 from deploy import compose
 from deploy.cli.connect import CURRENT, SERVICES
 from deploy.fleet import PROJECT, Fleet
+from deploy.fonts import offer_fonts
 from deploy.servers import Servers, choose, running
 from deploy.servers.containers import engine_answers
 from deploy.servers.process import Pid, ServerFailed, tail, wait_until
@@ -52,6 +53,7 @@ def up() -> int:
         return compose.up()
     keeper = _keeper()
     if keeper is None:
+        offer_fonts()
         HOME.mkdir(parents=True, exist_ok=True)
         STATE.unlink(missing_ok=True)
         with LOG.open("ab") as log:

@@ -15,8 +15,9 @@ from deploy.cli.cases import lines_of, whole_timeline
 from deploy.cli.connect import CURRENT, SERVICES, schema_of, services
 from deploy.demo.people import RefusedError
 from deploy.demo.play import Play
-from deploy.demo.show import print_figures
+from deploy.demo.show import print_figures, save_letter
 from deploy.fleet import Fleet
+from deploy.fonts import offer_fonts
 from deploy.servers import Servers, choose, running
 from deploy.servers.scratch import scratch_directory
 from deploy.site import prepare
@@ -28,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--exit", action="store_true", help="end after the verdict")
     parser.add_argument("--quiet", action="store_true", help="no timelines, only the verdict")
     arguments = parser.parse_args(argv)
+    offer_fonts()
     with scratch_directory() as directory:
         servers = choose(directory, given="HEARTBRIDGE_DEMO_", durable=False)
         with running(servers, remove=True):
@@ -80,6 +82,7 @@ async def _verdict(play: Play, *, quiet: bool) -> bool:
     print()
     await print_figures(play)
     print()
+    await save_letter(play)
     for subject in sorted(set(cases) - set(found.terminal())):
         print(f"NOT AT ITS END  {subject}: {found.states[subject]}")
     print(_last_line(found, cases))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deploy.demo.director import Director, office_time
+from deploy.demo.leader import before_the_leader, orders_of
 from deploy.demo.people import City, Organisation, Person, RefusedError, eventually
 from deploy.demo.script import COMPLEX, PARTS, Script
 from shared.clock import SHANGHAI
@@ -160,11 +161,8 @@ class Life:
         if letter is None:
             raise ValueError(f"{self.case_id} has no letter in the script")
         if county is None:
-            day = await self.later(3)
-            leader = self.organisation.leader(self.fid, day.date())
             lead = self.script.refused_first or letter.lead
-            await self.act(leader, "routing", "instruct", {
-                "text": "请主办单位尽快核实处理，并将结果答复群众。", "units": [lead]})  # fmt: skip
+            await before_the_leader(self, letter, lead)
         await self.later(1)
         if self.script.refused_first:
             await self._dispatch_to((self.script.refused_first,))
@@ -179,7 +177,9 @@ class Life:
 
     async def _dispatch_to(self, units: tuple[str, ...]) -> None:
         """The letter: drafted, checked by another, signed by the office head."""
-        drafted = await self.act(self.clerk, "routing", "letters", {"assignments": _orders(units)})
+        drafted = await self.act(
+            self.clerk, "routing", "letters", {"assignments": orders_of(units)}
+        )
         path = f"/letters/{drafted['letter_id']}"
         await self.city.do(self.reviewer, "routing", f"{path}/check", match=drafted["etag"])
         day = (self.director.now or _never()).date()
@@ -215,7 +215,7 @@ class Life:
         await self.later(1)
         mine = await self.assignment(unit_id)
         await self.on_assignment(
-            self.organisation.officer(unit_id), mine, "forward", {"assignments": _orders(below)}
+            self.organisation.officer(unit_id), mine, "forward", {"assignments": orders_of(below)}
         )
         for child in below:
             await self.later(1)
@@ -400,13 +400,6 @@ class Life:
             return view if view and view["state"] in states else None
 
         return await eventually(there, f"{self.case_id}: {states}")
-
-
-def _orders(units: tuple[str, ...]) -> list[dict[str, str]]:
-    return [
-        {"unit_id": u, "part": "assisting" if i else "lead", "task": "核实办理并书面答复"}
-        for i, u in enumerate(units)
-    ]
 
 
 def _never() -> datetime:

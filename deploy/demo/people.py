@@ -68,6 +68,12 @@ class Organisation:
         role = "leader" if post["level"] == "city" else "county_leader"
         return Person(post["id"], self._holder(post["id"], day), (role,), post["id"], post["unit"])
 
+    def secretary(self, fid: int | None) -> Person:
+        """The secretary of that leader."""
+        post = self.by_fid.get(fid or 1001, self.posts["ll-secretary"])
+        name = post["secretary"]["name"]
+        return Person(f"{post['id']}-secretary", name, ("secretary",), post["id"], post["unit"])
+
     def county_office(self, fid: int | None) -> str | None:
         """The county office below an addressed county leader; None for the city's."""
         post = self.by_fid.get(fid or 1001, self.posts["ll-secretary"])
@@ -156,6 +162,13 @@ class City:
         if response.status_code >= httpx.codes.BAD_REQUEST:
             raise RefusedError(response.json())
         return response.json()
+
+    async def fetch(self, person: Person, service: str, path: str) -> bytes:
+        """Fetch a paper.  Raises RefusedError."""
+        response = await self._send(person, "GET", service, path)
+        if response.status_code >= httpx.codes.BAD_REQUEST:
+            raise RefusedError(response.json())
+        return response.content
 
     def token(self, person: Person) -> str:
         """The person's token."""

@@ -22,7 +22,9 @@ class Script:
     """One case's way.
 
     `days` is how long the unit takes; `call` and `check_call` what happens when the author is called;
-    `redo` says that the first check finds the work not done.
+    `redo` says that the first check finds the work not done.  `leader` says how the leader instructs:
+    ``agrees`` to the office's proposal, ``writes`` on the sheet, which the secretary records, or
+    instructs ``at_once``, before anything was proposed.
     """
 
     route: str = "dispatch"
@@ -41,6 +43,7 @@ class Script:
     check_call: str = "reached"
     rating: str | None = "satisfied"
     redo: bool = False
+    leader: str = "agrees"
     refused_first: str | None = None
     returned_once: bool = False
 
@@ -51,7 +54,7 @@ SCRIPTS: Mapping[str, Script] = {
     # 车牌: the number is virtual, several units, a measure for all in the same situation
     "14838301": Script(
         letter=Letter("ll-police", ("141182-office",), {"141182-office": ("141182-traffic",)}),
-        call="virtual_unreachable", check_call="virtual_unreachable", rating=None,
+        call="virtual_unreachable", check_call="virtual_unreachable", rating=None, leader="at_once",
         text="经核实，邮寄期间可凭核发的行驶证和过期的临时牌照通行，不以未悬挂号牌为由处罚。",
     ),
     # 路边摊: addressed to the county, two bureaus, one answer

@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from deploy.cli.connect import PROJECT
 from deploy.cli.show import say
+from deploy.demo.people import RefusedError
 from deploy.demo.play import Play
+
+STALLS = "15210077"
+LETTERS = PROJECT / ".run" / "letters"
 
 
 async def print_figures(play: Play) -> None:
@@ -11,6 +16,27 @@ async def print_figures(play: Play) -> None:
     figures = await play.city.ask(play.organisation.clerks[0], "satisfaction", "/figures")
     say("figures")
     say(lines_of(figures))
+
+
+async def save_letter(play: Play) -> None:
+    """The dispatch letter of the 孝义 story, as the papers an office would print."""
+    case_id = next((r["case_id"] for r in play.imported if str(r["tid"]) == STALLS), None)
+    clerk = play.organisation.clerks[0]
+    letters = await play.city.ask(clerk, "routing", f"/cases/{case_id}/letters")
+    LETTERS.mkdir(parents=True, exist_ok=True)
+    for letter in letters["items"] if letters else ():
+        for form in ("pdf", "docx"):
+            try:
+                paper = await play.city.fetch(
+                    clerk, "routing", f"/letters/{letter['letter_id']}/{form}"
+                )
+            except RefusedError as refused:
+                print(f"no {form} of {letter['letter_no']}: {refused}")
+                continue
+            path = LETTERS / f"{letter['letter_no']}.{form}"
+            path.write_bytes(paper)
+            print(f"letter: {path.relative_to(PROJECT)}")
+    print()
 
 
 def lines_of(value: Any, depth: int = 1) -> list[str]:

@@ -25,6 +25,7 @@ SERVICE = Service(
     name="routing",
     hears={
         intake.CaseReceived: handlers.on_case_received,
+        intake.CaseClaimed: handlers.on_case_claimed,
         intake.DemandsListed: handlers.on_demands_listed,
         intake.CaseAccepted: handlers.on_case_accepted,
         intake.CaseWithdrawn: handlers.on_case_withdrawn,

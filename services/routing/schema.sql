@@ -18,8 +18,9 @@ CREATE TABLE case_text (
 CREATE TABLE handling (
   case_id        text        PRIMARY KEY,
   state          text        NOT NULL
-                 CHECK (state IN ('opened', 'instructed', 'dispatched', 'replied', 'reviewed',
-                                  'read', 'published', 'closed', 'withdrawn')),
+                 CHECK (state IN ('opened', 'proposed', 'submitted', 'instructed', 'dispatched',
+                                  'replied', 'reviewed', 'read', 'published', 'closed',
+                                  'withdrawn')),
   route          text        NOT NULL
                  CHECK (route IN ('dispatch', 'direct', 'decline', 'transfer', 'duplicate')),
   round          int         NOT NULL CHECK (round >= 1),   -- each redo adds one
@@ -39,9 +40,63 @@ CREATE TABLE handling (
 ) WITH (fillfactor = 80);
 CREATE INDEX handling_state ON handling (state, case_id);
 
--- 批示.  Several for one case: of both levels, and amended ones.
+-- When a clerk first claimed the case: what is measured begins there.
+CREATE TABLE case_claim (
+  case_id    text        PRIMARY KEY,
+  claimed_at timestamptz NOT NULL
+);
+
+-- 拟办意见 as it was made; a better one is a new row.
+CREATE TABLE proposal (
+  proposal_id text        PRIMARY KEY,
+  case_id     text        NOT NULL,
+  number      int         NOT NULL,              -- 1, 2, 3, … in the case
+  round       int         NOT NULL,
+  opinion     text        NOT NULL,
+  orders      jsonb       NOT NULL,              -- [{unit_id, part, task}, …]
+  due_on      date        NOT NULL,
+  urgency     text        NOT NULL CHECK (urgency IN ('normal', 'urgent', 'extra_urgent')),
+  proposed_at timestamptz NOT NULL,
+  by          jsonb       NOT NULL
+);
+CREATE UNIQUE INDEX proposal_case ON proposal (case_id, number);
+
+-- 审签退回, before or after 呈批.
+CREATE TABLE proposal_return (
+  proposal_id text        PRIMARY KEY,
+  reason      text        NOT NULL,
+  text        text        NOT NULL,
+  returned_at timestamptz NOT NULL,
+  by          jsonb       NOT NULL
+);
+
+-- 审签 and 呈批: signed, and put before a leader.
+CREATE TABLE submission (
+  proposal_id  text        PRIMARY KEY,          -- also what the sheet's barcode says
+  case_id      text        NOT NULL,
+  post_id      text        NOT NULL,
+  post_title   text        NOT NULL,             -- as it was then
+  remark       text,
+  submitted_at timestamptz NOT NULL,
+  by           jsonb       NOT NULL
+);
+CREATE INDEX submission_case ON submission (case_id);
+
+-- The handwriting on a sheet, filed with it.
+CREATE TABLE scan (
+  file_id  text        PRIMARY KEY,
+  case_id  text        NOT NULL,
+  sheet    text        NOT NULL,                 -- the proposal the sheet was printed for
+  found_by text        NOT NULL CHECK (found_by IN ('barcode', 'hand')),
+  filed_at timestamptz NOT NULL,
+  by       jsonb       NOT NULL
+);
+CREATE INDEX scan_sheet ON scan (sheet, filed_at);
+CREATE INDEX scan_case ON scan (case_id);
+
+-- 批示.  Several for one case, of both levels; each in all its versions.
 CREATE TABLE instruction (
-  instruction_id text        PRIMARY KEY,
+  instruction_id text        NOT NULL,
   case_id        text        NOT NULL,
   number         int         NOT NULL,           -- 1, 2, 3, … in the case
   round          int         NOT NULL,
@@ -53,10 +108,17 @@ CREATE TABLE instruction (
   mode           text        NOT NULL CHECK (mode IN ('own', 'recorded', 'deputy')),
   text           text        NOT NULL,
   units          jsonb       NOT NULL,           -- unit ids it addresses
-  given_at       timestamptz NOT NULL,
-  by             jsonb       NOT NULL
+  given_at       timestamptz NOT NULL,           -- of this version
+  by             jsonb       NOT NULL,
+  version        int         NOT NULL DEFAULT 1 CHECK (version >= 1),
+  urgency        text        NOT NULL DEFAULT 'normal'
+                 CHECK (urgency IN ('normal', 'urgent', 'extra_urgent')),
+  proposal_id    text,                           -- the proposal it was given on
+  scan           text,                           -- file of the handwriting, for 代录
+  PRIMARY KEY (instruction_id, version)
 );
-CREATE UNIQUE INDEX instruction_case ON instruction (case_id, number);
+CREATE UNIQUE INDEX instruction_case ON instruction (case_id, number, version);
+CREATE INDEX instruction_given ON instruction (given_at) WHERE version = 1;
 
 -- A letter's life: 拟稿, 核稿, 签发.
 CREATE TABLE letter_draft (
@@ -251,8 +313,10 @@ CREATE TABLE reply_reading (
   mode     text        CHECK (mode IN ('own', 'recorded', 'deputy')),
   read_at  timestamptz NOT NULL,
   by       jsonb       NOT NULL,
+  scan     text,                                 -- file of the handwriting, for 代录
   PRIMARY KEY (reply_id, version)
 );
+CREATE INDEX reply_reading_read ON reply_reading (read_at);
 
 -- 公开回复, with its proof.  One per round.
 CREATE TABLE publication (
@@ -268,6 +332,7 @@ CREATE TABLE publication (
   by           jsonb       NOT NULL,
   PRIMARY KEY (case_id, round)
 );
+CREATE INDEX publication_published ON publication (published_at);
 
 -- What the board itself shows: an answer, when, in whose name.  Proof from the channel, no more.
 CREATE TABLE board_proof (
@@ -301,6 +366,22 @@ CREATE TABLE redo_order (
   ordered_at timestamptz NOT NULL,
   by         jsonb       NOT NULL,
   PRIMARY KEY (case_id, round)
+);
+
+-- 办件规程: what the office's documents settle.  The newest that is valid holds.
+CREATE TABLE practice (
+  version    int         PRIMARY KEY,            -- 1, 2, 3, …
+  document   text        NOT NULL,
+  valid_from date        NOT NULL,
+  rules      jsonb       NOT NULL,
+  put_at     timestamptz NOT NULL,
+  by         jsonb       NOT NULL
+);
+
+-- GB/T 2260.
+CREATE TABLE division (
+  code text PRIMARY KEY CHECK (code ~ '^[0-9]{6}$'),
+  name text NOT NULL
 );
 
 -- Files of cases: evidence, scans, screenshots.  Their bytes lie outside the database, by digest.
@@ -505,6 +586,18 @@ CREATE TABLE unit (
 );
 CREATE INDEX unit_type ON unit (unit_type, unit_id);
 
+-- The heads of a unit over time: exactly one now.
+CREATE TABLE unit_head (
+  unit_id text,
+  from_at timestamptz,
+  name    text NOT NULL,
+  title   text NOT NULL,
+  to_at   timestamptz,
+  PRIMARY KEY (unit_id, from_at),
+  CHECK (to_at >= from_at)
+);
+CREATE UNIQUE INDEX unit_head_now ON unit_head (unit_id) WHERE to_at IS NULL;
+
 -- Leaders' posts, each with all its holders over time.
 CREATE TABLE post (
   post_id        text PRIMARY KEY,
@@ -515,7 +608,7 @@ CREATE TABLE post (
   board_fid      int,                            -- the board's number of this leader
   holders        jsonb NOT NULL,                 -- [[name, from, to or null], …]
   secretary_name text,
-  deputies       jsonb NOT NULL,                 -- [[name, scope], …]
+  deputies       jsonb NOT NULL,                 -- [[name, scope, from or null, to or null], …]
   CONSTRAINT post_board_fid UNIQUE (board_fid) DEFERRABLE   -- a file may exchange two numbers
 );
 

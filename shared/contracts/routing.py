@@ -10,6 +10,10 @@ from shared.contracts.intake import HandlingClass, Route
 
 Level = Literal["city", "county"]
 Part = Literal["lead", "assisting"]
+Mode = Literal["own", "recorded", "deputy"]
+"""How a leader's act came in: 亲自, 代录 by the secretary, 代批 by a deputy."""
+Urgency = Literal["normal", "urgent", "extra_urgent"]
+"""平件, 加急, 特急."""
 
 Finding = Literal["true", "partly", "false"]
 """属实, 部分属实, 不属实."""
@@ -83,6 +87,58 @@ class CaseOpened(CaseEvent):
     handling_class: HandlingClass
 
 
+class ProposalMade(CaseEvent):
+    """拟办意见: the clerk proposes units, their tasks and a date.  The wording stays with routing."""
+
+    topic: ClassVar[str] = "routing.proposal_made.v1"
+    hanzi: ClassVar[str] = "拟办意见"
+
+    proposal_id: str
+    round: int
+    units: tuple[str, ...] = Field(description="unit ids, the lead first")
+    due_on: date
+    urgency: Urgency
+    proposed_at: datetime
+    by: Actor
+
+
+class ProposalReturned(CaseEvent):
+    """审签退回: the office head gives a proposal back to the clerk, before or after 呈批."""
+
+    topic: ClassVar[str] = "routing.proposal_returned.v1"
+    hanzi: ClassVar[str] = "审签退回"
+
+    proposal_id: str
+    round: int
+    reason: str = Field(description="a reason code")
+    by: Actor
+
+
+class CaseSubmitted(CaseEvent):
+    """呈批: the office head signed the proposal and put the case before a leader."""
+
+    topic: ClassVar[str] = "routing.case_submitted.v1"
+    hanzi: ClassVar[str] = "呈批"
+
+    proposal_id: str
+    round: int
+    post: str
+    urgency: Urgency
+    submitted_at: datetime
+    by: Actor
+
+
+class ScanFiled(CaseEvent):
+    """扫码归档: the scan of a leader's handwriting is filed with the sheet it was written on."""
+
+    topic: ClassVar[str] = "routing.scan_filed.v1"
+    hanzi: ClassVar[str] = "扫码归档"
+
+    sheet: str = Field(description="what the sheet was printed for: the id of a proposal")
+    file_id: str
+    by: Actor
+
+
 class InstructionGiven(CaseEvent):
     """批示: a leader instructed.  The wording stays with routing."""
 
@@ -92,7 +148,32 @@ class InstructionGiven(CaseEvent):
     instruction_id: str
     level: Level
     post: str
-    mode: Literal["own", "recorded", "deputy"] = Field(description="亲自, 代录, 代批")
+    mode: Mode = Field(description="亲自, 代录, 代批")
+    holder: str | None = Field(default=None, description="whose instruction it is")
+    units: tuple[str, ...] = Field(default=(), description="unit ids it addresses")
+    urgency: Urgency = "normal"
+    proposal_id: str | None = Field(default=None, description="the proposal it was given on")
+    given_at: datetime | None = None
+    by: Actor
+
+
+class InstructionAmended(CaseEvent):
+    """批示修改: the leader who instructed put it otherwise; every earlier wording stands."""
+
+    topic: ClassVar[str] = "routing.instruction_amended.v1"
+    hanzi: ClassVar[str] = "批示修改"
+
+    instruction_id: str
+    version: int = Field(
+        ge=2, description="of the instruction: 1 as given; each amendment adds one"
+    )
+    level: Level
+    post: str
+    mode: Mode
+    holder: str
+    units: tuple[str, ...]
+    urgency: Urgency
+    amended_at: datetime
     by: Actor
 
 
@@ -403,6 +484,8 @@ class UnitChanged(Event):
     parent_id: str | None
     unit_type: str
     division: str
+    head: str | None = Field(default=None, description="一把手, the one accountable head")
+    head_title: str | None = None
 
     @property
     def subject(self) -> str:
@@ -424,6 +507,22 @@ class PostChanged(Event):
     @property
     def subject(self) -> str:
         return f"post/{self.post_id}"
+
+
+class PracticeChanged(Event):
+    """办件规程变更: the office's own rules of routing were set anew, by a document."""
+
+    topic: ClassVar[str] = "routing.practice_changed.v1"
+    hanzi: ClassVar[str] = "办件规程变更"
+
+    version: int
+    document: str
+    valid_from: date
+    by: Actor
+
+    @property
+    def subject(self) -> str:
+        return "practice/routing"
 
 
 class MeasureIssued(Event):

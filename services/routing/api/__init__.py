@@ -2,9 +2,17 @@
 
 from fastapi import APIRouter
 
-from services.routing.api import cases, files, handling, measures
+from services.routing.api import (
+    cases,
+    files,
+    handling,
+    letters,
+    measures,
+    organisation,
+    proposals,
+)
 
-PARTS = (cases, files, handling, measures)
+PARTS = (cases, files, handling, letters, measures, organisation, proposals)
 
 router = APIRouter()
 for part in PARTS:

@@ -10,27 +10,20 @@ from services.routing.domain.commands import (
     AssignmentId,
     Decide,
     Dispatch,
-    DraftLetter,
     Ident,
-    Instruct,
-    LetterId,
     On,
     Organisation,
-    Pass,
     Publish,
     Read,
     Redo,
     ReplyId,
     Return,
-    ReturnLetter,
     Review,
     Sign,
 )
-from services.routing.domain.letters import LetterState
 from services.routing.domain.refusals import Refuse, Rule
 from services.routing.domain.results import AnswerDirectly, Reply
-from services.routing.domain.roles import EVERYBODY, LEADERS, OFFICE, UNITS, R
-from services.routing.store import letters as letter_store
+from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, UNITS, R
 from services.routing.store import lists, views
 from shared.contracts.envelope import CaseId
 from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
@@ -44,17 +37,7 @@ ACCESS = {
     ("GET",  "/v1/posts"):                                 Access(ANY_ROLE),
     ("GET",  "/v1/cases"):                                 Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/cases/{case_id}"):                       Access(EVERYBODY, "units: their own"),
-    ("GET",  "/v1/cases/{case_id}/letters"):               Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/redo-proposals"):                        Access({R.OFFICE_HEAD, R.CLERK}),
-    ("POST", "/v1/cases/{case_id}/instruct"):              Access(LEADERS, "the addressee"),
-    ("POST", "/v1/cases/{case_id}/letters"):               Access({R.CLERK}),
-    ("GET",  "/v1/letters"):                               Access(OFFICE),
-    ("GET",  "/v1/letters/{letter_id}"):                   Access(EVERYBODY, "units: their own"),
-    ("POST", "/v1/letters/{letter_id}/revise"):            Access({R.CLERK}),
-    ("POST", "/v1/letters/{letter_id}/check"):             Access({R.REVIEWER}),
-    ("POST", "/v1/letters/{letter_id}/return"):            Access({R.REVIEWER, R.OFFICE_HEAD}),
-    ("POST", "/v1/letters/{letter_id}/issue"):             Access({R.OFFICE_HEAD}),
-    ("POST", "/v1/letters/{letter_id}/drop"):              Access({R.CLERK}),
     ("POST", "/v1/cases/{case_id}/answer"):                Access({R.CLERK}),
     ("POST", "/v1/cases/{case_id}/redo"):                  Access({R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/uphold"):                Access({R.OFFICE_HEAD}),
@@ -66,8 +49,8 @@ ACCESS = {
     ("POST", "/v1/assignments/{assignment_id}/reply"):     Access(UNITS, "their own"),
     ("POST", "/v1/replies/{reply_id}/review"):             Access({R.REVIEWER}),
     ("POST", "/v1/replies/{reply_id}/return"):             Access({R.REVIEWER}),
-    ("POST", "/v1/replies/{reply_id}/read"):               Access(LEADERS, "the addressee"),
-    ("POST", "/v1/replies/{reply_id}/send-back"):          Access(LEADERS, "the addressee"),
+    ("POST", "/v1/replies/{reply_id}/read"):               Access(LEADERS_SIDE, "the addressee"),
+    ("POST", "/v1/replies/{reply_id}/send-back"):          Access(LEADERS_SIDE, "the addressee"),
     ("POST", "/v1/replies/{reply_id}/publish"):            Access({R.CLERK}),
 }
 # fmt: on
@@ -104,26 +87,6 @@ async def case(case_id: CaseId, read: Reader) -> Answer:
     return await read.one(views.show_case, case_id, actor=read.actor)
 
 
-@router.get("/cases/{case_id}/letters")
-async def letters(case_id: CaseId, read: Reader) -> Answer:
-    return await read.one(letter_store.show_letters, case_id, actor=read.actor)
-
-
-@router.get("/letters")
-async def letters_waiting(
-    read: Reader,
-    state: LetterState = LetterState.DRAFTED,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Answer:
-    return await read.page(letter_store.list_letters, cursor, limit, state=state)
-
-
-@router.get("/letters/{letter_id}")
-async def letter(letter_id: LetterId, read: Reader) -> Answer:
-    return await read.one(letter_store.show_letter, letter_id, what="letter", actor=read.actor)
-
-
 @router.get("/redo-proposals")
 async def redo_proposals(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
     return await read.page(lists.list_redo_proposals, cursor, limit)
@@ -135,16 +98,6 @@ async def redo_proposals(read: Reader, cursor: Cursor = None, limit: Limit = 50)
 @router.post("/organisation")
 async def organisation(command: Organisation, call: Call) -> Answer:
     return await call.run(handlers.put_organisation, command)
-
-
-@router.post("/cases/{case_id}/instruct")
-async def instruct(case_id: CaseId, command: Instruct, call: Call) -> Answer:
-    return await call.run(handlers.instruct, command, subject=f"case/{case_id}")
-
-
-@router.post("/cases/{case_id}/letters")
-async def draft(case_id: CaseId, command: DraftLetter, call: Call) -> Answer:
-    return await call.run(handlers.draft, command, subject=f"case/{case_id}")
 
 
 @router.post("/cases/{case_id}/answer")
@@ -165,39 +118,6 @@ async def uphold(case_id: CaseId, command: Decide, call: Call) -> Answer:
 @router.post("/cases/{case_id}/reopen")
 async def reopen(case_id: CaseId, command: Decide, call: Call) -> Answer:
     return await call.run(handlers.reopen, command, subject=f"case/{case_id}")
-
-
-# ---- with a letter: If-Match is its version --------------------------------------------------
-
-
-@router.post("/letters/{letter_id}/revise")
-async def revise(letter_id: LetterId, command: DraftLetter, call: Call) -> Answer:
-    on = On(letter_id, command)
-    return await call.run(handlers.revise, on, subject=on.subject)
-
-
-@router.post("/letters/{letter_id}/check")
-async def check(letter_id: LetterId, command: Pass, call: Call) -> Answer:
-    on = On(letter_id, command)
-    return await call.run(handlers.check, on, subject=on.subject)
-
-
-@router.post("/letters/{letter_id}/return")
-async def return_letter(letter_id: LetterId, command: ReturnLetter, call: Call) -> Answer:
-    on = On(letter_id, command)
-    return await call.run(handlers.return_letter, on, subject=on.subject)
-
-
-@router.post("/letters/{letter_id}/issue")
-async def issue(letter_id: LetterId, command: Pass, call: Call) -> Answer:
-    on = On(letter_id, command)
-    return await call.run(handlers.issue, on, subject=on.subject)
-
-
-@router.post("/letters/{letter_id}/drop")
-async def drop(letter_id: LetterId, command: Pass, call: Call) -> Answer:
-    on = On(letter_id, command)
-    return await call.run(handlers.drop, on, subject=on.subject)
 
 
 # ---- with an assignment: If-Match is its version ---------------------------------------------

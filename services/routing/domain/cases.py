@@ -1,13 +1,14 @@
 """A case's handling 办理.
 
-An accepted case is *opened*.  On the way of 交办 a leader instructs, the office dispatches a
-numbered letter to the units, and the lead unit's reply, when it is complete, comes up for
-review; a message to a county leader is handed to that county's office at once, and the county
-leader instructs there.  On the other routes (直接答复, 不予受理, 转送, 重复件) the office answers by
-itself.  Either answer is reviewed, read by the leader it was addressed to (waived by rule
-where nothing was decided on the matter), and published with its proof.  The case closes when
-the after-check passed, or the office head upholds the result; a redo begins a new round and
-leaves the earlier ones as they were.
+An accepted case is *opened*.  On the way of 交办 a clerk proposes what to do 拟办, the office head
+signs that and puts it before a leader 呈批 (or gives it back), and the leader instructs; a leader
+may as well instruct at once.  Then the office dispatches a numbered letter to the units, and the
+lead unit's reply, when it is complete, comes up for review; a message to a county leader is handed
+to that county's office at once, and the county leader instructs there.  On the other routes
+(直接答复, 不予受理, 转送, 重复件) the office answers by itself.  Either answer is reviewed, read by the
+leader it was addressed to (waived by rule where nothing was decided on the matter), and published
+with its proof.  The case closes when the after-check passed, or the office head upholds the result;
+a redo begins a new round and leaves the earlier ones as they were.
 """
 
 from dataclasses import dataclass
@@ -21,8 +22,12 @@ from shared.contracts.routing import (
     CaseClosed,
     CaseDispatched,
     CaseReopened,
+    CaseSubmitted,
+    InstructionAmended,
     InstructionGiven,
     Level,
+    ProposalMade,
+    ProposalReturned,
     RedoOrdered,
     ReplyPublished,
     ReplyRead,
@@ -38,7 +43,9 @@ from shared.workflow import Step, Workflow
 class CaseState(StrEnum):
     """Where a handling stands."""
 
-    OPENED = "opened"  # 待批示
+    OPENED = "opened"  # 待拟办
+    PROPOSED = "proposed"  # 待审签
+    SUBMITTED = "submitted"  # 待批示
     INSTRUCTED = "instructed"  # 已批示
     DISPATCHED = "dispatched"  # 办理中
     REPLIED = "replied"  # 待审核
@@ -52,7 +59,11 @@ class CaseState(StrEnum):
 class Action(StrEnum):
     """What is done to a case while it is handled."""
 
+    PROPOSE = "propose"  # 拟办
+    GIVE_BACK = "give_back"  # 审签退回
+    SUBMIT = "submit"  # 审签, 呈批
     INSTRUCT = "instruct"  # 批示
+    AMEND = "amend"  # 批示修改
     HAND_DOWN = "hand_down"  # 转办 to the county at once
     DISPATCH = "dispatch"  # 交办
     REASSIGN = "reassign"  # 改派, or one more unit
@@ -80,12 +91,29 @@ S, A = CaseState, Action
 WORKFLOW = Workflow("case", (
     #    at            do               by               to            says
     Step(S.OPENED,     A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),  # 批示
+    Step(S.OPENED,     A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),  # 代录
+    Step(S.OPENED,     A.PROPOSE,       R.CLERK,         S.PROPOSED,   ProposalMade),      # 拟办
+    Step(S.PROPOSED,   A.PROPOSE,       R.CLERK,         S.PROPOSED,   ProposalMade),
+    Step(S.PROPOSED,   A.GIVE_BACK,     R.OFFICE_HEAD,   S.OPENED,     ProposalReturned),  # 审签退回
+    Step(S.PROPOSED,   A.SUBMIT,        R.OFFICE_HEAD,   S.SUBMITTED,  CaseSubmitted),     # 呈批
+    Step(S.PROPOSED,   A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
+    Step(S.PROPOSED,   A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),
+    Step(S.SUBMITTED,  A.GIVE_BACK,     R.OFFICE_HEAD,   S.OPENED,     ProposalReturned),
+    Step(S.SUBMITTED,  A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
+    Step(S.SUBMITTED,  A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),
     Step(S.OPENED,     A.HAND_DOWN,     R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 转办
     Step(S.OPENED,     A.ANSWER,        R.CLERK,         S.REPLIED,    ReplySubmitted),    # 答复
     Step(S.INSTRUCTED, A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
+    Step(S.INSTRUCTED, A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),
+    Step(S.INSTRUCTED, A.AMEND,         R.LEADER,        S.INSTRUCTED, InstructionAmended),  # 批示修改
+    Step(S.INSTRUCTED, A.AMEND,         R.SECRETARY,     S.INSTRUCTED, InstructionAmended),
     Step(S.INSTRUCTED, A.DISPATCH,      R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 交办
     Step(S.DISPATCHED, A.INSTRUCT,      R.LEADER,        S.DISPATCHED, InstructionGiven),
     Step(S.DISPATCHED, A.INSTRUCT,      R.COUNTY_LEADER, S.DISPATCHED, InstructionGiven),
+    Step(S.DISPATCHED, A.INSTRUCT,      R.SECRETARY,     S.DISPATCHED, InstructionGiven),
+    Step(S.DISPATCHED, A.AMEND,         R.LEADER,        S.DISPATCHED, InstructionAmended),
+    Step(S.DISPATCHED, A.AMEND,         R.COUNTY_LEADER, S.DISPATCHED, InstructionAmended),
+    Step(S.DISPATCHED, A.AMEND,         R.SECRETARY,     S.DISPATCHED, InstructionAmended),
     Step(S.DISPATCHED, A.REASSIGN,      R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 改派
     Step(S.DISPATCHED, A.ANSWER_UP,     R.UNIT,          S.REPLIED,    ReplySubmitted),    # 答复
     Step(S.DISPATCHED, A.ANSWER_UP,     R.COUNTY_OFFICE, S.REPLIED,    ReplySubmitted),
@@ -94,9 +122,11 @@ WORKFLOW = Workflow("case", (
     Step(S.REPLIED,    A.REVIEW,        R.REVIEWER,      S.REVIEWED,   ReplyReviewed),     # 审核
     Step(S.REVIEWED,   A.READ,          R.LEADER,        S.READ,       ReplyRead),         # 阅批
     Step(S.REVIEWED,   A.READ,          R.COUNTY_LEADER, S.READ,       ReplyRead),
+    Step(S.REVIEWED,   A.READ,          R.SECRETARY,     S.READ,       ReplyRead),
     Step(S.REVIEWED,   A.WAIVE,         R.SYSTEM,        S.READ,       ReplyRead),
     Step(S.REVIEWED,   A.SEND_BACK,     R.LEADER,        S.REPLIED,    ReplySentBack),     # 阅批退回
     Step(S.REVIEWED,   A.SEND_BACK,     R.COUNTY_LEADER, S.REPLIED,    ReplySentBack),
+    Step(S.REVIEWED,   A.SEND_BACK,     R.SECRETARY,     S.REPLIED,    ReplySentBack),
     Step(S.READ,       A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned),
     Step(S.READ,       A.RETURN_ANSWER, R.REVIEWER,      S.OPENED,     ReplyReturned),
     Step(S.READ,       A.PUBLISH,       R.CLERK,         S.PUBLISHED,  ReplyPublished),    # 公开回复
@@ -107,6 +137,8 @@ WORKFLOW = Workflow("case", (
     Step(S.CLOSED,     A.REOPEN,        R.OFFICE_HEAD,   S.DISPATCHED, CaseReopened),      # 重新办理
     Step(S.CLOSED,     A.REOPEN_ANSWER, R.OFFICE_HEAD,   S.OPENED,     CaseReopened),
     Step(S.OPENED,     A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),        # 撤回
+    Step(S.PROPOSED,   A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
+    Step(S.SUBMITTED,  A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
     Step(S.INSTRUCTED, A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
     Step(S.DISPATCHED, A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),
     Step(S.REPLIED,    A.WITHDRAW,      R.SYSTEM,        S.WITHDRAWN,  CaseClosed),

@@ -1,15 +1,14 @@
 """What a person may ask of routing.  Every text has a limit, and an unknown field is refused."""
 
 from datetime import date
-from typing import Annotated, Any, Generic, NamedTuple, TypeVar
+from typing import Annotated, Generic, NamedTuple, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.routing.domain.assignments import Order
-from services.routing.domain.letters import Urgency
-from services.routing.domain.organisation import Deputy, Holder, Mode, Post, Unit
+from services.routing.domain.organisation import Deputy, Holder, Post, Unit
 from services.routing.domain.replies import Signer
-from shared.contracts.routing import Level, Part
+from shared.contracts.routing import Level, Mode, Part, Urgency
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 """A reason as a code: journals keep codes, never prose."""
@@ -18,11 +17,17 @@ Ident = Annotated[str, StringConstraints(pattern=r"^[!-.0-~]{1,80}$")]
 """An id: printable, no blanks, no slash."""
 
 AssignmentId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-a[0-9]{1,4}$")]
+InstructionId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-i[0-9]{1,4}$")
+]
 LetterId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-l[0-9]{1,4}$")]
 ReplyId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-r[0-9]{1,4}$")]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]
 """A word or a name, on one line."""
+
+Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+"""GB/T 2260."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00]*$")]
 
@@ -49,11 +54,13 @@ class On(NamedTuple, Generic[C]):
 
 
 class Instruct(Command):
-    """批示."""
+    """批示, or 批示修改: the whole of it, as it stands from now on."""
 
     text: Annotated[Text, Field(max_length=2000)]
     mode: Mode = "own"
     units: tuple[Ident, ...] = Field(default=(), max_length=20, description="whom it addresses")
+    urgency: Urgency | None = Field(default=None, description="the proposal's, if not given")
+    scan: Ident | None = Field(default=None, description="the handwriting, if it was recorded 代录")
 
 
 class Ordered(Command):
@@ -120,6 +127,7 @@ class Read(Command):
 
     opinion: Annotated[Text, Field(max_length=2000)]
     mode: Mode = "own"
+    scan: Ident | None = Field(default=None, description="the handwriting, if it was recorded 代录")
 
 
 class Publish(Command):
@@ -167,7 +175,7 @@ class FiledUnit(Filed):
     level: Level
     parent: Ident | None = None
     type: Code
-    division: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    division: Division
     head: FiledHead = FiledHead(name="")
     deputy: Name | None = None
 
@@ -187,8 +195,12 @@ class FiledHolder(Filed):
 
 
 class FiledDeputy(Filed):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
     name: Name
     scope: Name
+    from_on: date | None = Field(default=None, alias="from")
+    to_on: date | None = Field(default=None, alias="to")
 
 
 class FiledPost(Filed):
@@ -196,7 +208,7 @@ class FiledPost(Filed):
     title: Name
     level: Level
     unit: Ident | None = None
-    division: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] | None = None
+    division: Division | None = None
     board_fid: int | None = Field(default=None, ge=1, le=2**31 - 1)
     holders: tuple[FiledHolder, ...] = Field(default=(), max_length=100)
     secretary: FiledPerson | None = None
@@ -207,13 +219,13 @@ class FiledPost(Filed):
             self.id, self.title, self.level, self.unit, self.division, self.board_fid,
             tuple(Holder(h.name, h.from_on, h.to_on) for h in self.holders),
             self.secretary.name if self.secretary else None,
-            tuple(Deputy(d.name, d.scope) for d in self.deputies),
+            tuple(Deputy(d.name, d.scope, d.from_on, d.to_on) for d in self.deputies),
         )  # fmt: skip
 
 
 class Organisation(Filed):
     """The tree of units and the posts, as the office keeps them in one file."""
 
-    divisions: dict[str, Any] = Field(default_factory=dict)
+    divisions: dict[Division, Name] = Field(default_factory=dict, max_length=2000)
     units: tuple[FiledUnit, ...] = Field(max_length=10000)
     posts: tuple[FiledPost, ...] = Field(max_length=2000)

@@ -21,9 +21,6 @@ from shared.workflow import Step, Workflow
 
 LetterKind = Literal["dispatch", "reassign", "redo", "reopen"]
 
-Urgency = Literal["normal", "urgent", "extra_urgent"]
-"""平件, 加急, 特急."""
-
 OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
 
 
@@ -101,6 +98,7 @@ class Quoted:
     holder: str
     given_at: datetime
     text: str
+    proposal: str | None = None  # the proposal it was given on 拟办意见
 
 
 # ---- rules -----------------------------------------------------------------------------------

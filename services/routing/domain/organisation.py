@@ -9,17 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
-from shared.contracts.routing import Level
+from shared.contracts.routing import Level, Mode
 from shared.rules import Refused
 
-Mode = Literal["own", "recorded", "deputy"]
-"""How a leader's act came in: 亲自, 代录 by the secretary, 代批 by a deputy."""
+Act = Literal["instruct", "read"]
+
+SCOPES: Mapping[Act, str] = {"instruct": "批示", "read": "阅批"}
+"""What a deputy may be authorised for, as the file says it."""
 
 OFFICE_TYPE = "office"
 COUNTY_OFFICE_TYPE = "county_office"
+
+PLACEHOLDER = "市辖区"
+"""The code that stands for all of a city's districts: nobody's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,18 @@ class Holder(NamedTuple):
 
 
 class Deputy(NamedTuple):
-    """Who may act for the holder, and in what."""
+    """Who may act for the holder, in what, and when: without days, as long as the file says so."""
 
     name: str
     scope: str
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def may(self, act: Act, day: date) -> bool:
+        """Whether the authority covers the act on that day."""
+        begun = self.from_on is None or self.from_on <= day
+        ended = self.to_on is not None and self.to_on < day
+        return begun and not ended and SCOPES[act] in self.scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,27 +145,66 @@ def may_see(unit: Unit, tree: Tree) -> list[str]:
 # ---- rules of posts --------------------------------------------------------------------------
 
 
-def acting_for(post: Post, actor: Actor, mode: Mode, day: date) -> tuple[str, Actor]:
+def acting_for(post: Post, actor: Actor, mode: Mode, day: date, act: Act) -> tuple[str, Actor]:
     """Return the holder whose act this is, and the actor with `on_behalf_of` set if it is another.
 
+    The secretary records what the leader decided, and does nothing else; nobody else records.
     Raises `Refused` when the person is not who may act in that mode.
     """
     holder = post.holder_on(day)
     if holder is None:
         raise Refused("post_vacant", "nobody holds this post today", status=403)
+    if (actor.role == R.SECRETARY) != (mode == "recorded"):
+        rule = "secretary_only_records" if actor.role == R.SECRETARY else "not_the_secretary"
+        raise Refused(rule, "the secretary records what the leader decided", status=403)
+    deputies = {deputy.name: deputy for deputy in post.deputies}
     rules: dict[Mode, tuple[str, set[str | None]]] = {
         "own": ("not_the_holder", {holder}),
         "recorded": ("not_the_secretary", {post.secretary_name}),
-        "deputy": ("not_a_deputy", {deputy.name for deputy in post.deputies}),
+        "deputy": ("not_a_deputy", set(deputies)),
     }
     rule, may = rules[mode]
     if actor.name not in may:
         raise Refused(rule, "this post's holder, secretary and deputies are others", status=403)
+    if mode == "deputy" and not deputies[actor.name].may(act, day):
+        raise Refused("outside_deputys_scope", "the authority does not cover this", status=403)
     behalf = None if mode == "own" else holder
     return holder, actor.model_copy(update={"on_behalf_of": behalf})
 
 
 # ---- the file of units and posts -------------------------------------------------------------
+
+
+def filed_unit(unit: Unit) -> dict[str, Any]:
+    """A unit as the file has it."""
+    return {
+        "id": unit.unit_id,
+        "name": unit.name,
+        "level": unit.level,
+        "parent": unit.parent_id,
+        "type": unit.unit_type,
+        "division": unit.division,
+        "head": {"name": unit.head_name, "post": unit.head_title},
+        "deputy": unit.deputy_name,
+    }
+
+
+def filed_post(post: Post) -> dict[str, Any]:
+    """A post as the file has it."""
+    return {
+        "id": post.post_id,
+        "title": post.title,
+        "level": post.level,
+        "unit": post.unit_id,
+        "division": post.division,
+        "board_fid": post.board_fid,
+        "holders": [{"name": h.name, "from": h.from_on, "to": h.to_on} for h in post.holders],
+        "secretary": {"name": post.secretary_name} if post.secretary_name else None,
+        "deputies": [
+            {"name": d.name, "scope": d.scope, "from": d.from_on, "to": d.to_on}
+            for d in post.deputies
+        ],
+    }
 
 
 class Fault(NamedTuple):
@@ -162,9 +215,16 @@ class Fault(NamedTuple):
 
 
 def faults(
-    units: Sequence[Unit], posts: Sequence[Post], known: Tree, known_posts: Mapping[str, Post]
+    units: Sequence[Unit],
+    posts: Sequence[Post],
+    known: Tree,
+    known_posts: Mapping[str, Post],
+    divisions: Mapping[str, str] | None = None,
 ) -> list[Fault]:
-    """Everything wrong with a file of units and posts, seen together with those there already."""
+    """Everything wrong with a file of units and posts, seen together with those there already.
+
+    `divisions` are the names of the divisions by their codes; while there are none, any will do.
+    """
     tree = dict(known) | {unit.unit_id: unit for unit in units}
     named = {post.post_id for post in posts}
     others = [post for post_id, post in known_posts.items() if post_id not in named]
@@ -175,6 +235,7 @@ def faults(
         *_twice("duplicate_board_fid", fids),
         *(fault for unit in units for fault in _unit_faults(unit, tree)),
         *(fault for post in posts for fault in _post_faults(post, tree)),
+        *_division_faults(units, posts, divisions or {}),
     ]
 
 
@@ -202,6 +263,18 @@ def _unit_faults(unit: Unit, tree: Tree) -> Iterator[Fault]:
         yield Fault("unit_without_head", unit.unit_id)
 
 
+def _division_faults(
+    units: Sequence[Unit], posts: Sequence[Post], divisions: Mapping[str, str]
+) -> Iterator[Fault]:
+    placed = [(unit.unit_id, unit.division) for unit in units]
+    placed += [(post.post_id, post.division) for post in posts if post.division]
+    for where, division in placed if divisions else ():
+        if division not in divisions:
+            yield Fault("unknown_division", where)
+        elif divisions[division] == PLACEHOLDER:
+            yield Fault("placeholder_division", where)
+
+
 def _is_in_cycle(unit: Unit, tree: Tree) -> bool:
     seen: set[str] = set()
     above = unit.parent_id
@@ -223,6 +296,8 @@ def _post_faults(post: Post, tree: Tree) -> Iterator[Fault]:
         yield Fault("post_without_holder", post.post_id)
     if any(h.to_on is not None and h.to_on < h.from_on for h in post.holders):
         yield Fault("holder_ends_before_start", post.post_id)
+    if any(all(act not in d.scope for act in SCOPES.values()) for d in post.deputies):
+        yield Fault("deputy_without_scope", post.post_id)
     terms = sorted(post.holders, key=lambda holder: holder.from_on)
     for before, after in pairwise(terms):
         if before.to_on is None or before.to_on >= after.from_on:

@@ -11,6 +11,7 @@ class R(StrEnum):
     OFFICE_HEAD = "office_head"  # 主任
     LEADER = "leader"  # 市领导
     COUNTY_LEADER = "county_leader"  # 县领导
+    SECRETARY = "secretary"  # 领导秘书, of a city or a county leader: records, never decides
     COUNTY_OFFICE = "county_office"  # 县委办
     UNIT = "unit"  # 承办单位
     ADMIN = "admin"  # 管理员
@@ -19,6 +20,8 @@ class R(StrEnum):
 
 OFFICE = frozenset({R.CLERK, R.REVIEWER, R.OFFICE_HEAD})
 LEADERS = frozenset({R.LEADER, R.COUNTY_LEADER})
+LEADERS_SIDE = LEADERS | {R.SECRETARY}
+"""Who brings in what a leader decided: the leader, a deputy, the secretary with the scan."""
 UNITS = frozenset({R.UNIT, R.COUNTY_OFFICE})
 EVERYBODY = frozenset(R) - {R.SYSTEM, R.ADMIN}
 """All who work on cases."""

@@ -13,13 +13,12 @@ from services.routing.domain.letters import (
     CaseText,
     LetterKind,
     Quoted,
-    Urgency,
     official_day,
     share_due,
 )
 from services.routing.domain.privacy import masked
 from shared.contracts.intake import HandlingClass
-from shared.contracts.routing import Part
+from shared.contracts.routing import Part, Urgency
 
 PARTS: Mapping[Part, str] = {"lead": "主办", "assisting": "协办"}
 
@@ -39,8 +38,11 @@ CLASSES: Mapping[HandlingClass, str] = {
     "none": "",
 }
 
+GONE = "（留言人的内容已应其要求删除。）"
 NUMERALS = "一二三四五六七八九"
 INDENT = "　　"
+QUOTES = "领导批示"
+AUTHORS = frozenset({"留言内容", "诉求"})
 
 
 class Piece(BaseModel):
@@ -52,14 +54,16 @@ class Piece(BaseModel):
 class Paragraph(Piece):
     """One paragraph of the body."""
 
-    kind: Literal["heading", "text"]
+    kind: Literal["heading", "text", "quote"]
     text: str
+    of_author: bool = False  # erasure takes it away
 
 
 class Receiver(Piece):
     """A unit that gets the letter and sends its receipt slip 回执 back."""
 
     unit_id: str
+    assignment_id: str
     name: str
     part: str
     due_on: date
@@ -68,6 +72,7 @@ class Receiver(Piece):
 class Wording(Piece):
     """A letter, from its head to its receipt slips."""
 
+    letter_id: str
     sender: str
     letter_no: str
     case_number: str
@@ -85,11 +90,13 @@ class Wording(Piece):
 class Letter:
     """What goes into a letter besides the case itself."""
 
+    letter_id: str
     letter_no: str
     kind: LetterKind
     sender: str
     orders: Sequence[Order]
     unit_names: Mapping[str, str]
+    assignment_ids: Mapping[str, str]
     quoted: Sequence[Quoted]
     dated: date
     due_on: date
@@ -109,6 +116,7 @@ def word(case: Case, text: CaseText, letter: Letter) -> Wording:
     """The letter; what contact the author wrote into the text is struck out."""
     number = case.external_id or case.case_id
     return Wording(
+        letter_id=letter.letter_id,
         sender=letter.sender,
         letter_no=letter.letter_no,
         case_number=_case_number(case),
@@ -147,6 +155,15 @@ def plain(wording: Wording) -> str:
     )
 
 
+def forgotten(wording: Wording) -> Wording:
+    """The letter without what its author wrote; contact that others wrote into it is struck out."""
+    body = [
+        p.model_copy(update={"text": GONE if p.of_author else masked(p.text)}) for p in wording.body
+    ]
+    kept = [p for n, p in enumerate(body) if not (n and p.text == body[n - 1].text == GONE)]
+    return wording.model_copy(update={"body": tuple(kept)})
+
+
 def addressees(to: Iterable[Receiver]) -> str:
     """主送机关."""
     return "、".join(receiver.name for receiver in to)
@@ -156,6 +173,7 @@ def _receivers(letter: Letter) -> Iterator[Receiver]:
     for order in letter.orders:
         yield Receiver(
             unit_id=order.unit_id,
+            assignment_id=letter.assignment_ids[order.unit_id],
             name=letter.unit_names[order.unit_id],
             part=PARTS[order.part],
             due_on=share_due(order.part, letter.due_on, letter.dated),
@@ -169,15 +187,20 @@ def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
     )
     sections = [
         ("留言内容", [f"标题：{masked(text.title)}", *_lines(masked(text.body))]),
-        ("领导批示", [_quotation(quoted) for quoted in letter.quoted]),
+        ("拟办意见", list(dict.fromkeys(q.proposal for q in letter.quoted if q.proposal))),
+        (QUOTES, [_quotation(quoted) for quoted in letter.quoted]),
         ("重办原因", [letter.ground] if letter.ground else []),
         ("办理任务", list(_tasks(letter))),
-        ("办理要求", list(_demands(case, text, letter))),
+        ("办理要求", list(_demands(case, letter))),
     ]
     filled = [(name, lines) for name, lines in sections if lines]
     for numeral, (name, lines) in zip(NUMERALS, filled, strict=False):
         yield Paragraph(kind="heading", text=f"{numeral}、{name}")
-        yield from map(_text, lines)
+        kind: Literal["quote", "text"] = "quote" if name == QUOTES else "text"
+        of_author = name in AUTHORS
+        yield from (Paragraph(kind=kind, text=line, of_author=of_author) for line in lines)
+    yield Paragraph(kind="text", text=_author_line(case, text), of_author=True)
+    yield _text("收到本函后请即签收，并将回执退回我办。")
 
 
 def _text(text: str) -> Paragraph:
@@ -196,12 +219,10 @@ def _tasks(letter: Letter) -> Iterator[str]:
         yield f"{name}{part}：{order.task}"
 
 
-def _demands(case: Case, text: CaseText, letter: Letter) -> Iterator[str]:
+def _demands(case: Case, letter: Letter) -> Iterator[str]:
     yield CLASSES[case.handling_class] + _by_when(letter)
     if letter.note:
         yield letter.note
-    yield _author_line(case, text)
-    yield "收到本函后请即签收，并将回执退回我办。"
 
 
 def _by_when(letter: Letter) -> str:
@@ -215,7 +236,8 @@ def _by_when(letter: Letter) -> str:
 
 
 def _case_number(case: Case) -> str:
-    return f"{case.external_id}（{case.case_id}）" if case.external_id else case.case_id
+    """The number on the board, and ours."""
+    return f"{case.external_id}，系统编号：{case.case_id}" if case.external_id else case.case_id
 
 
 def _quotation(quoted: Quoted) -> str:

@@ -4,6 +4,7 @@ from services.routing.handlers.assignments import reply, sign
 from services.routing.handlers.cases import (
     on_board_updated,
     on_case_accepted,
+    on_case_claimed,
     on_case_received,
     on_case_withdrawn,
     on_check_failed,
@@ -12,16 +13,18 @@ from services.routing.handlers.cases import (
 )
 from services.routing.handlers.dispatch import forward
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
-from services.routing.handlers.instructions import instruct
+from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.measures import issue_measure, link_measure, revoke
 from services.routing.handlers.organisation import put_organisation
+from services.routing.handlers.practice import put_practice
 from services.routing.handlers.progress import (
     hold_meeting,
     look_again,
     note_progress,
     press_third_party,
 )
+from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.questions import answer_question, ask
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.reception import on_demands_listed
@@ -31,6 +34,7 @@ from services.routing.handlers.rounds import redo, reopen, uphold
 
 __all__ = [
     "Arrived",
+    "amend",
     "answer",
     "answer_question",
     "ask",
@@ -38,6 +42,7 @@ __all__ = [
     "draft",
     "drop",
     "forward",
+    "give_back",
     "hold_meeting",
     "instruct",
     "issue",
@@ -49,6 +54,7 @@ __all__ = [
     "note_progress",
     "on_board_updated",
     "on_case_accepted",
+    "on_case_claimed",
     "on_case_received",
     "on_case_withdrawn",
     "on_check_failed",
@@ -56,8 +62,10 @@ __all__ = [
     "on_contact_erased",
     "on_demands_listed",
     "press_third_party",
+    "propose",
     "publish",
     "put_organisation",
+    "put_practice",
     "read",
     "redo",
     "refuse",
@@ -71,6 +79,7 @@ __all__ = [
     "rule",
     "send_back",
     "sign",
+    "submit",
     "sweep_files",
     "uphold",
 ]

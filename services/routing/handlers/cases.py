@@ -3,6 +3,7 @@
 from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.privacy import masked
+from services.routing.domain.wording import forgotten
 from services.routing.handlers.letters import drop_open_letter
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
@@ -10,9 +11,12 @@ from services.routing.store.cases import (
     blank_author,
     open_case,
     propose_redo,
+    remember_claim,
     remember_text,
 )
 from services.routing.store.files import erase_files
+from services.routing.store.letters import load_wordings as load_letter_wordings
+from services.routing.store.letters import reword_letter
 from services.routing.store.log import mask_log
 from services.routing.store.measures import suggest_measures
 from services.routing.store.replies import load_wordings, reword
@@ -21,6 +25,7 @@ from shared.context import Ctx
 from shared.contracts.intake import (
     BoardUpdated,
     CaseAccepted,
+    CaseClaimed,
     CaseReceived,
     CaseWithdrawn,
     ContactErased,
@@ -34,6 +39,12 @@ from shared.outcome import NOTHING, Entry, Outcome
 async def on_case_received(ctx: Ctx, event: CaseReceived, _: Case | None) -> Outcome:
     """Keep the author's words: a letter will quote them, a measure may be meant for them."""
     return Outcome(changes=[remember_text(event), suggest_measures(event, ctx.now)])
+
+
+async def on_case_claimed(ctx: Ctx, event: CaseClaimed, __: Case | None) -> Outcome:
+    """The first claim: from it on is measured how soon a leader instructs."""
+    at = ctx.cause.time if ctx.cause else ctx.now
+    return Outcome(changes=[remember_claim(event.case_id, at)])
 
 
 async def on_case_accepted(ctx: Ctx, event: CaseAccepted, _: Case | None) -> Outcome:
@@ -88,10 +99,12 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
     Files that show the author are removed.
     """
     wordings = await load_wordings(ctx.tx, event.case_id)
+    letters = await load_letter_wordings(ctx.tx, event.case_id)
     return Outcome(
         changes=[
             *blank_statements(event.subject),
             *blank_author(event.case_id),
+            *(reword_letter(forgotten(wording)) for wording in letters),
             *erase_files(event.case_id, ctx.now),
             *await mask_results(ctx.tx, event.case_id),
             *await mask_log(ctx.tx, event.case_id),

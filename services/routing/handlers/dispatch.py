@@ -35,6 +35,7 @@ from services.routing.store.cases import load_text
 from services.routing.store.instructions import Given, load_instructions
 from services.routing.store.letters import add_letter, next_letter_number
 from services.routing.store.organisation import load_office, load_tree
+from services.routing.store.practice import load_practice
 from shared.context import Ctx
 from shared.contracts.routing import AssignmentForwarded, CaseDispatched, Issued
 from shared.outcome import Change, Outcome
@@ -116,16 +117,22 @@ async def send(
     text = await load_text(ctx.tx, case.case_id)
     today = official_day(ctx.now)
     number = await next_letter_number(ctx.tx, today.year)
+    numbered = letter_no(today.year, number)
     orders = content.orders()
+    shares = share_out(
+        ctx, case, orders, tree, of_round=of_round, due_on=due_on, letter_no=numbered
+    )
     wording = word(
         case,
         text,
         Letter(
-            letter_no=letter_no(today.year, number),
+            letter_id=letter_id,
+            letter_no=numbered,
             kind=kind,
             sender=office.name,
             orders=orders,
             unit_names={order.unit_id: tree[order.unit_id].name for order in orders},
+            assignment_ids={issued.unit_id: issued.assignment_id for issued in shares.issued},
             quoted=[g.quoted for g in given if g.level == "city"],
             dated=today,
             due_on=due_on,
@@ -136,9 +143,6 @@ async def send(
             contact=content.contact or "",
             copies=content.copies,
         ),
-    )
-    shares = share_out(
-        ctx, case, orders, tree, of_round=of_round, due_on=due_on, letter_no=wording.letter_no
     )
     event = CaseDispatched(
         case_id=case.case_id,
@@ -176,8 +180,8 @@ async def forward(ctx: Ctx, command: On[Dispatch], case: Case | None) -> Outcome
     tree = await load_tree(ctx.tx, [assignment.unit_id, *to])
     must_exist(to, tree)
     given = await load_instructions(ctx.tx, case.case_id)
-    instructed = [g.unit_id for g in given if g.level == "county"]
-    must_be_instructed_below(tree[assignment.unit_id], instructed)
+    practice = await load_practice(ctx.tx, official_day(ctx.now))
+    must_be_instructed_below(tree[assignment.unit_id], [g.instruction for g in given], practice)
     for unit_id in to:
         must_be_below(tree[unit_id], assignment.unit_id, tree)
         must_not_be_accused(tree[unit_id], case.accused_units, tree)

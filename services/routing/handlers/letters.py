@@ -53,6 +53,7 @@ from services.routing.store.letters import (
     open_letter,
 )
 from services.routing.store.organisation import load_tree
+from services.routing.store.practice import load_practice
 from shared.context import Ctx
 from shared.outcome import NOTHING, Entry, Outcome
 
@@ -65,7 +66,7 @@ async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
     must_be_only_letter(await open_letter(ctx.tx, case.case_id))
     command = _dated(ctx, case, command)
     letter_id, number = await next_letter_id(ctx.tx, case)
-    quoted = [g.instruction_id for g in given]
+    quoted = [g.as_said for g in given]
     entry = Entry(
         subject=case.subject,
         action="draft",
@@ -102,7 +103,7 @@ async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outco
     given = await load_instructions(ctx.tx, case.case_id)
     await _must_be_sendable(ctx, case, command.ask, given)
     content = _dated(ctx, case, command.ask)
-    quoted = [g.instruction_id for g in given]
+    quoted = [g.as_said for g in given]
     step = letter_step(
         ctx,
         case,
@@ -159,7 +160,7 @@ async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     content = await load_content(ctx.tx, letter.letter_id)
     tree = await _must_be_sendable(ctx, case, content, given)
     due_on = _due_on(ctx, case, content)
-    must_quote_what_was_said(letter, [g.instruction_id for g in given])
+    must_quote_what_was_said(letter, [g.as_said for g in given])
     action = dispatch_action(case)
     kind: LetterKind = "reassign" if action == Action.REASSIGN else "dispatch"
     sent = await send(
@@ -201,7 +202,7 @@ async def send_at_once(
         ctx, case, kind, content, tree, given,
         letter_id=letter_id, of_round=later, due_on=due_on, ground=ground,
     )  # fmt: skip
-    quoted = [g.instruction_id for g in given]
+    quoted = [g.as_said for g in given]
     life = [
         add_draft(
             case, letter_id, number, of_round=later, state=LetterState.ISSUED,
@@ -276,12 +277,13 @@ async def _must_be_sendable(ctx: Ctx, case: Case, command: DraftLetter, given: l
     WORKFLOW.step_for(case.state, dispatch_action(case), R.OFFICE_HEAD)
     orders = command.orders()
     to = [order.unit_id for order in orders]
-    must_be_instructed(case, to, [g.level for g in given])
     tree = await load_tree(ctx.tx, to)
     must_exist(to, tree)
     for unit_id in to:
         must_be_dispatchable(tree[unit_id])
         must_not_be_accused(tree[unit_id], case.accused_units, tree)
+    practice = await load_practice(ctx.tx, official_day(ctx.now))
+    must_be_instructed(case, [tree[unit_id] for unit_id in to], {g.level for g in given}, practice)
     must_not_have_it_already(case.in_round(), orders)
     must_have_one_lead(case.by_letter(), orders)
     return tree

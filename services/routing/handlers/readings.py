@@ -9,6 +9,7 @@ from services.routing.domain.privacy import must_be_public
 from services.routing.domain.replies import must_be_published_between, signer_of
 from services.routing.handlers.instructions import post_of_actor
 from services.routing.handlers.replies import hidden_nickname
+from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.organisation import load_office
 from services.routing.store.replies import add_publication, add_reading, load_read_reply
@@ -35,7 +36,8 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case | None, do: Acti
     post = await post_of_actor(ctx)
     may_read(case, post)
     must_be_an_opinion(ask.opinion)
-    holder, by = acting_for(post, ctx.actor, ask.mode, official_day(ctx.now))
+    holder, by = acting_for(post, ctx.actor, ask.mode, official_day(ctx.now), "read")
+    scan = await scan_of(ctx, case, ask.scan, None, ask.mode)
     step = case_step(
         ctx,
         case,
@@ -58,6 +60,7 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case | None, do: Acti
         post_id=post.post_id,
         holder=holder,
         mode=ask.mode,
+        scan=scan,
         at=ctx.now,
         by=signature(by),
     )

@@ -41,6 +41,11 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
                      $7::text[], $8::timestamptz[])
 """
 
+REMEMBER_CLAIM = """
+INSERT INTO case_claim (case_id, claimed_at) SELECT * FROM unnest($1::text[], $2::timestamptz[])
+ON CONFLICT DO NOTHING
+"""
+
 TEXT_OF_CASE = """
 SELECT addressee_name, nickname, title, body FROM case_text WHERE case_id = $1
 """
@@ -97,8 +102,13 @@ FROM unnest($1::text[]) AS k(case_id) WHERE t.case_id = k.case_id
 """
 
 BLANK_LETTERS = """
-UPDATE letter l SET text = '', wording = '{}' FROM unnest($1::text[]) AS k(case_id) WHERE l.case_id = k.case_id
+UPDATE letter l SET text = '' FROM unnest($1::text[]) AS k(case_id)
+WHERE l.case_id = k.case_id AND l.wording = '{}'
 """
+
+BEFORE_UNITS = frozenset(
+    {CaseState.OPENED, CaseState.PROPOSED, CaseState.SUBMITTED, CaseState.INSTRUCTED}
+)
 
 _CASE = "case/"
 
@@ -123,7 +133,7 @@ async def load_cases(tx: Tx, subjects: list[str]) -> dict[str, Case]:
 
 def _is_fresh(r: Any) -> bool:
     """Whether the case can have no assignment and no reply yet."""
-    undispatched = r["state"] in {CaseState.OPENED, CaseState.INSTRUCTED}
+    undispatched = r["state"] in BEFORE_UNITS
     return undispatched and r["round"] == 1 and r["route"] == "dispatch"
 
 
@@ -182,6 +192,10 @@ def remember_text(event: CaseReceived) -> Change:
             event.title, event.text, event.posted_at,
         ),
     )  # fmt: skip
+
+
+def remember_claim(case_id: str, at: datetime) -> Change:
+    return Change(REMEMBER_CLAIM, (case_id, at))
 
 
 async def load_text(tx: Tx, case_id: str) -> CaseText:

@@ -8,11 +8,12 @@ from typing import Any
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import DraftLetter
 from services.routing.domain.letters import LetterHead, LetterState
-from services.routing.domain.wording import Wording
+from services.routing.domain.wording import Receiver, Wording, plain
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
+from shared.rules import Refused
 
 LOCK_LETTER_BOOK = "SELECT pg_advisory_xact_lock(hashtext('routing.letter'), $1)"
 
@@ -79,6 +80,18 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::int[], $6
                      $7::text[], $8::timestamptz[], $9::jsonb[], $10::text[], $11::date[],
                      $12::jsonb[])
 """
+
+WORDINGS_OF_CASE = """
+SELECT letter_no, wording FROM letter WHERE case_id = $1 AND wording <> '{}'
+"""
+
+REWORD = """
+UPDATE letter l SET text = k.text, wording = k.wording
+FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS k(letter_no, text, wording)
+WHERE l.letter_no = k.letter_no
+"""
+
+ISSUED_WORDING = "SELECT case_id, wording FROM letter WHERE letter_id = $1"
 
 SHOW_LETTERS = """
 SELECT l.letter_id, l.letter_no, l.round, l.kind, l.due_on, l.text, l.sent_at, l.by
@@ -154,6 +167,19 @@ def add_letter(
             due_on, wording.model_dump_json(),
         ),
     )  # fmt: skip
+
+
+async def load_wordings(tx: Tx, case_id: str) -> list[Wording]:
+    """What the case's letters said."""
+    return [_wording(r) for r in await tx.fetch(WORDINGS_OF_CASE, case_id)]
+
+
+def reword_letter(wording: Wording) -> Change:
+    return Change(REWORD, (wording.letter_no, plain(wording), wording.model_dump_json()))
+
+
+def _wording(r: Any) -> Wording:
+    return Wording.model_validate_json(r["wording"])
 
 
 # ---- a letter on its way -----------------------------------------------------------------------
@@ -246,6 +272,24 @@ async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any]
     for name, sql in PARTS.items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, letter_id)]
     return shown
+
+
+async def find_paper(
+    tx: Tx, letter_id: str, *, actor: Actor
+) -> tuple[Wording, tuple[Receiver, ...]] | None:
+    """An issued letter as data, with the receivers whose slips the actor may have.
+
+    Raises `Refused` ``letter_without_data`` (410) for one sent before letters were kept as data.
+    """
+    r = await tx.fetchrow(ISSUED_WORDING, letter_id)
+    scope = await scope_of(tx, actor)
+    if r is None or not await sees(tx, scope, r["case_id"]):
+        return None
+    if r["wording"] == "{}":
+        raise Refused("letter_without_data", "this letter is kept as plain text only", status=410)
+    wording = _wording(r)
+    mine = tuple(to for to in wording.to if scope is None or to.unit_id == scope)
+    return wording, mine
 
 
 async def list_letters(

@@ -105,7 +105,7 @@ async def list_posts(tx: Tx, after: str | None, limit: int) -> list[dict[str, An
                 for holder in json.loads(r["holders"])
             ],
             "deputies": [
-                dict(zip(("name", "scope"), deputy, strict=True))
+                dict(zip(("name", "scope", "from", "to"), deputy, strict=False))
                 for deputy in json.loads(r["deputies"])
             ],
         }

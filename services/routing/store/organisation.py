@@ -2,10 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from services.routing.domain.organisation import OFFICE_TYPE, Deputy, Holder, Post, Unit
+from services.routing.domain.organisation import (
+    OFFICE_TYPE,
+    Deputy,
+    Holder,
+    Post,
+    Unit,
+    filed_post,
+    filed_unit,
+    upwards,
+)
 from shared.db import Tx
 from shared.outcome import Change
 from shared.rules import Refused
@@ -24,6 +33,35 @@ WITH RECURSIVE upward AS (
   UNION
   SELECT u.* FROM unit u JOIN upward d ON u.unit_id = d.parent_id)
 SELECT * FROM upward
+"""
+
+DIVISIONS = "SELECT code, name FROM division ORDER BY code"
+
+PUT_DIVISION = """
+INSERT INTO division (code, name) SELECT * FROM unnest($1::text[], $2::text[])
+ON CONFLICT (code) DO UPDATE SET name = excluded.name
+"""
+
+# A head that took over at the very instant the last one began leaves no row of no time behind.
+END_HEAD = """
+UPDATE unit_head h SET to_at = k.at
+FROM unnest($1::text[], $2::timestamptz[]) AS k(unit_id, at)
+WHERE h.unit_id = k.unit_id AND h.to_at IS NULL
+"""
+
+BEGIN_HEAD = """
+INSERT INTO unit_head (unit_id, from_at, name, title)
+SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[])
+ON CONFLICT (unit_id, from_at) DO UPDATE
+SET name = excluded.name, title = excluded.title, to_at = NULL
+"""
+
+HEADS = """
+SELECT name, title, from_at, to_at FROM unit_head WHERE unit_id = $1 ORDER BY from_at
+"""
+
+UNITS_BELOW = """
+SELECT unit_id AS id, name, unit_type AS type FROM unit WHERE parent_id = $1 ORDER BY unit_id
 """
 
 OFFICE = "SELECT * FROM unit WHERE unit_type = $1 ORDER BY unit_id LIMIT 1"
@@ -85,6 +123,45 @@ async def load_post(tx: Tx, post_id: str | None) -> Post | None:
     return _post(r) if r else None
 
 
+async def load_divisions(tx: Tx) -> dict[str, str]:
+    """The divisions' names by their codes."""
+    return {r["code"]: r["name"] for r in await tx.fetch(DIVISIONS)}
+
+
+def put_division(code: str, name: str) -> Change:
+    return Change(PUT_DIVISION, (code, name))
+
+
+def change_head(unit: Unit, at: datetime) -> list[Change]:
+    """The unit's one accountable head is another from now on; who was it before stays on record."""
+    return [
+        Change(END_HEAD, (unit.unit_id, at)),
+        Change(BEGIN_HEAD, (unit.unit_id, at, unit.head_name, unit.head_title)),
+    ]
+
+
+async def show_unit(tx: Tx, unit_id: str) -> dict[str, Any] | None:
+    """One unit with its place in the tree and its heads over time."""
+    tree = await load_tree(tx, [unit_id])
+    if unit_id not in tree:
+        return None
+    above = [{"id": u.unit_id, "name": u.name} for u in upwards(unit_id, tree)]
+    return filed_unit(tree[unit_id]) | {
+        "above": above[1:],
+        "below": [dict(r) for r in await tx.fetch(UNITS_BELOW, unit_id)],
+        "heads": [dict(r) for r in await tx.fetch(HEADS, unit_id)],
+    }
+
+
+async def show_organisation(tx: Tx) -> dict[str, Any]:
+    """Everything, as the file that it is taken in from: taken in again it changes nothing."""
+    return {
+        "divisions": await load_divisions(tx),
+        "units": [filed_unit(u) for u in (await load_all_units(tx)).values()],
+        "posts": [filed_post(p) for p in (await load_all_posts(tx)).values()],
+    }
+
+
 def put_unit(unit: Unit) -> Change:
     return Change(
         PUT_UNIT,
@@ -101,7 +178,8 @@ def put_post(post: Post) -> Change:
         (
             post.post_id, post.title, post.level, post.unit_id, post.division, post.board_fid,
             json.dumps(post.holders, ensure_ascii=False, default=date.isoformat),
-            post.secretary_name, json.dumps(post.deputies, ensure_ascii=False),
+            post.secretary_name,
+            json.dumps(post.deputies, ensure_ascii=False, default=date.isoformat),
         ),
     )  # fmt: skip
 
@@ -117,9 +195,16 @@ def _post(r: Any) -> Post:
     return Post(
         r["post_id"], r["title"], r["level"], r["unit_id"], r["division"], r["board_fid"],
         tuple(
-            Holder(name, date.fromisoformat(start), date.fromisoformat(end) if end else None)
+            Holder(name, date.fromisoformat(start), _day(end))
             for name, start, end in json.loads(r["holders"])
         ),
         r["secretary_name"],
-        tuple(Deputy(*deputy) for deputy in json.loads(r["deputies"])),
+        tuple(
+            Deputy(name, scope, *map(_day, days))
+            for name, scope, *days in json.loads(r["deputies"])
+        ),
     )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

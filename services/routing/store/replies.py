@@ -39,9 +39,10 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestam
 """
 
 ADD_READING = """
-INSERT INTO reply_reading (reply_id, version, outcome, opinion, post_id, holder, mode, read_at, by)
+INSERT INTO reply_reading (reply_id, version, outcome, opinion, post_id, holder, mode, read_at, by,
+                           scan)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::timestamptz[], $9::jsonb[])
+                     $7::text[], $8::timestamptz[], $9::jsonb[], $10::text[])
 """
 
 READ_TEXT = """
@@ -123,13 +124,14 @@ def add_reading(
     post_id: str | None = None,
     holder: str | None = None,
     mode: str | None = None,
+    scan: str | None = None,
 ) -> list[Change]:
-    return _acted(reply, ADD_READING, outcome, opinion, post_id, holder, mode, at, by)
+    return _acted(reply, ADD_READING, outcome, opinion, post_id, holder, mode, at, by, scan)
 
 
 def waive_reading(reply: ReplyHead, *, at: datetime, by: str) -> Change:
     """The reading that a rule waives, together with the review: one version for both."""
-    row = (reply.reply_id, reply.version + 1, "waived", "", None, None, None, at, by)
+    row = (reply.reply_id, reply.version + 1, "waived", "", None, None, None, at, by, None)
     return Change(ADD_READING, row)
 
 

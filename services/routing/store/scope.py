@@ -1,7 +1,10 @@
-"""Who sees which cases: units theirs and those of the units below, a county leader the county's."""
+"""Who sees which cases: units theirs and those of the units below, a county's leader the county's.
+
+A leader's secretary sees what the leader sees.
+"""
 
 from services.routing.domain.organisation import upwards
-from services.routing.domain.roles import UNITS, R
+from services.routing.domain.roles import LEADERS_SIDE, UNITS, R
 from services.routing.store.organisation import load_post, load_tree
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -17,10 +20,24 @@ async def scope_of(tx: Tx, actor: Actor) -> str | None:
     """The unit whose cases the actor sees; None: all cases."""
     if actor.role in UNITS:
         return actor.unit or NO_UNIT
-    if actor.role == R.COUNTY_LEADER:
+    if actor.role in {R.COUNTY_LEADER, R.SECRETARY}:
         post = await load_post(tx, actor.post)
+        if post and post.level == "city" and actor.role == R.SECRETARY:
+            return None
         return (post.unit_id if post else None) or NO_UNIT
     return None
+
+
+def own_post(actor: Actor, asked: str | None) -> str | None:
+    """The post whose papers to show: a leader's side sees its own and no other's.
+
+    Raises `Refused` ``not_your_post`` (403) when another is asked for.
+    """
+    if actor.role not in LEADERS_SIDE:
+        return asked
+    if actor.post is None or asked not in {None, actor.post}:
+        raise Refused("not_your_post", "these papers are another leader's", status=403)
+    return actor.post
 
 
 async def sees(tx: Tx, scope: str | None, case_id: str) -> bool:

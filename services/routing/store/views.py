@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+from services.routing.domain.instructions import measured
 from services.routing.domain.privacy import masked
+from services.routing.domain.roles import UNITS
 from services.routing.store import measures, progress, questions
 from services.routing.store.files import show_files
+from services.routing.store.proposals import PROPOSALS_OF_CASE, SCANS_OF_CASE
 from services.routing.store.rows import plain
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
@@ -14,9 +17,9 @@ from shared.db import Tx
 SHOW_CASE = """
 SELECT h.case_id, h.state, h.route, h.round, h.kind, h.handling_class, h.channel, h.external_id,
        h.addressee_fid, h.admitted_at, h.secret, h.hide_from_unit, h.duplicate_of, h.transfer_to,
-       h.opened_at, h.changed_at, t.addressee_name, t.type_name, t.domain_name, t.nickname, t.title,
+       h.opened_at, h.changed_at, c.claimed_at, t.addressee_name, t.type_name, t.domain_name, t.nickname, t.title,
        t.body AS text, t.posted_at
-FROM handling h LEFT JOIN case_text t USING (case_id)
+FROM handling h LEFT JOIN case_text t USING (case_id) LEFT JOIN case_claim c USING (case_id)
 WHERE h.case_id = $1
 """
 
@@ -25,9 +28,9 @@ PARTS = {
         SELECT no, text, expected, unit_hint FROM demand WHERE case_id = $1 ORDER BY no
         """,
     "instructions": """
-        SELECT instruction_id, round, level, post_id, post_title, holder, mode, text, units,
-               given_at, by
-        FROM instruction WHERE case_id = $1 ORDER BY number
+        SELECT instruction_id, version, round, level, post_id, post_title, holder, mode, text,
+               units, urgency, proposal_id, scan, given_at, by
+        FROM instruction WHERE case_id = $1 ORDER BY number, version
         """,
     "letters": """
         SELECT letter_id, letter_no, round, kind, due_on, sent_at, by
@@ -65,7 +68,8 @@ PARTS = {
         WHERE r.case_id = $1 ORDER BY r.number, b.version
         """,
     "readings": """
-        SELECT e.reply_id, e.outcome, e.opinion, e.post_id, e.holder, e.mode, e.read_at, e.by
+        SELECT e.reply_id, e.outcome, e.opinion, e.post_id, e.holder, e.mode, e.read_at, e.by,
+               e.scan
         FROM reply r JOIN reply_reading e USING (reply_id)
         WHERE r.case_id = $1 ORDER BY r.number, e.version
         """,
@@ -87,7 +91,13 @@ PARTS = {
         """,
 }
 
-_JSON = frozenset({"by", "result", "ruled_by", "units"})
+INSIDE = {
+    "proposals": PROPOSALS_OF_CASE,
+    "scans": SCANS_OF_CASE,
+}
+"""What the office and the leaders see, and no unit."""
+
+_JSON = frozenset({"by", "result", "ruled_by", "returned_by", "signed_by", "units", "orders"})
 
 
 async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
@@ -99,8 +109,13 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
     shown = dict(row)
     if scope is not None:
         _hide_author(shown)
-    for name, sql in PARTS.items():
+    for name, sql in (PARTS if actor.role in UNITS else PARTS | INSIDE).items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
+    shown["measured"] = measured(
+        shown["claimed_at"],
+        [i["given_at"] for i in shown["instructions"]],
+        [letter["sent_at"] for letter in shown["letters"]],
+    )
     if scope is not None:
         _hide_contact(shown["demands"], "text", "expected")
     for more in (progress, questions, measures):

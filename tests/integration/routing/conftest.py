@@ -40,8 +40,13 @@ PEOPLE: Mapping[str, Mapping[str, Any]] = {
     "head": {"name": "陈某409", "roles": ["office_head"]},
     "agent": {"name": "范某", "roles": ["agent"]},
     "leader": {"name": "郑某406", "roles": ["leader"], "post": "ll-secretary"},
-    "secretary": {"name": "王某407", "roles": ["leader"], "post": "ll-secretary"},
+    "secretary": {"name": "王某407", "roles": ["secretary"], "post": "ll-secretary"},
     "deputy": {"name": "冯某408", "roles": ["leader"], "post": "ll-secretary"},
+    "xiaoyi-secretary": {
+        "name": "邹某434",
+        "roles": ["secretary"],
+        "post": "141181-secretary",
+    },
     "xiaoyi": {"name": "戚某432", "roles": ["county_leader"], "post": "141181-secretary"},
     "xiaoyi-next": {"name": "谢某433", "roles": ["county_leader"], "post": "141181-secretary"},
     "fenyang": {"name": "喻某435", "roles": ["county_leader"], "post": "141182-secretary"},
@@ -265,6 +270,27 @@ class Routing:
 
     async def open(self, case_id: str = CASE, **changes: Any) -> None:
         await self.hear(*told(case_id, **changes))
+
+    async def propose(self, *orders: dict[str, str], **more: Any) -> str:
+        """A clerk proposes; the id of the proposal."""
+        body = {
+            "opinion": "拟请市公安局核实办理，汾阳市配合。", "due_on": "2022-04-04",
+            "assignments": list(orders or (order("ll-police"),)),
+        } | more  # fmt: skip
+        return str((await self.on_case("clerk", "proposals", body))["proposal_id"])
+
+    async def to_submitted(self, *orders: dict[str, str], **changes: Any) -> str:
+        await self.open(**changes)
+        proposal_id = await self.propose(*orders)
+        await self.do("head", f"/proposals/{proposal_id}/submit")
+        return proposal_id
+
+    async def scanned(self, who: str = "secretary", purpose: str = "scan") -> str:
+        """A picture of the leader's handwriting is put with the case; the id of the file."""
+        picture = b"\x89PNG\r\n\x1a\n" + b"handwriting" * 9
+        response = await self.upload(who, picture, name="批示.png", purpose=purpose)
+        assert response.status_code == 201, response.text
+        return str(response.json()["file_id"])
 
     async def instruct(self, who: str = "leader", **more: Any) -> dict[str, Any]:
         return await self.on_case(who, "instruct", {"text": "请市公安局尽快妥善处理。"} | more)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.routing.conftest import DATA, Routing, order
+from tests.integration.routing.conftest import DATA, MONDAY, Routing, order
 
 FILE: dict[str, Any] = json.loads((DATA / "organisation.json").read_text())
 
@@ -129,3 +129,75 @@ async def test_a_case_keeps_the_names_of_its_time(routing: Routing, file: dict[s
     next(u for u in file["units"] if u["id"] == "ll-police")["name"] = "吕梁市公安局（新）"
     await routing.do("admin", "/organisation", file)
     assert (await routing.assignment("ll-police"))["unit_name"] == "吕梁市公安局"
+
+
+async def test_what_comes_out_may_go_in_again_and_changes_nothing(
+    routing: Routing, file: dict[str, Any]
+) -> None:
+    exported = await routing.get("/organisation", who="admin")
+    assert exported["divisions"] == file["divisions"]
+    before = await announced(routing)
+    answer = await routing.do("admin", "/organisation", exported)
+    assert {n: answer[n] for n in ("divisions_changed", "units_changed", "posts_changed")} == {
+        "divisions_changed": 0, "units_changed": 0, "posts_changed": 0,
+    }  # fmt: skip
+    assert await announced(routing) == before
+    by_id = {u["id"]: u for u in exported["units"]}
+    assert set(by_id) == {u["id"] for u in file["units"]}
+    assert by_id["ll-police-traffic"]["parent"] == "ll-police"
+
+
+async def test_the_thirteen_counties_have_each_an_office_and_a_leader(routing: Routing) -> None:
+    exported = await routing.get("/organisation", who="clerk")
+    counties = set(exported["divisions"]) - {"141100"}
+    assert len(counties) == 13
+    for kind, places in (("units", "county_office"), ("posts", None)):
+        found = [
+            thing["division"]
+            for thing in exported[kind]
+            if thing["level"] == "county" and places in {None, thing.get("type")}
+        ]
+        assert sorted(found) == sorted(counties)
+
+
+async def test_a_unit_has_one_head_at_any_time_and_the_last_one_stays_on_record(
+    routing: Routing, file: dict[str, Any]
+) -> None:
+    await routing.move_to(MONDAY.replace(month=9))
+    head = {"name": "新某", "post": "吕梁市公安局局长"}
+    next(u for u in file["units"] if u["id"] == "ll-police")["head"] = head
+    await routing.do("admin", "/organisation", file)
+    unit = await routing.get("/units/ll-police", who="agent")
+    assert unit["head"] == head
+    assert [(h["name"], h["to_at"] is None) for h in unit["heads"]] == [
+        ("周某4", False), ("新某", True),
+    ]  # fmt: skip
+    assert unit["heads"][0]["to_at"] == unit["heads"][1]["from_at"]
+    [_, changed] = await routing.said(subject="unit/ll-police")
+    assert (changed["head"], changed["head_title"]) == ("新某", "吕梁市公安局局长")
+    now = await routing.rows(
+        "SELECT unit_id, count(*) FILTER (WHERE to_at IS NULL) AS n FROM unit_head GROUP BY unit_id"
+    )
+    assert {row["n"] for row in now} == {1}
+    assert len(now) == len(file["units"])
+
+
+async def test_a_unit_is_shown_in_its_place(routing: Routing) -> None:
+    unit = await routing.get("/units/ll-police")
+    assert [u["id"] for u in unit["above"]] == ["ll-office"]
+    assert [u["id"] for u in unit["below"]] == ["ll-police-traffic"]
+    response = await routing.send("clerk", "GET", "/units/ll-nobody")
+    assert (response.status_code, response.json()["rule"]) == (404, "unit_unknown")
+
+
+async def test_a_division_that_is_no_place_is_refused(
+    routing: Routing, file: dict[str, Any]
+) -> None:
+    file["divisions"]["141101"] = "市辖区"
+    file["units"][1]["division"] = "141101"
+    file["units"][2]["division"] = "140100"
+    response = await routing.send("admin", "POST", "/organisation", file)
+    assert response.json()["faults"] == [
+        {"fault": "placeholder_division", "where": file["units"][1]["id"]},
+        {"fault": "unknown_division", "where": file["units"][2]["id"]},
+    ]

@@ -87,21 +87,43 @@ async def test_an_accused_unit_below_is_not_forwarded_to(routing: Routing) -> No
 async def test_a_leader_acts_in_person_or_the_record_says_for_whom(routing: Routing) -> None:
     await routing.open()
     path, clear = f"/cases/{CASE}/instruct", {"text": "请公安局尽快处理。"}
-    await refuses(routing, "secretary", path, clear, 403, "not_the_holder")
-    await refuses(routing, "secretary", path, clear | {"mode": "deputy"}, 403, "not_a_deputy")
+    await refuses(routing, "secretary", path, clear, 403, "secretary_only_records")
+    await refuses(
+        routing, "secretary", path, clear | {"mode": "deputy"}, 403, "secretary_only_records"
+    )
     await refuses(routing, "deputy", path, clear | {"mode": "recorded"}, 403, "not_the_secretary")
+    deputy = clear | {"mode": "deputy"}
+    await refuses(routing, "deputy", path, deputy, 403, "outside_deputys_scope")
+    recorded = clear | {"mode": "recorded"}
+    await refuses(routing, "secretary", path, recorded, 422, "scan_missing")
+    unknown = recorded | {"scan": f"{CASE}-f9"}
+    await refuses(routing, "secretary", path, unknown, 422, "file_unknown")
+    await refuses(routing, "leader", path, clear | {"scan": f"{CASE}-f1"}, 422, "scan_unasked")
     await refuses(routing, "leader", path, {"text": "已阅"}, 422, "opinion_unclear")
     await refuses(routing, "leader", path, {"text": "同意。"}, 422, "opinion_unclear")
     await refuses(routing, "leader", path, clear | {"units": ["x"]}, 422, "unit_unknown")
     await refuses(routing, "clerk", path, clear, 403, "wrong_role")
-    await routing.instruct("secretary", mode="recorded")
+    evidence = await routing.scanned(purpose="evidence")
+    await refuses(routing, "secretary", path, recorded | {"scan": evidence}, 422, "not_a_scan")
+    scan = await routing.scanned()
+    await routing.instruct("secretary", mode="recorded", scan=scan)
+    await authorise(routing, "批示、阅批")
     await routing.instruct("deputy", mode="deputy", text="请交通局协助。")
     given = (await routing.case())["instructions"]
     assert [(g["mode"], g["holder"], g["by"]["name"], g["by"]["on_behalf_of"]) for g in given] == [
         ("recorded", "郑某406", "王某407", "郑某406"),
         ("deputy", "郑某406", "冯某408", "郑某406"),
     ]
+    assert [g["scan"] for g in given] == [scan, None]
     assert [e["mode"] for e in await routing.said("instruction_given")] == ["recorded", "deputy"]
+
+
+async def authorise(routing: Routing, scope: str) -> None:
+    """The deputy of the city's leader may do this from now on."""
+    file = await routing.get("/organisation", who="admin")
+    post = next(p for p in file["posts"] if p["id"] == "ll-secretary")
+    post["deputies"] = [{"name": "冯某408", "scope": scope}]
+    await routing.do("admin", "/organisation", file)
 
 
 async def test_a_new_holder_acts_from_the_first_day_and_the_old_one_no_more(

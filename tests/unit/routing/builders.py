@@ -7,7 +7,9 @@ from typing import Any
 from services.routing.domain.assignments import Assignment, AssignmentState, Order
 from services.routing.domain.cases import Addressee, Case, CaseState, ReplyHead
 from services.routing.domain.commands import Organisation
+from services.routing.domain.instructions import Instruction
 from services.routing.domain.organisation import Deputy, Holder, Post, Unit
+from services.routing.domain.proposals import Proposal
 from shared.contracts.envelope import Actor
 
 DATA = Path(__file__).parents[3] / "deploy/demo/data"
@@ -77,6 +79,38 @@ def a_case(*assignments: Assignment, state: str = "dispatched", **changes: Any) 
         "assignments": assignments,
     }
     return Case(**fields | changes)
+
+
+def an_instruction(number: int = 1, level: Any = "city", **changes: Any) -> Instruction:
+    fields: dict[str, Any] = {
+        "instruction_id": f"{CASE}-i{number}",
+        "version": 1,
+        "level": level,
+        "post_id": "ll-secretary",
+        "unit_id": None,
+        "holder": "郑某",
+        "units": ("ll-police",),
+        "urgency": "normal",
+        "proposal_id": None,
+    }
+    return Instruction(**fields | changes)
+
+
+def a_proposal(number: int = 1, **changes: Any) -> Proposal:
+    fields: dict[str, Any] = {
+        "proposal_id": f"{CASE}-p{number}",
+        "opinion": "拟请市公安局核实办理。",
+        "orders": (an_order(),),
+        "due_on": date(2022, 4, 4),
+        "urgency": "normal",
+        "proposed_at": MONDAY,
+        "proposed_by": "水某",
+        "given_back": False,
+        "submitted_to": None,
+        "signed_by": None,
+        "remark": None,
+    }
+    return Proposal(**fields | changes)
 
 
 def a_post(**changes: Any) -> Post:

@@ -19,12 +19,14 @@ from services.routing.domain.cases import (
 )
 from services.routing.domain.instructions import must_be_instructed, must_be_instructed_below
 from services.routing.domain.organisation import (
+    Unit,
     may_see,
     must_be_below,
     must_be_dispatchable,
     must_exist,
     must_not_be_accused,
 )
+from services.routing.domain.practice import Practice
 from shared.rules import Refused
 from tests.unit.routing.builders import (
     XIAOYI,
@@ -32,11 +34,13 @@ from tests.unit.routing.builders import (
     a_reply,
     an_actor,
     an_assignment,
+    an_instruction,
     an_order,
     the_tree,
 )
 
 TREE = the_tree()
+LETTER_FIRST = Practice(instructed_by={"county_office": ()})
 
 
 def refused(rule: str, act, *args, **more) -> Refused:
@@ -49,36 +53,69 @@ def refused(rule: str, act, *args, **more) -> Refused:
 # ---- instruction first -----------------------------------------------------------------------
 
 
+def units(*unit_ids) -> list[Unit]:
+    return [TREE[unit_id] for unit_id in unit_ids]
+
+
 def test_no_letter_before_a_city_leader_instructed() -> None:
-    refused("no_instruction", must_be_instructed, a_case(state="opened"), ["ll-police"], [])
+    opened = a_case(state="opened")
+    refused("no_instruction", must_be_instructed, opened, units("ll-police"), [])
 
 
 def test_a_county_leaders_instruction_does_not_assign_city_units() -> None:
-    refused("no_instruction", must_be_instructed, a_case(), ["ll-police"], ["county"])
+    refused("no_instruction", must_be_instructed, a_case(), units("ll-police"), ["county"])
 
 
 def test_after_a_city_instruction_a_letter_may_go_anywhere() -> None:
-    must_be_instructed(a_case(), ["ll-police", "141181-office"], ["city"])
+    must_be_instructed(a_case(), units("ll-police", "141181-office"), ["city"])
 
 
 def test_a_message_to_a_county_leader_goes_to_that_countys_office_at_once() -> None:
-    must_be_instructed(a_case(addressee=XIAOYI), ["141181-office"], [])
+    must_be_instructed(a_case(addressee=XIAOYI), units("141181-office"), [])
 
 
 @pytest.mark.parametrize("to", [["141182-office"], ["ll-police"], ["141181-office", "ll-police"]])
 def test_but_to_nobody_else_at_once(to) -> None:
-    refused("no_instruction", must_be_instructed, a_case(addressee=XIAOYI), to, [])
+    county = a_case(addressee=XIAOYI)
+    refused("no_instruction", must_be_instructed, county, units(*to), [])
 
 
 def test_a_case_addressed_to_nobody_we_know_needs_the_citys_instruction() -> None:
-    refused("no_instruction", must_be_instructed, a_case(addressee=None), ["141181-office"], [])
+    unknown = a_case(addressee=None)
+    refused("no_instruction", must_be_instructed, unknown, units("141181-office"), [])
+
+
+def test_where_the_letter_comes_first_a_countys_office_gets_it_at_once_and_a_city_unit_not() -> (
+    None
+):
+    """先交后批, set by the office's practice."""
+    must_be_instructed(a_case(), units("141181-office"), [], LETTER_FIRST)
+    both = units("141181-office", "ll-police")
+    refused("no_instruction", must_be_instructed, a_case(), both, [], LETTER_FIRST)
+    must_be_instructed(a_case(), both, ["city"], LETTER_FIRST)
 
 
 def test_a_county_office_forwards_after_its_own_leaders_instruction() -> None:
     office = TREE["141181-office"]
+    city, other = an_instruction(), an_instruction(2, "county", unit_id="141182-office")
     refused("no_instruction", must_be_instructed_below, office, [])
-    refused("no_instruction", must_be_instructed_below, office, ["141182-office", None])
-    must_be_instructed_below(office, ["141181-office"])
+    refused("no_instruction", must_be_instructed_below, office, [city, other])
+    own = an_instruction(3, "county", unit_id="141181-office")
+    must_be_instructed_below(office, [own])
+    must_be_instructed_below(office, [own], LETTER_FIRST)
+
+
+def test_a_practice_may_let_the_citys_instruction_do_for_the_county_or_ask_for_none() -> None:
+    office, other = TREE["141181-office"], an_instruction(2, "county", unit_id="141182-office")
+    either = Practice(instructed_by={"county_unit": ("county", "city")})
+    must_be_instructed_below(office, [an_instruction()], either)
+    refused("no_instruction", must_be_instructed_below, office, [other], either)
+    must_be_instructed_below(office, [], Practice(instructed_by={"county_unit": ()}))
+
+
+def test_what_a_practice_does_not_name_stays_as_the_preset_has_it() -> None:
+    assert LETTER_FIRST.instructed_by["city_unit"] == ("city",)
+    assert Practice.model_validate_json(LETTER_FIRST.model_dump_json()) == LETTER_FIRST
 
 
 def test_a_city_bureau_forwards_inside_itself_without_another_instruction() -> None:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from services.routing.domain.cases import CaseState
 from services.routing.domain.progress import (
     HoldMeeting,
     LookAgain,
@@ -61,8 +60,8 @@ def test_days_lie_where_they_are_told_to() -> None:
 
 
 def test_nothing_is_added_to_what_was_withdrawn() -> None:
-    assert rule_of(must_be_alive, a_case(state=CaseState("withdrawn"))) == "wrong_state"
-    assert rule_of(must_be_alive, a_case(state=CaseState("published"))) is None
+    assert rule_of(must_be_alive, a_case(state="withdrawn")) == "wrong_state"
+    assert rule_of(must_be_alive, a_case(state="published")) is None
 
 
 def test_a_meeting_has_two_sides() -> None:
@@ -93,18 +92,10 @@ def test_what_is_settled_is_settled() -> None:
 
 
 def test_the_office_asks_on_the_direct_route_until_it_has_answered() -> None:
-    assert rule_of(must_be_asking, a_case(state=CaseState("opened"), route="direct")) is None
-    assert (
-        rule_of(must_be_asking, a_case(state=CaseState("replied"), route="direct")) == "wrong_state"
-    )
-    assert (
-        rule_of(must_be_asking, a_case(state=CaseState("opened"), route="decline"))
-        == "nothing_to_ask"
-    )
-    assert (
-        rule_of(must_be_asking, a_case(state=CaseState("opened"), route="dispatch"))
-        == "answered_by_units"
-    )
+    assert rule_of(must_be_asking, a_case(state="opened", route="direct")) is None
+    assert rule_of(must_be_asking, a_case(state="replied", route="direct")) == "wrong_state"
+    assert rule_of(must_be_asking, a_case(state="opened", route="decline")) == "nothing_to_ask"
+    assert rule_of(must_be_asking, a_case(state="opened", route="dispatch")) == "answered_by_units"
 
 
 def test_who_was_asked_answers_or_a_clerk_notes_it() -> None:

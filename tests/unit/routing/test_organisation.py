@@ -7,7 +7,15 @@ import pytest
 from pydantic import ValidationError
 
 from services.routing.domain.commands import Organisation
-from services.routing.domain.organisation import Fault, Holder, faults, must_be_sound
+from services.routing.domain.organisation import (
+    Deputy,
+    Fault,
+    Holder,
+    faults,
+    filed_post,
+    filed_unit,
+    must_be_sound,
+)
 from shared.rules import Refused
 from tests.unit.routing.builders import a_post, the_file, the_tree, xiaoyi_post
 
@@ -136,3 +144,41 @@ def test_what_is_no_unit_at_all_is_refused_before_any_rule(change) -> None:
     Organisation.model_validate({"units": [unit], "posts": []})
     with pytest.raises(ValidationError):
         Organisation.model_validate({"units": [unit | change], "posts": []})
+
+
+# ---- divisions, deputies, and the way out again -----------------------------------------------
+
+
+def test_the_thirteen_divisions_of_the_city_are_in_the_example() -> None:
+    divisions = the_file().divisions
+    assert len([code for code in divisions if code != "141100"]) == 13
+    offices = {u.division for u in TREE.values() if u.unit_type == "county_office"}
+    assert offices == set(divisions) - {"141100"}
+
+
+def test_a_division_that_nobody_knows_or_that_is_no_place_is_a_fault() -> None:
+    divisions = {"141100": "吕梁市", "141101": "市辖区"}
+    elsewhere = replace(POLICE, division="140100")
+    nowhere = a_post(division="141101")
+    assert faults([elsewhere], [nowhere], TREE, {}, divisions) == [
+        Fault("unknown_division", "ll-police"),
+        Fault("placeholder_division", "ll-secretary"),
+    ]
+
+
+def test_a_deputy_without_a_known_authority_is_a_fault() -> None:
+    post = a_post(deputies=(Deputy("冯某", "主持会议"),))
+    assert found(posts=[post]) == [Fault("deputy_without_scope", "ll-secretary")]
+
+
+def test_what_is_taken_in_comes_out_as_it_came_in() -> None:
+    file = the_file()
+    again = Organisation.model_validate(
+        {
+            "divisions": file.divisions,
+            "units": [filed_unit(u.unit()) for u in file.units],
+            "posts": [filed_post(p.post()) for p in file.posts],
+        }
+    )
+    assert [u.unit() for u in again.units] == [u.unit() for u in file.units]
+    assert [p.post() for p in again.posts] == [p.post() for p in file.posts]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.routing.domain.letters import CaseText, Quoted
-from services.routing.domain.wording import Letter, Wording, plain, word
+from services.routing.domain.wording import Letter, Wording, forgotten, plain, word
 from tests.unit.routing.builders import MONDAY, a_case, an_order
 
 TEXT = CaseText(
@@ -14,11 +14,13 @@ TEXT = CaseText(
     body="临牌过期，车辆无法上路。\n电话13000000035。",
 )
 LETTER = Letter(
+    letter_id="LL2022-000017-l1",
     letter_no="吕社情交〔2022〕17号",
     kind="dispatch",
     sender="中共吕梁市委社情民意服务办公室",
     orders=[an_order(), an_order("ll-traffic", "assisting")],
     unit_names={"ll-police": "吕梁市公安局", "ll-traffic": "吕梁市交通运输局"},
+    assignment_ids={"ll-police": "LL2022-000017-a1", "ll-traffic": "LL2022-000017-a2"},
     quoted=[Quoted("吕梁市委书记", "郑某", MONDAY, "请市公安局尽快妥善处理。")],
     dated=date(2022, 3, 28),
     due_on=date(2022, 4, 3),
@@ -38,7 +40,7 @@ def test_a_letter_reads_like_this() -> None:
 关于交办第14838301号网民留言的函
 
 吕梁市公安局、吕梁市交通运输局：
-　　现将网民致吕梁市委书记的留言（留言编号：14838301（LL2022-000017））转去，请认真办理。
+　　现将网民致吕梁市委书记的留言（留言编号：14838301，系统编号：LL2022-000017）转去，请认真办理。
 　　一、留言内容
 　　标题：车牌无法邮寄
 　　临牌过期，车辆无法上路。
@@ -82,6 +84,13 @@ def test_without_an_instruction_there_is_nothing_to_quote_and_the_numbering_clos
     assert "二、办理任务" in letter
 
 
+def test_who_agreed_to_a_proposal_is_quoted_with_it() -> None:
+    agreed = replace(LETTER.quoted[0], text="同意。", proposal="拟请市公安局核实办理。")
+    letter = read(quoted=[agreed])
+    assert "二、拟办意见\n　　拟请市公安局核实办理。\n　　三、领导批示\n" in letter
+    assert "（2022年3月28日）：同意。" in letter
+
+
 def test_a_redo_says_why() -> None:
     letter = read(kind="redo", ground="路灯仍不亮。")
     assert "关于退回重办第14838301号网民留言的函" in letter
@@ -120,3 +129,11 @@ def test_a_case_without_a_number_elsewhere_bears_ours() -> None:
 def test_a_letter_is_kept_as_data_and_read_back_whole() -> None:
     wording = word(a_case(), TEXT, LETTER)
     assert Wording.model_validate_json(wording.model_dump_json()) == wording
+
+
+def test_what_the_author_wrote_is_forgotten_and_what_the_office_wrote_stays() -> None:
+    letter = plain(forgotten(word(a_case(), TEXT, LETTER)))
+    for words in ("车牌无法邮寄", "临牌过期", "吕小玲", "＊"):
+        assert words not in letter
+    assert letter.count("（留言人的内容已应其要求删除。）") == 2
+    assert "请市公安局尽快妥善处理。" in letter

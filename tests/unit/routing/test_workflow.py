@@ -71,13 +71,30 @@ def test_each_question_moves_or_is_refused_by_name(table, state, action, role) -
 def test_the_way_of_a_case_is_exactly_this() -> None:
     """Each step once more, so that a row lost or changed by accident is missed."""
     way = """
+    opened     propose       clerk         proposed    proposal_made
+    proposed   propose       clerk         proposed    proposal_made
+    proposed   give_back     office_head   opened      proposal_returned
+    proposed   submit        office_head   submitted   case_submitted
+    submitted  give_back     office_head   opened      proposal_returned
     opened     instruct      leader        instructed  instruction_given
+    opened     instruct      secretary     instructed  instruction_given
+    proposed   instruct      leader        instructed  instruction_given
+    proposed   instruct      secretary     instructed  instruction_given
+    submitted  instruct      leader        instructed  instruction_given
+    submitted  instruct      secretary     instructed  instruction_given
     opened     hand_down     office_head   dispatched  case_dispatched
     opened     answer        clerk         replied     reply_submitted
     instructed instruct      leader        instructed  instruction_given
+    instructed instruct      secretary     instructed  instruction_given
+    instructed amend         leader        instructed  instruction_amended
+    instructed amend         secretary     instructed  instruction_amended
     instructed dispatch      office_head   dispatched  case_dispatched
     dispatched instruct      leader        dispatched  instruction_given
     dispatched instruct      county_leader dispatched  instruction_given
+    dispatched instruct      secretary     dispatched  instruction_given
+    dispatched amend         leader        dispatched  instruction_amended
+    dispatched amend         county_leader dispatched  instruction_amended
+    dispatched amend         secretary     dispatched  instruction_amended
     dispatched reassign      office_head   dispatched  case_dispatched
     dispatched answer_up     unit          replied     reply_submitted
     dispatched answer_up     county_office replied     reply_submitted
@@ -86,9 +103,11 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     replied    review        reviewer      reviewed    reply_reviewed
     reviewed   read          leader        read        reply_read
     reviewed   read          county_leader read        reply_read
+    reviewed   read          secretary     read        reply_read
     reviewed   waive         system        read        reply_read
     reviewed   send_back     leader        replied     reply_sent_back
     reviewed   send_back     county_leader replied     reply_sent_back
+    reviewed   send_back     secretary     replied     reply_sent_back
     read       return        reviewer      dispatched  reply_returned
     read       return_answer reviewer      opened      reply_returned
     read       publish       clerk         published   reply_published
@@ -99,6 +118,8 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     closed     reopen        office_head   dispatched  case_reopened
     closed     reopen_answer office_head   opened      case_reopened
     opened     withdraw      system        withdrawn   case_closed
+    proposed   withdraw      system        withdrawn   case_closed
+    submitted  withdraw      system        withdrawn   case_closed
     instructed withdraw      system        withdrawn   case_closed
     dispatched withdraw      system        withdrawn   case_closed
     replied    withdraw      system        withdrawn   case_closed

@@ -1,0 +1,41 @@
+"""How a case comes before a leader, and what the leader says to it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from deploy.demo.script import Letter
+
+if TYPE_CHECKING:
+    from deploy.demo.life import Life
+
+AT_ONCE = "请主办单位尽快核实处理，并将结果答复群众。"
+
+
+async def before_the_leader(life: "Life", letter: Letter, lead: str) -> None:
+    """拟办, 审签, 呈批, 批示; or 第一时间批示, before anything was proposed."""
+    day = await life.later(1)
+    leader = life.organisation.leader(life.fid, day.date())
+    if life.script.leader == "at_once":
+        await life.act(leader, "routing", "instruct", {"text": AT_ONCE, "units": [lead]})
+        return
+    units = (lead,) if life.script.refused_first else (letter.lead, *letter.assisting)
+    proposed = await life.act(life.clerk, "routing", "proposals", {
+        "opinion": "拟请主办单位牵头核实办理，按期答复网民。",
+        "assignments": orders_of(units),
+        "due_on": (day + timedelta(days=7)).date().isoformat(),
+    })  # fmt: skip
+    proposal = f"/proposals/{proposed['proposal_id']}"
+    day = await life.later(1)
+    head = life.organisation.office_head(day.date())
+    await life.city.do(head, "routing", f"{proposal}/submit", {"remark": "呈请阅示。"})
+    day = await life.later(1)
+    leader = life.organisation.leader(life.fid, day.date())
+    await life.act(leader, "routing", "instruct", {"text": "同意，请抓紧办理。"})
+
+
+def orders_of(units: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Shares of a letter: the first unit leads."""
+    return [
+        {"unit_id": u, "part": "assisting" if i else "lead", "task": "核实办理并书面答复"}
+        for i, u in enumerate(units)
+    ]

@@ -1,0 +1,191 @@
+"""The letter 交办函 as PDF: the letter form 信函格式 of GB/T 9704, then the receipt slips 回执."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from services.routing.documents import page
+from services.routing.documents.fonts import DRAWING, Face, fonts
+from services.routing.documents.page import LETTER
+from services.routing.documents.receipts import draw_receipt
+from services.routing.documents.setting import Line
+from services.routing.documents.sheet import BODY, HEADING, QUOTE, SMALL, TITLE, Sheet, Style
+from services.routing.domain.wording import Receiver, Wording, addressees, chinese_date
+
+STYLES = {"heading": HEADING, "text": BODY, "quote": QUOTE}
+
+
+class Row(NamedTuple):
+    """One line of the page."""
+
+    line: Line
+    style: Style = BODY
+    x: float = page.LEFT
+
+
+BLANK = Row([])
+
+
+def letter_pdf(wording: Wording, receipts: Sequence[Receiver]) -> bytes:
+    """The letter, with a receipt slip for each of these.  Raises `Refused` ``fonts_missing`` (503)."""
+    with DRAWING:
+        return _drawn(wording, receipts)
+
+
+def _drawn(wording: Wording, receipts: Sequence[Receiver]) -> bytes:
+    sheet = Sheet(fonts(), title=f"{wording.letter_no} {wording.title}", author=wording.sender)
+    body = [*_addressed(sheet, wording), *_body(sheet, wording)]
+    tail = _tail(sheet, wording)
+    copies = _copies(sheet, wording)
+    top = _head(sheet, wording)
+    pages = _paged(body, tail, len(copies), first=_room(top))
+    for number, rows in enumerate(pages, start=1):
+        if number > 1:
+            sheet.next_page()
+            top = page.TOP
+            _page_number(sheet, number)
+        for place, row in enumerate(rows):
+            _draw(sheet, row, top + place * page.LEADING)
+    for place, row in enumerate(reversed(copies), start=1):
+        _draw(sheet, row, page.TOP + page.TEXT_HEIGHT - place * page.LEADING)
+    for receiver in receipts:
+        sheet.next_page()
+        draw_receipt(sheet, wording, receiver)
+    return sheet.done()
+
+
+def _head(sheet: Sheet, wording: Wording) -> float:
+    """The sender, the red lines, the number and the title; return where the text begins."""
+    size = page.mark_size(wording.sender)
+    mark = Style(Face.TITLE, size, page.RED)
+    sheet.centred(wording.sender, page.WIDTH / 2, LETTER.mark_top, mark)
+    x = (page.WIDTH - LETTER.line_width) / 2
+    y = LETTER.mark_top + size + LETTER.line_gap
+    sheet.rule(x, y, LETTER.line_width, LETTER.thick, red=True)
+    y += LETTER.thick + LETTER.between
+    sheet.rule(x, y, LETTER.line_width, LETTER.thin, red=True)
+    y += LETTER.thin + LETTER.after_line
+    if wording.urgency:
+        sheet.text(wording.urgency, page.LEFT, y, HEADING)
+    sheet.text_to(wording.letter_no, page.LEFT + page.TEXT_WIDTH, y)
+    _last_line(sheet, x)
+    y += page.SIZE_3 + LETTER.title_lines * page.LEADING
+    for line in _balanced(sheet, wording.title):
+        sheet.line(line, page.LEFT, y, TITLE)
+        y += page.SIZE_2 * 1.5
+    return y + page.LEADING * 0.75
+
+
+def _last_line(sheet: Sheet, x: float) -> None:
+    """The second red line: thin above, thick below."""
+    y = page.HEIGHT - LETTER.line_bottom - LETTER.thick
+    sheet.rule(x, y, LETTER.line_width, LETTER.thick, red=True)
+    sheet.rule(x, y - LETTER.between - LETTER.thin, LETTER.line_width, LETTER.thin, red=True)
+
+
+def _balanced(sheet: Sheet, title: str) -> list[Line]:
+    """The title in lines of like length, each in the middle."""
+    natural = sheet.width(title, TITLE)
+    parts = math.ceil(natural / page.TEXT_WIDTH)
+    width = min(page.TEXT_WIDTH, natural / parts + page.SIZE_2)
+    centred = []
+    for line in sheet.lines(title, TITLE, width=width):
+        text = "".join(glyph.char for glyph in line)
+        shift = (page.TEXT_WIDTH - sheet.width(text, TITLE)) / 2
+        [again] = sheet.lines(text, TITLE, width=page.WIDTH)
+        centred.append([glyph._replace(x=glyph.x + shift) for glyph in again])
+    return centred
+
+
+def _addressed(sheet: Sheet, wording: Wording) -> Iterable[Row]:
+    return (Row(line) for line in sheet.lines(f"{addressees(wording.to)}："))
+
+
+def _body(sheet: Sheet, wording: Wording) -> Iterable[Row]:
+    for paragraph in wording.body:
+        style = STYLES[paragraph.kind]
+        for line in sheet.lines(paragraph.text, style, indent=2 * page.PITCH):
+            yield Row(line, style)
+    if wording.attachments:
+        yield BLANK
+        yield from _attachments(sheet, wording.attachments)
+
+
+def _attachments(sheet: Sheet, names: Sequence[str]) -> Iterable[Row]:
+    """附件说明: the names begin below each other."""
+    head = "附件："
+    for number, name in enumerate(names, start=1):
+        label = f"{number}. " if len(names) > 1 else ""
+        indent = 2 * page.PITCH + sheet.width(head + label)
+        width = page.TEXT_WIDTH - indent
+        for first, line in enumerate(sheet.lines(name, width=width)):
+            start = 2 * page.PITCH + (0 if number == 1 else sheet.width(head))
+            lead = (head if number == 1 else "") + label if first == 0 else ""
+            set_lead = sheet.lines(lead)[0] if lead else []
+            yield Row(
+                [
+                    *(glyph._replace(x=glyph.x + start) for glyph in set_lead),
+                    *(glyph._replace(x=glyph.x + indent) for glyph in line),
+                ]
+            )
+
+
+def _tail(sheet: Sheet, wording: Wording) -> list[Row]:
+    """Room for the seal, the sender above the date, whom to ask."""
+    day = chinese_date(wording.dated)
+    half_name, half_day = sheet.width(wording.sender) / 2, sheet.width(day) / 2
+    middle = page.TEXT_WIDTH - 4 * page.PITCH - half_day
+    middle = min(middle, page.TEXT_WIDTH - 2 * page.PITCH - half_name)
+    signed = sheet.lines(wording.sender, width=page.WIDTH)[0]
+    dated = sheet.lines(day, width=page.WIDTH)[0]
+    rows = [BLANK] * page.SEAL_LINES
+    rows += [Row(signed, x=page.LEFT + middle - half_name)]
+    rows += [Row(dated, x=page.LEFT + middle - half_day)]
+    if wording.contact:
+        rows += [Row(line) for line in sheet.lines(f"（{wording.contact}）", indent=2 * page.PITCH)]
+    return rows
+
+
+def _copies(sheet: Sheet, wording: Wording) -> list[Row]:
+    """抄送, at the foot of the last page's text."""
+    if not wording.copies:
+        return []
+    head = "抄送："
+    indent = sheet.width("　" + head, SMALL)
+    width = page.TEXT_WIDTH - indent - sheet.width("　", SMALL)
+    lines = sheet.lines(f"{'，'.join(wording.copies)}。", SMALL, width=width)
+    [label] = sheet.lines(f"　{head}", SMALL)
+    moved = [[glyph._replace(x=glyph.x + indent) for glyph in line] for line in lines]
+    return [Row([*label, *moved[0]], SMALL), *(Row(line, SMALL) for line in moved[1:])]
+
+
+def _room(top: float) -> int:
+    return int((page.TOP + page.TEXT_HEIGHT - top) / page.LEADING + 0.001)
+
+
+def _paged(body: list[Row], tail: list[Row], copies: int, *, first: int) -> list[list[Row]]:
+    """Rows by page.  The signature never stands on a page without two lines of the body."""
+    pages, rest, room = [], body, first
+    while len(rest) > room:
+        pages.append(rest[:room])
+        rest, room = rest[room:], page.LINES
+    if len(rest) + len(tail) + copies > room:
+        kept = max(len(rest) - 2, 0)
+        pages.append(rest[:kept])
+        rest = rest[kept:]
+    return [*pages, [*rest, *tail]]
+
+
+def _page_number(sheet: Sheet, number: int) -> None:
+    """— 2 —, a character from the outer edge; the first page bears none."""
+    text = f"—　{number}　—"
+    y = page.TOP + page.TEXT_HEIGHT + page.PAGE_NUMBER_GAP - page.SIZE_4 / 2
+    if number % 2:
+        sheet.text_to(text, page.LEFT + page.TEXT_WIDTH - page.SIZE_4, y, SMALL)
+    else:
+        sheet.text(text, page.LEFT + page.SIZE_4, y, SMALL)
+
+
+def _draw(sheet: Sheet, row: Row, top: float) -> None:
+    if row.line:
+        sheet.line(row.line, row.x, top + (page.LEADING - row.style.size) / 2, row.style)

@@ -1,0 +1,62 @@
+"""The office's own practice 办件规程: what its documents settle and the law leaves open.
+
+A practice comes from a document and holds from a day on; the one that held on a day is still there
+to be looked up.  Until the office sets one, the preset below holds.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from services.routing.domain.commands import Command, Name
+from services.routing.domain.organisation import COUNTY_OFFICE_TYPE, Unit
+from shared.contracts.routing import Level
+
+Target = Literal["city_unit", "county_office", "county_unit"]
+"""Whom a case is given to: a city unit, a county's office, a county's own unit."""
+
+INSTRUCTED_BY: Mapping[Target, tuple[Level, ...]] = {
+    "city_unit": ("city",),
+    "county_office": ("city",),
+    "county_unit": ("county",),
+}
+
+
+class Practice(BaseModel):
+    """What the office may set; each field has the preset's value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    instructed_by: Mapping[Target, tuple[Level, ...]] = Field(
+        default=INSTRUCTED_BY,
+        description="whose instruction opens the way to whom, any of those named being enough; "
+        "county_office: city is 先批后交, none is 先交后批",
+    )
+
+    @field_validator("instructed_by")
+    @classmethod
+    def _every_target(
+        cls, rows: Mapping[Target, tuple[Level, ...]]
+    ) -> Mapping[Target, tuple[Level, ...]]:
+        """A target that is not named keeps the preset's row."""
+        return {**INSTRUCTED_BY, **rows}
+
+
+PRESET = Practice()
+
+
+class PutPractice(Command):
+    """办件规程: set the practice by a document, from a day on."""
+
+    document: Annotated[Name, Field(description="name and number of the document")]
+    valid_from: date
+    rules: Practice = PRESET
+
+
+def target_of(unit: Unit) -> Target:
+    """What kind of target a unit is."""
+    if unit.unit_type == COUNTY_OFFICE_TYPE:
+        return "county_office"
+    return "city_unit" if unit.level == "city" else "county_unit"

@@ -1,0 +1,132 @@
+"""SQL of what comes before the leader: proposals, submissions, scans."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from services.routing.domain.assignments import Order
+from services.routing.domain.cases import Case
+from services.routing.domain.organisation import Post
+from services.routing.domain.proposals import Proposal, Propose
+from services.routing.store.scope import own_post
+from shared.contracts.envelope import Actor
+from shared.db import Tx
+from shared.outcome import Change
+
+PROPOSALS_OF_CASE = """
+SELECT p.proposal_id, p.round, p.opinion, p.orders, p.due_on, p.urgency, p.proposed_at, p.by,
+       r.reason AS returned_for, r.text AS returned_with, r.returned_at, r.by AS returned_by,
+       s.post_id AS submitted_to, s.post_title, s.remark, s.submitted_at, s.by AS signed_by
+FROM proposal p LEFT JOIN proposal_return r USING (proposal_id)
+                LEFT JOIN submission s USING (proposal_id)
+WHERE p.case_id = $1 ORDER BY p.number
+"""
+
+ADD_PROPOSAL = """
+INSERT INTO proposal (proposal_id, case_id, number, round, opinion, orders, due_on, urgency,
+                      proposed_at, by)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::jsonb[],
+                     $7::date[], $8::text[], $9::timestamptz[], $10::jsonb[])
+"""
+
+ADD_PROPOSAL_RETURN = """
+INSERT INTO proposal_return (proposal_id, reason, text, returned_at, by)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::jsonb[])
+"""
+
+ADD_SUBMISSION = """
+INSERT INTO submission (proposal_id, case_id, post_id, post_title, remark, submitted_at, by)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
+                     $6::timestamptz[], $7::jsonb[])
+"""
+
+SCANS_OF_CASE = """
+SELECT file_id, sheet, found_by, filed_at, by FROM scan WHERE case_id = $1 ORDER BY filed_at
+"""
+
+NEWEST_SCAN = "SELECT file_id FROM scan WHERE sheet = $1 ORDER BY filed_at DESC LIMIT 1"
+
+ADD_SCAN = """
+INSERT INTO scan (file_id, case_id, sheet, found_by, filed_at, by)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[],
+                     $6::jsonb[])
+"""
+
+SUBMITTED = """
+SELECT h.case_id AS cursor, h.case_id, h.external_id, h.handling_class, t.addressee_name, t.title,
+       p.proposal_id, p.opinion, p.orders, p.due_on, p.urgency, s.post_id, s.post_title, s.remark,
+       s.submitted_at, EXISTS (SELECT FROM scan c WHERE c.sheet = p.proposal_id) AS scanned
+FROM handling h
+CROSS JOIN LATERAL (SELECT * FROM proposal p WHERE p.case_id = h.case_id
+                    ORDER BY p.number DESC LIMIT 1) p
+JOIN submission s USING (proposal_id)
+LEFT JOIN case_text t ON t.case_id = h.case_id
+WHERE h.state = 'submitted' AND h.case_id > $1 AND ($3::text IS NULL OR s.post_id = $3)
+ORDER BY h.case_id LIMIT $2
+"""
+
+
+async def load_proposals(tx: Tx, case_id: str) -> list[Proposal]:
+    """The case's proposals in their order."""
+    return [_proposal(r) for r in await tx.fetch(PROPOSALS_OF_CASE, case_id)]
+
+
+def _proposal(r: Any) -> Proposal:
+    return Proposal(
+        proposal_id=r["proposal_id"],
+        opinion=r["opinion"],
+        orders=tuple(Order(**order) for order in json.loads(r["orders"])),
+        due_on=r["due_on"],
+        urgency=r["urgency"],
+        proposed_at=r["proposed_at"],
+        proposed_by=json.loads(r["by"])["name"],
+        given_back=r["returned_at"] is not None,
+        submitted_to=r["submitted_to"],
+        signed_by=json.loads(r["signed_by"])["name"] if r["signed_by"] else None,
+        remark=r["remark"],
+    )
+
+
+def add_proposal(case: Case, command: Propose, *, number: int, at: datetime, by: str) -> Change:
+    orders = [order.model_dump() for order in command.assignments]
+    return Change(
+        ADD_PROPOSAL,
+        (
+            f"{case.case_id}-p{number}", case.case_id, number, case.round, command.opinion,
+            json.dumps(orders, ensure_ascii=False), command.due_on, command.urgency, at, by,
+        ),
+    )  # fmt: skip
+
+
+def add_proposal_return(
+    proposal: Proposal, *, reason: str, text: str, at: datetime, by: str
+) -> Change:
+    return Change(ADD_PROPOSAL_RETURN, (proposal.proposal_id, reason, text, at, by))
+
+
+def add_submission(
+    case: Case, proposal: Proposal, post: Post, *, remark: str | None, at: datetime, by: str
+) -> Change:
+    row = (proposal.proposal_id, case.case_id, post.post_id, post.title, remark, at, by)
+    return Change(ADD_SUBMISSION, row)
+
+
+def add_scan(
+    case: Case, file_id: str, sheet: str, *, found_by: str, at: datetime, by: str
+) -> Change:
+    return Change(ADD_SCAN, (file_id, case.case_id, sheet, found_by, at, by))
+
+
+async def newest_scan(tx: Tx, sheet: str) -> str | None:
+    """The file of the newest scan of a sheet."""
+    found: str | None = await tx.fetchval(NEWEST_SCAN, sheet)
+    return found
+
+
+async def list_submitted(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor, post: str | None
+) -> list[dict[str, Any]]:
+    """What waits for leaders, or for one; a leader, or the secretary, sees the own post's."""
+    post = own_post(actor, post)
+    rows = await tx.fetch(SUBMITTED, after or "", limit, post)
+    return [dict(r) | {"orders": json.loads(r["orders"])} for r in rows]
