@@ -280,6 +280,16 @@ CREATE TABLE reply_result (
   body     jsonb NOT NULL                        -- the model Result of domain/results.py
 );
 
+-- 准予再次承诺: the office head lets a unit promise once more, in that round.
+CREATE TABLE promise_permission (
+  case_id      text,
+  round        int,
+  reason       text        NOT NULL,
+  permitted_at timestamptz NOT NULL,
+  by           jsonb       NOT NULL,
+  PRIMARY KEY (case_id, round)
+);
+
 -- 审核.  A reply sent back by the leader is reviewed again.  `version` is the reply's, after the act.
 CREATE TABLE reply_review (
   reply_id    text,

@@ -30,6 +30,7 @@ from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.reception import on_demands_listed
 from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import answer, return_, review
+from services.routing.handlers.results import permit_promise
 from services.routing.handlers.rounds import redo, reopen, uphold
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "on_check_passed",
     "on_contact_erased",
     "on_demands_listed",
+    "permit_promise",
     "press_third_party",
     "propose",
     "publish",
