@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query
+from pydantic import AwareDatetime
 
 from services.intake.domain.commands import (
     Accept,
@@ -22,6 +23,7 @@ from services.intake.domain.reception import State
 from services.intake.domain.roles import R
 from services.intake.handlers import (
     claims,
+    classifying,
     demands,
     entries,
     erasure,
@@ -44,6 +46,7 @@ ACCESS = {
     ("GET", "/v1/cases"): Access(READERS),
     ("GET", "/v1/cases/{case_id}"): Access(READERS, "contact only masked"),
     ("GET", "/v1/cases/{case_id}/like"): Access({R.CLERK, R.REVIEWER, R.OFFICE_HEAD}),
+    ("GET", "/v1/suggestions/agreement"): Access({R.OFFICE_HEAD, R.REVIEWER, R.ADMIN}),
     ("POST", "/v1/cases/{case_id}/claim"): Access({R.CLERK}, "one wins, the others get 409"),
     ("POST", "/v1/cases/{case_id}/handover"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/classify"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
@@ -89,6 +92,15 @@ async def show_case(case_id: CaseId, read: Reader) -> Answer:
     return await read.one(views.show_case, case_id, ring=read.runtime.settings.ring)
 
 
+@router.get("/suggestions/agreement", summary="how often people confirmed what was suggested")
+async def show_agreement(
+    read: Reader,
+    since: Annotated[AwareDatetime | None, Query()] = None,
+    until: Annotated[AwareDatetime | None, Query()] = None,
+) -> Answer:
+    return await read.one(classifying.agreement, since=since, until=until)
+
+
 @router.get("/cases/{case_id}/like", summary="相似件: cases like this one, the likest first")
 async def list_like(
     case_id: CaseId,
@@ -111,7 +123,7 @@ async def hand_over(case_id: CaseId, command: HandOver, call: Call) -> Answer:
 
 @router.post("/cases/{case_id}/classify", summary="分类")
 async def classify(case_id: CaseId, command: Classify, call: Call) -> Answer:
-    return await call.run(routes.classify, command, subject=f"case/{case_id}")
+    return await call.run(classifying.classify, command, subject=f"case/{case_id}")
 
 
 @router.post("/cases/{case_id}/demands", summary="诉求登记: what the author asks for, one by one")

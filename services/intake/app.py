@@ -25,7 +25,7 @@ class IntakeSettings(Settings):
         default=date(2020, 1, 1), description="what was posted before is history"
     )
 
-    rules: Path = Field(
+    classification_rules: Path = Field(
         default=Path(__file__).parent / "data" / "classification.json",
         description="the words by which cases are classified",
     )
@@ -33,7 +33,7 @@ class IntakeSettings(Settings):
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        return Rulebook.model_validate_json(self.rules.read_text(encoding="utf-8"))
+        return Rulebook.model_validate_json(self.classification_rules.read_text(encoding="utf-8"))
 
     @cached_property
     def ring(self) -> Keyring:

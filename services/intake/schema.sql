@@ -193,3 +193,4 @@ CREATE TABLE classification (
   classified_by  jsonb       NOT NULL,           -- an Actor
   classified_at  timestamptz NOT NULL
 );
+CREATE INDEX classification_time ON classification (classified_at);

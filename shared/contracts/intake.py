@@ -169,15 +169,20 @@ class CaseVerified(CaseEvent):
 
 
 class CaseClassified(CaseEvent):
-    """分类: kind, domain and handling class as a person settled them."""
+    """分类: what a case is, as a person settled it: the suggestion confirmed, or changed."""
 
     topic: ClassVar[str] = "intake.case_classified.v1"
     hanzi: ClassVar[str] = "分类"
 
     kind: Kind
     domain_name: str
+    subdomain_name: str | None = Field(default=None, description="None: left open")
     handling_class: HandlingClass
-    reason: str = Field(description="a reason code")
+    division: str | None = Field(default=None, description="GB/T 2260 code, where known")
+    differs: tuple[str, ...] | None = Field(
+        default=None, description="fields changed from what was suggested; None: nothing was"
+    )
+    reason: str = Field(description="a reason code; as_suggested: confirmed")
     by: Actor
 
 
@@ -190,6 +195,9 @@ class CaseAccepted(CaseEvent):
     route: Route
     reason: str | None = Field(description="why this route, a code of the office's list")
     kind: Kind
+    domain_name: str = ""
+    subdomain_name: str | None = None
+    division: str | None = Field(default=None, description="GB/T 2260 code, where known")
     handling_class: HandlingClass
     channel: Channel
     external_id: str | None

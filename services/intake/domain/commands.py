@@ -60,12 +60,16 @@ class HandOver(Command):
 
 
 class Classify(Command):
-    """分类: settle kind, domain and handling class."""
+    """分类: confirm what is suggested, or settle it otherwise and say why."""
 
     kind: Kind
     domain_name: Name
+    subdomain_name: Name | None = None
     handling_class: HandlingClass
-    reason: Code
+    division: str | None = Field(
+        default=None, pattern=r"^[0-9]{6}$", description="GB/T 2260; as it was if not given"
+    )
+    reason: Code | None = Field(default=None, description="needed where the suggestion is changed")
 
 
 class Accept(Command):

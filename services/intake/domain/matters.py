@@ -8,7 +8,8 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from services.intake.domain.classification import Read, Suggestion
+from services.intake.domain.classification import Read
+from services.intake.domain.settling import Settled
 
 KEPT = 16
 """Words kept of a case: enough to find its like, few enough to look each of them up."""
@@ -40,23 +41,21 @@ class Likeness(NamedTuple):
     same_division: bool
 
 
-def matter_of(read: Read, stop: Collection[str], suggestion: Suggestion) -> Matter:
-    """The words to keep of a case, and the marks of what it was classified as."""
+def matter_of(read: Read, stop: Collection[str], seen_as: Settled) -> Matter:
+    """The words to keep of a case, and the marks of what it is seen as."""
     weights = read.weights
     heard = {word: weights[word] for word in read.text.words if is_telling(word, stop)}
     heard |= {
         word: weights[word] * TITLE_LOUDER for word in read.title.words if is_telling(word, stop)
     }
     heaviest = sorted(heard, key=lambda word: (-heard[word], word))[:KEPT]
-    return Matter({word: round(heard[word], 2) for word in heaviest} | _marks(suggestion))
+    return Matter({word: round(heard[word], 2) for word in heaviest} | _marks(seen_as))
 
 
-def _marks(suggestion: Suggestion) -> dict[str, float]:
+def _marks(seen_as: Settled) -> dict[str, float]:
     """Marks begin with a letter that no word has."""
-    subdomain = (
-        suggestion.subdomain_name and f"{suggestion.domain_name}/{suggestion.subdomain_name}"
-    )
-    division = suggestion.division
+    subdomain = seen_as.subdomain_name and f"{seen_as.domain_name}/{seen_as.subdomain_name}"
+    division = seen_as.division
     marks = {
         SUBDOMAIN: subdomain,
         DIVISION: division,

@@ -95,6 +95,8 @@ class Reception:
     addressee_fid: int | None
     kind: Kind
     domain_name: str
+    subdomain_name: str | None
+    division: str | None
     handling_class: HandlingClass
     admitted_at: datetime
     wishes: Wishes

@@ -1,54 +1,20 @@
-"""Settling what a case is, and how its reception ends."""
+"""How a case's reception ends."""
 
-from services.intake.domain.commands import Accept, Classify, Withdraw
+from services.intake.domain.commands import Accept, Withdraw
 from services.intake.domain.reception import (
     WORKFLOW,
     Action,
     Reception,
     State,
-    may_classify,
     must_hold,
 )
 from services.intake.domain.routes import check_duplicate, check_route
 from services.intake.handlers.demands import the_case_itself
 from services.intake.store import cases, receptions
 from shared.context import Ctx
-from shared.contracts.intake import CaseAccepted, CaseClassified, CaseWithdrawn
+from shared.contracts.intake import CaseAccepted, CaseWithdrawn
 from shared.outcome import Entry, Outcome
 from shared.rules import unknown
-
-
-async def classify(ctx: Ctx, command: Classify, case: Reception | None) -> Outcome:
-    """分类: a person settles what the board's type and the rules only suggest."""
-    if case is None:
-        raise unknown("case")
-    must_hold(case, ctx.actor)
-    step = WORKFLOW.step_for(case.state, Action.CLASSIFY, ctx.actor.role)
-    may_classify(command.handling_class, ctx.actor)
-    entry = Entry(
-        case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason,
-        facts={
-            "kind": command.kind, "domain": command.domain_name, "class": command.handling_class,
-            "was": [case.kind, case.domain_name, case.handling_class],
-        },
-    )  # fmt: skip
-    event = CaseClassified(
-        case_id=case.case_id,
-        kind=command.kind,
-        domain_name=command.domain_name,
-        handling_class=command.handling_class,
-        reason=command.reason,
-        by=ctx.actor,
-    )
-    return Outcome(
-        changes=[receptions.classify(case.case_id, command)],
-        journal=[entry],
-        events=[event],
-        answer={
-            "case_id": case.case_id, "state": step.to, "kind": command.kind,
-            "handling_class": command.handling_class,
-        },
-    )  # fmt: skip
 
 
 async def accept(ctx: Ctx, command: Accept, case: Reception | None) -> Outcome:
@@ -100,6 +66,9 @@ def _accepted(ctx: Ctx, command: Accept, case: Reception) -> CaseAccepted:
         route=command.route,
         reason=command.reason,
         kind=case.kind,
+        domain_name=case.domain_name,
+        subdomain_name=case.subdomain_name,
+        division=case.division,
         handling_class=case.handling_class,
         channel=case.channel,
         external_id=case.external_id,

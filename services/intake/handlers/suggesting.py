@@ -8,6 +8,7 @@ from typing import Any
 from services.intake.domain.classification import suggest
 from services.intake.domain.matters import LIKE, liked, matter_of
 from services.intake.domain.reception import State
+from services.intake.domain.settling import settled_as
 from services.intake.handlers import words
 from services.intake.handlers.receiving import together
 from services.intake.store import suggestions
@@ -34,10 +35,13 @@ async def read_some(ctx: Ctx, _: None, __: Any) -> Outcome:
         changes.append(suggestions.done(case.case_id))
         if not (case.title or case.text):
             continue  # erased meanwhile, or it came empty
-        suggestion = suggest(rules, read, case.told)
-        matter = matter_of(read, rules.stop_words, suggestion)
+        seen = case.settled
+        if seen is None:
+            suggestion = suggest(rules, read, case.told)
+            seen = settled_as(suggestion)
+            changes.append(suggestions.keep(case.case_id, suggestion, ctx.now))
+        matter = matter_of(read, rules.stop_words, seen)
         changes += suggestions.keep_matter(case.case_id, matter)
-        changes.append(suggestions.keep(case.case_id, suggestion, ctx.now))
     return Outcome(changes=together(changes), answer={"read": len(unread)})
 
 

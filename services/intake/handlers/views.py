@@ -4,7 +4,7 @@ from typing import Any
 
 from services.intake.domain.reading import masked
 from services.intake.handlers.suggesting import like_cases
-from services.intake.store import suggestions, views
+from services.intake.store import classifications, suggestions, views
 from shared.db import Tx
 from shared.secrets import Keyring
 
@@ -38,6 +38,7 @@ async def show_case(tx: Tx, case_id: str, *, ring: Keyring) -> dict[str, Any] | 
         },
         "verification": verified if verified["outcome"] else None,
         "acceptance": accepted if accepted["route"] else None,
+        "classification": await classifications.show(tx, case_id),
         "suggestion": await suggestions.show(tx, case_id),
         "like_cases": await like_cases(tx, case_id, limit=LIKE_SHOWN) or [],
     }

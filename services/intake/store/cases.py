@@ -23,13 +23,14 @@ SELECT case_id FROM reception WHERE case_id = ANY($1::text[]) ORDER BY case_id F
 # then, but the joined rows as they were before it waited, and so a claimed case without its holder.
 READ_CASES = """
 SELECT r.case_id, r.state, r.channel, r.external_id, r.addressee_fid, r.kind, r.domain_name,
-       r.handling_class, r.admitted_at, r.no_call, r.secret, r.hide_from_unit, h.holder,
+       s.subdomain_name, r.division, r.handling_class, r.admitted_at, r.no_call, r.secret, r.hide_from_unit, h.holder,
        coalesce(c.phone_state, 'missing') AS phone_state, e.case_id IS NOT NULL AS erased,
        (SELECT count(*) FROM demand d WHERE d.case_id = r.case_id) AS demands
 FROM reception r
 LEFT JOIN claim h USING (case_id)
 LEFT JOIN contact c USING (case_id)
 LEFT JOIN erasure e USING (case_id)
+LEFT JOIN classification s USING (case_id)
 WHERE r.case_id = ANY($1::text[])
 """
 
@@ -146,6 +147,8 @@ def _reception(row: Any) -> Reception:
         addressee_fid=row["addressee_fid"],
         kind=row["kind"],
         domain_name=row["domain_name"],
+        subdomain_name=row["subdomain_name"],
+        division=row["division"],
         handling_class=row["handling_class"],
         admitted_at=row["admitted_at"],
         wishes=Wishes(

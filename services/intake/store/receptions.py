@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from services.intake.domain.commands import Accept, Classify
+from services.intake.domain.commands import Accept
 from services.intake.domain.reception import State
 from services.intake.store import demands, suggestions
 from shared.contracts.envelope import Actor
@@ -30,14 +30,6 @@ RECORD_VERIFICATION = """
 INSERT INTO verification (case_id, outcome, attempts, verified_at)
 SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[])
 ON CONFLICT (case_id) DO UPDATE SET outcome = excluded.outcome, attempts = excluded.attempts
-"""
-
-CLASSIFY = """
-UPDATE reception r
-SET kind = k.kind, domain_name = k.domain_name, handling_class = k.handling_class
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
-     AS k(case_id, kind, domain_name, handling_class)
-WHERE r.case_id = k.case_id
 """
 
 ACCEPT = """
@@ -90,11 +82,6 @@ def add_attempt(
 def record_verification(case_id: str, outcome: str, attempts: int, at: datetime) -> Change:
     """What the calls have brought so far."""
     return Change(RECORD_VERIFICATION, (case_id, outcome, attempts, at))
-
-
-def classify(case_id: str, command: Classify) -> Change:
-    """Kind, domain and handling class as a person settled them."""
-    return Change(CLASSIFY, (case_id, command.kind, command.domain_name, command.handling_class))
 
 
 def accept(case_id: str, command: Accept, by: Actor, at: datetime) -> Change:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from services.intake.domain.classification import Suggestion, Told
 from services.intake.domain.matters import Matter
+from services.intake.domain.settling import Settled
 from shared.db import Tx
 from shared.outcome import Change
 
@@ -16,8 +17,10 @@ TAKE_UNREAD = """
 WITH taken AS (
   SELECT case_id FROM unread ORDER BY case_id LIMIT $1 FOR UPDATE SKIP LOCKED
 )
-SELECT t.case_id, t.title, t.body, r.type_name, r.domain_name, r.division, r.addressee_name
+SELECT t.case_id, t.title, t.body, r.type_name, r.domain_name, r.division, r.addressee_name,
+       r.kind, r.handling_class, c.subdomain_name, c.case_id IS NOT NULL AS is_settled
 FROM taken JOIN reception r USING (case_id) JOIN case_text t USING (case_id)
+LEFT JOIN classification c USING (case_id)
 ORDER BY t.case_id
 FOR SHARE OF t
 """
@@ -115,12 +118,13 @@ COMPARED = 80
 
 
 class Unread(NamedTuple):
-    """A case whose words are to be read, and what was told of it besides."""
+    """A case whose words are to be read, what was told of it, and what a person made of it."""
 
     case_id: str
     title: str
     text: str
     told: Told
+    settled: Settled | None
 
 
 async def take_unread(tx: Tx, at_most: int) -> list[Unread]:
@@ -130,6 +134,7 @@ async def take_unread(tx: Tx, at_most: int) -> list[Unread]:
         Unread(
             row["case_id"], row["title"], row["body"],
             Told(row["type_name"], row["domain_name"], row["division"], row["addressee_name"]),
+            Settled(**{name: row[name] for name in Settled._fields}) if row["is_settled"] else None,
         )
         for row in rows
     ]  # fmt: skip

@@ -69,6 +69,8 @@ def a_case(**changes: Any) -> Reception:
         "addressee_fid": 1010,
         "kind": "complaint",
         "domain_name": "城建",
+        "subdomain_name": None,
+        "division": "141181",
         "handling_class": "livelihood",
         "admitted_at": NOW,
         "wishes": Wishes(),

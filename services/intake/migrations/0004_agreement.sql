@@ -1,0 +1,1 @@
+CREATE INDEX classification_time ON classification (classified_at);
