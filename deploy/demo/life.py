@@ -110,6 +110,9 @@ class Life:
         await self.reception({"verified"}, call=True)
         await self.later(1)
         await self._classify()
+        if self.script.demands:
+            listed = [{"text": demand} for demand in self.script.demands]
+            await self.act(self.clerk, "intake", "demands", {"demands": listed})
         await self.act(self.clerk, "intake", "accept", self._acceptance())
 
     async def _classify(self) -> None:
@@ -172,6 +175,8 @@ class Life:
         for unit_id in (letter.lead, *letter.assisting):
             await self.later(2)
             await self._sign(unit_id)
+            if self.script.found and unit_id == letter.lead:
+                await self._find_author(unit_id, self.script.found)
             if unit_id in letter.below:
                 await self._forward(unit_id, letter.below[unit_id])
 
@@ -206,6 +211,15 @@ class Life:
     async def _sign(self, unit_id: str) -> None:
         mine = await self.assignment(unit_id)
         await self.on_assignment(self.organisation.officer(unit_id), mine, "sign")
+
+    async def _find_author(self, unit_id: str, phone: str) -> None:
+        """The number told was a virtual one: the unit looks up a better one and calls."""
+        await self.later(2)
+        officer = self.organisation.officer(unit_id)
+        await self.act(officer, "intake", "contacts", {
+            "phone": phone, "provenance": "unit_records", "legal_basis": "机动车登记规定",
+            "looked_up_by": officer.name})  # fmt: skip
+        await self.act(officer, "intake", "attempts", {"channel": "phone", "outcome": "reached"})
 
     async def _forward(self, unit_id: str, below: tuple[str, ...]) -> None:
         day = await self.later(2)

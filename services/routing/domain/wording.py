@@ -17,7 +17,7 @@ from services.routing.domain.letters import (
     share_due,
 )
 from services.routing.domain.privacy import masked
-from shared.contracts.intake import HandlingClass
+from shared.contracts.intake import Demand, HandlingClass
 from shared.contracts.routing import Part, Urgency
 
 PARTS: Mapping[Part, str] = {"lead": "主办", "assisting": "协办"}
@@ -29,6 +29,7 @@ DOES: Mapping[LetterKind, str] = {
     "reassign": "改派（增派）",
     "redo": "退回重办",
     "reopen": "重新办理",
+    "forward": "转办",
 }
 
 CLASSES: Mapping[HandlingClass, str] = {
@@ -102,6 +103,8 @@ class Letter:
     due_on: date
     urgency: Urgency = "normal"
     ground: str | None = None
+    follows: str = ""  # the letter it hands on
+    demands: Sequence[Demand] = ()
     note: str | None = None
     attachments: tuple[str, ...] = ()
     contact: str = ""
@@ -182,11 +185,12 @@ def _receivers(letter: Letter) -> Iterator[Receiver]:
 
 def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
     yield _text(
-        f"现将网民致{text.addressee_name or '市领导'}的留言（留言编号：{_case_number(case)}）"
+        f"{f'根据{letter.follows}要求，' if letter.follows else ''}现将网民致{text.addressee_name or '市领导'}的留言（留言编号：{_case_number(case)}）"
         f"转去，请认真办理。"
     )
     sections = [
         ("留言内容", [f"标题：{masked(text.title)}", *_lines(masked(text.body))]),
+        ("诉求", [_demand(demand) for demand in letter.demands if demand.text]),
         ("拟办意见", list(dict.fromkeys(q.proposal for q in letter.quoted if q.proposal))),
         (QUOTES, [_quotation(quoted) for quoted in letter.quoted]),
         ("重办原因", [letter.ground] if letter.ground else []),
@@ -216,7 +220,8 @@ def _tasks(letter: Letter) -> Iterator[str]:
     for order in letter.orders:
         name = letter.unit_names[order.unit_id]
         part = "" if alone else f"（{PARTS[order.part]}）"
-        yield f"{name}{part}：{order.task}"
+        of = "、".join(map(str, order.demands))
+        yield f"{name}{part}：{order.task}{f'（负责第{of}项诉求）' if of else ''}"
 
 
 def _demands(case: Case, letter: Letter) -> Iterator[str]:
@@ -238,6 +243,11 @@ def _by_when(letter: Letter) -> str:
 def _case_number(case: Case) -> str:
     """The number on the board, and ours."""
     return f"{case.external_id}，系统编号：{case.case_id}" if case.external_id else case.case_id
+
+
+def _demand(demand: Demand) -> str:
+    expected = f"（期望：{masked(demand.expected)}）" if demand.expected else ""
+    return f"{demand.no}. {masked(demand.text)}{expected}"
 
 
 def _quotation(quoted: Quoted) -> str:

@@ -15,8 +15,8 @@ from services.routing.store.cases import (
     remember_text,
 )
 from services.routing.store.files import erase_files
-from services.routing.store.letters import load_wordings as load_letter_wordings
-from services.routing.store.letters import reword_letter
+from services.routing.store.letter_book import load_wordings as load_letter_wordings
+from services.routing.store.letter_book import reword_letter
 from services.routing.store.log import mask_log
 from services.routing.store.measures import suggest_measures
 from services.routing.store.replies import load_wordings, reword

@@ -50,7 +50,7 @@ class Arrived(NamedTuple):
 async def worked_on(ctx: Ctx, case: Case | None) -> Case:
     """The case, if the actor sees it and, being a unit, has a part in it."""
     case = known(case)
-    if not await sees(ctx.tx, await scope_of(ctx.tx, ctx.actor), case.case_id):
+    if not await sees(ctx.tx, await scope_of(ctx.tx, ctx.actor), case.case_id, ctx.actor):
         raise unknown("case")
     must_work_on(case, ctx.actor)
     return case

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from services.routing.domain.measures import IssueMeasure, MeasureState, SettleMeasure
 from services.routing.domain.organisation import Unit
 from services.routing.store.rows import listed, plain
-from shared.contracts.intake import CaseReceived
+from shared.contracts.intake import CaseReceived, LikeCasesGrouped
 from shared.db import Tx
 from shared.outcome import Change
 
@@ -61,6 +61,16 @@ FROM (SELECT h.case_id, c.title || ' ' || c.body AS words, n.measure_id, n.at
 JOIN measure_term t ON t.measure_id = k.measure_id AND position(t.term IN k.words) > 0
 JOIN measure m ON m.measure_id = k.measure_id
 {_FOUND}
+"""
+
+SUGGEST_OF_LIKE = """
+INSERT INTO measure_suggestion (case_id, measure_id, terms, suggested_at)
+SELECT DISTINCT ON (k.case_id, l.measure_id) k.case_id, l.measure_id, '[]'::jsonb, k.at
+FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[]) AS k(case_id, alike, at)
+CROSS JOIN LATERAL jsonb_array_elements_text(k.alike) AS a(case_id)
+JOIN measure_link l ON l.case_id = a.case_id AND l.helps
+WHERE l.case_id <> k.case_id
+ON CONFLICT DO NOTHING
 """
 
 LOCK_MEASURE = """
@@ -169,6 +179,11 @@ def add_measure(
 def suggest_measures(event: CaseReceived, at: datetime) -> Change:
     """Measures whose words stand in a case that arrives."""
     return Change(SUGGEST_FOR_CASE, (event.case_id, f"{event.title} {event.text}", at))
+
+
+def suggest_of_like(event: LikeCasesGrouped, at: datetime) -> Change:
+    """Measures that help a case of the same group: no word found it, a person's grouping did."""
+    return Change(SUGGEST_OF_LIKE, (event.case_id, listed(event.cases), at))
 
 
 async def lock_measure(tx: Tx, wanted: str) -> Held | None:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.integration.routing.conftest import CASE, MONDAY, Routing
+from shared.contracts.intake import LikeCasesGrouped
+from tests.integration.routing.conftest import CASE, CLERK, MONDAY, Routing
 from tests.unit.routing.test_measures import PLATES
 
 TODAY = {"issued_on": "2022-03-28", "valid_from": "2022-03-28"}
@@ -63,6 +64,25 @@ async def test_it_is_linked_to_many_cases_and_set_aside_with_a_reason(routing: R
     assert [c["case_id"] for c in cases["items"]] == [CASE]
     [said] = await routing.said("measure_linked")
     assert (said["helps"], said["suggested"], said["by"]["unit"]) == (True, True, "ll-police")
+
+
+async def test_what_helps_one_case_of_a_group_is_suggested_to_the_others(routing: Routing) -> None:
+    measure = await issue(routing, terms=["号牌", "挂牌"])
+    await routing.open()
+    await routing.open(NEXT, external_id="2")
+    await routing.do("clerk", f"/cases/{CASE}/measures", {"measure_id": measure, "helps": True})
+    assert (await routing.case(NEXT))["measures"] == []
+    await routing.hear(
+        *(
+            LikeCasesGrouped(
+                case_id=case_id, group_id="g1", subject_matter="号牌", fact_base="邮路中断",
+                cases=(CASE, NEXT), by=CLERK,
+            )
+            for case_id in (CASE, NEXT)
+        )
+    )  # fmt: skip
+    [suggested] = (await routing.case(NEXT))["measures"]
+    assert (suggested["measure_id"], suggested["terms"], suggested["helps"]) == (measure, [], None)
 
 
 async def test_it_helps_only_while_it_holds(routing: Routing) -> None:
