@@ -120,7 +120,7 @@ SCRIPTS: Mapping[str, Script] = {
                        days=3, text="您反映的烧烤摊已安装油烟净化设施并限时经营。"),
     "15420007": Script(letter=Letter("141122-office", (), {"141122-office": ("141122-urban",)}),
                        days=3, text="烧烤摊油烟问题已整改，限时经营。", call="no_answer"),
-    "15420008": Script(letter=Letter("ll-housing"), days=3, rating=None,
+    "15420008": Script(letter=Letter("ll-housing"), days=3, rating=None, leader="writes",
                        text="已责令物业恢复供水。"),
     "15420009": Script(route="duplicate", reason="chaser", duplicate_of="15420005", rating=None,
                        text="您催问的事项正在办理，结果将在首次留言下答复。", days=1),

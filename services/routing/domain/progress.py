@@ -6,7 +6,7 @@ when it will look again, and does, until the matter is settled.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -20,6 +20,9 @@ from shared.rules import Refused, unknown
 
 Words = Annotated[Text, Field(max_length=2000)]
 Files = Annotated[tuple[FileId, ...], Field(max_length=50)]
+
+PressState = Literal["pressed", "moving", "nothing", "settled"]
+"""已督促; then what was found when somebody looked again."""
 
 PressId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-t[0-9]{1,4}$")]
 
@@ -109,7 +112,7 @@ def must_go_on_or_end(ask: LookAgain) -> None:
         raise Refused("look_again_unasked", "what is settled needs no second look", status=422)
 
 
-def must_still_be_open(state: ThirdPartyState | None) -> None:
+def must_still_be_open(state: PressState | None) -> None:
     """What a third party has settled is not looked at again."""
     if state is None:
         raise unknown("third_party")

@@ -44,9 +44,11 @@ from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.results import permit_promise
 from services.routing.handlers.rounds import redo, reopen, uphold
+from services.routing.handlers.scans import Scanned, file_scan
 
 __all__ = [
     "Arrived",
+    "Scanned",
     "amend",
     "answer",
     "answer_question",
@@ -54,6 +56,7 @@ __all__ = [
     "check",
     "draft",
     "drop",
+    "file_scan",
     "forward",
     "give_back",
     "hold_meeting",

@@ -5,7 +5,13 @@ from typing import Any, NamedTuple
 
 from services.routing.domain.assignments import Assignment
 from services.routing.domain.cases import Case
-from services.routing.domain.progress import HoldMeeting, LookAgain, NoteProgress, PressThirdParty
+from services.routing.domain.progress import (
+    HoldMeeting,
+    LookAgain,
+    NoteProgress,
+    PressState,
+    PressThirdParty,
+)
 from services.routing.store.rows import listed
 from services.routing.store.scope import scope_of
 from shared.contracts.envelope import Actor
@@ -87,7 +93,7 @@ class Pressed(NamedTuple):
 
     press_id: str
     unit_id: str | None
-    state: Any
+    state: PressState
     looks: int
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
+from typing import Literal
 
 from shared.contracts.intake import (
     CaseJoined,
@@ -66,16 +67,23 @@ FROM unnest($1::text[]) AS k(case_id) WHERE t.case_id = k.case_id
 """
 
 
+ToldLater = Literal["correction", "supplement"]
+"""What the author's words after the first were: set right by a call, or added."""
+
+CORRECTION: ToldLater = "correction"
+SUPPLEMENT: ToldLater = "supplement"
+
+
 def add_correction(event: FactsCorrected, at: datetime) -> Change:
     row = (
-        event.case_id, "correction", at, event.account or "", event.incident_at,
+        event.case_id, CORRECTION, at, event.account or "", event.incident_at,
         event.incident_place, event.division,
     )  # fmt: skip
     return Change(TELL, row)
 
 
 def add_supplement(event: SupplementReceived) -> Change:
-    row = (event.case_id, "supplement", event.received_at, event.text, None, None, None)
+    row = (event.case_id, SUPPLEMENT, event.received_at, event.text, None, None, None)
     return Change(TELL, row)
 
 

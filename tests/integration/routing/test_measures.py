@@ -32,7 +32,7 @@ async def test_it_is_suggested_to_cases_that_are_open_and_to_those_that_arrive(
         found = (await routing.case(case_id))["measures"]
         assert [sorted(m["terms"]) for m in found] == ([sorted(terms)] if terms else [])
         assert [m["helps"] for m in found] == ([None] if terms else [])
-    [said] = await routing.said("measure_issued", subject=f"measure/{measure}")
+    [said] = await routing.said("measure_issued", of=f"measure/{measure}")
     assert (said["issuer"], said["proof_accepted"]) == (
         "ll-police-traffic",
         ["行驶证", "过期临时号牌"],
@@ -115,7 +115,7 @@ async def test_who_issued_it_revokes_it(routing: Routing) -> None:
     )
     await routing.open(NEXT, external_id="2")
     assert (await routing.case(NEXT))["measures"] == []
-    said = await routing.said(subject=f"measure/{measure}")
+    said = await routing.said(of=f"measure/{measure}")
     assert [e["fact"] for e in said] == ["measure_issued", "measure_revoked"]
 
 
