@@ -87,6 +87,10 @@ class Wording(Piece):
     copies: tuple[str, ...]
 
 
+_UNNAMED = "留言人身份不予提供，请勿查问。"
+_NAMED = "留言人网名：{}。需与留言人联系的，请与我办联系。"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What goes into a letter besides the case itself."""
@@ -165,6 +169,22 @@ def forgotten(wording: Wording) -> Wording:
     ]
     kept = [p for n, p in enumerate(body) if not (n and p.text == body[n - 1].text == GONE)]
     return wording.model_copy(update={"body": tuple(kept)})
+
+
+def unnamed(wording: Wording, nickname: str) -> Wording:
+    """The letter as its author wishes it now: who wrote is struck out wherever it stands."""
+    told = _NAMED.format(nickname)
+    body = [
+        p.model_copy(
+            update={
+                "text": _UNNAMED
+                if p.text == told
+                else p.text.replace(nickname, "＊" * len(nickname))
+            }
+        )
+        for p in wording.body
+    ]
+    return wording.model_copy(update={"body": tuple(body)})
 
 
 def addressees(to: Iterable[Receiver]) -> str:
@@ -257,5 +277,5 @@ def _quotation(quoted: Quoted) -> str:
 
 def _author_line(case: Case, text: CaseText) -> str:
     if case.hides_author or not text.nickname:
-        return "留言人身份不予提供，请勿查问。"
-    return f"留言人网名：{text.nickname}。需与留言人联系的，请与我办联系。"
+        return _UNNAMED
+    return _NAMED.format(text.nickname)

@@ -3,9 +3,13 @@
 from services.routing.domain.assignments import Assignment, AssignmentAction
 from services.routing.domain.cases import Case
 from services.routing.domain.organisation import upwards
+from services.routing.domain.wording import unnamed
 from services.routing.handlers.steps import assignment_step, together
 from services.routing.store import told
+from services.routing.store.cases import load_text
 from services.routing.store.demands import replace_demands
+from services.routing.store.letter_book import load_wordings as load_letter_wordings
+from services.routing.store.letter_book import reword_letter
 from services.routing.store.measures import suggest_of_like
 from services.routing.store.organisation import load_tree
 from shared.context import Ctx
@@ -22,7 +26,7 @@ from shared.contracts.intake import (
     WishesChanged,
 )
 from shared.contracts.routing import AssignmentReleased
-from shared.outcome import NOTHING, Entry, Outcome
+from shared.outcome import NOTHING, Change, Entry, Outcome
 
 
 async def on_demands_listed(_: Ctx, event: DemandsListed, __: Case | None) -> Outcome:
@@ -71,7 +75,19 @@ async def on_wishes_changed(ctx: Ctx, event: WishesChanged, case: Case | None) -
         return NOTHING  # its acceptance brings the wishes as they are then
     facts = {"secret": event.wishes.secret, "hide_from_unit": event.wishes.hide_from_unit}
     entry = Entry(event.subject, "obey_wishes", ctx.actor, why=event.reason, facts=facts)
-    return Outcome(changes=[told.obey(event)], journal=[entry])
+    hides = event.wishes.secret or event.wishes.hide_from_unit
+    reworded = await _unnamed_letters(ctx, case) if hides else []
+    return Outcome(changes=[told.obey(event), *reworded], journal=[entry])
+
+
+async def _unnamed_letters(ctx: Ctx, case: Case) -> list[Change]:
+    """Letters that went out name the author no more when they are looked at or printed again."""
+    nickname = (await load_text(ctx.tx, case.case_id)).nickname
+    if len(nickname) < 2:
+        return []
+    letters = await load_letter_wordings(ctx.tx, case.case_id)
+    changed = [(before, unnamed(before, nickname)) for before in letters]
+    return [reword_letter(after) for before, after in changed if after != before]
 
 
 async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> Outcome:

@@ -150,7 +150,7 @@ async def find_paper(
     """
     r = await tx.fetchrow(ISSUED_WORDING, letter_id)
     scope = await scope_of(tx, actor)
-    if r is None or not await sees(tx, scope, r["case_id"]):
+    if r is None or not await sees(tx, scope, r["case_id"], actor):
         return None
     if r["wording"] == "{}":
         raise Refused("letter_without_data", "this letter is kept as plain text only", status=410)

@@ -109,8 +109,13 @@ async def test_erasure_blanks_here_too(routing):
 async def test_a_wish_told_later_is_obeyed_by_every_view(routing):
     await routing.to_dispatched()
     assert (await routing.case(who="ll-police"))["nickname"] == "吕小玲"
+    letters = f"/cases/{CASE}/letters"
+    assert "吕小玲" in str(await routing.get(letters, who="ll-police"))
     await routing.hear(wishes(hide_from_unit=True))
     assert (await routing.case(who="ll-police"))["nickname"] is None
+    again = str(await routing.get(letters, who="ll-police"))
+    assert "吕小玲" not in again
+    assert "留言人身份不予提供" in again
     assert (await routing.case())["hide_from_unit"] is True
 
 
