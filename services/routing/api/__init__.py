@@ -7,13 +7,26 @@ from services.routing.api import (
     drafts,
     files,
     further,
+    handling,
     letters,
+    measures,
     organisation,
     proposals,
     replies,
 )
 
-PARTS = (cases, proposals, letters, drafts, replies, further, files, organisation)
+PARTS = (
+    cases,
+    proposals,
+    letters,
+    handling,
+    measures,
+    drafts,
+    replies,
+    further,
+    files,
+    organisation,
+)
 
 router = APIRouter()
 for part in PARTS:

@@ -21,7 +21,6 @@ JUDGED = (
     "demand_unanswered",  # a demand 诉求 that the text does not answer
     "undated",  # 尽快 and its like, without a date
     "promise_undated",  # 承诺办理, and the text tells no date
-    "promise_again",  # 承诺办理 once more
     "copied",  # from the answer of another case
     "unreasonable",  # 诉求不合理: the public reads 解释说明
     "citizen_name",
@@ -32,7 +31,6 @@ FindingKind = Literal[
     "demand_unanswered",
     "undated",
     "promise_undated",
-    "promise_again",
     "copied",
     "unreasonable",
     "citizen_name",
@@ -98,7 +96,6 @@ class Facts:
     hidden_nickname: str = ""
     author_names: frozenset[str] = frozenset()
     promises: bool = False
-    promised_before: bool = False
     cleared: frozenset[Cleared] = field(default_factory=frozenset)
 
 
@@ -201,8 +198,6 @@ def _undated(text: str) -> Iterator[tuple[int, int]]:
 def _promises(text: str, facts: Facts) -> Iterator[Finding]:
     if facts.promises and not _DATE.search(text):
         yield Finding("promise_undated", "1")
-    if facts.promises and facts.promised_before:
-        yield Finding("promise_again", "1")
 
 
 def _private(text: str, facts: Facts) -> Iterator[Finding]:

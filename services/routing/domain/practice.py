@@ -43,6 +43,8 @@ class Practice(BaseModel):
         description="which drafts of a county's office its leader reads 县级阅批: always, "
         "city_matters (those addressed to another, who reads at the end), never",
     )
+    refusal_days: int = Field(default=2, ge=0, le=30, description="退件: weekdays to refuse in")
+    bounces: int = Field(default=2, ge=0, le=20, description="退件: so often in a round, no more")
 
     @field_validator("instructed_by")
     @classmethod

@@ -33,10 +33,18 @@ from services.routing.handlers.further import (
 from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.letter_series import number_letters
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
+from services.routing.handlers.measures import issue_measure, link_measure, revoke
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.practice import put_practice
+from services.routing.handlers.progress import (
+    hold_meeting,
+    look_again,
+    note_progress,
+    press_third_party,
+)
 from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.publications import on_board_updated, publish
+from services.routing.handlers.questions import answer_question, ask
 from services.routing.handlers.readings import read, send_back
 from services.routing.handlers.reception import (
     on_accused_named,
@@ -52,6 +60,7 @@ from services.routing.handlers.reception import (
 )
 from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import accept, answer, return_, review
+from services.routing.handlers.results import permit_promise
 from services.routing.handlers.rounds import redo, reopen, uphold
 from services.routing.handlers.scans import Scanned, file_scan
 from services.routing.handlers.signatures import (
@@ -67,6 +76,8 @@ __all__ = [
     "accept",
     "amend",
     "answer",
+    "answer_question",
+    "ask",
     "check",
     "clear",
     "countersign",
@@ -77,10 +88,15 @@ __all__ = [
     "file_scan",
     "forward",
     "give_back",
+    "hold_meeting",
     "instruct",
     "issue",
+    "issue_measure",
     "keep_file",
+    "link_measure",
+    "look_again",
     "must_be_whole",
+    "note_progress",
     "number_letters",
     "on_accused_named",
     "on_board_updated",
@@ -100,6 +116,8 @@ __all__ = [
     "on_like_cases_grouped",
     "on_supplement_received",
     "on_wishes_changed",
+    "permit_promise",
+    "press_third_party",
     "propose",
     "publish",
     "publish_further",
@@ -121,6 +139,7 @@ __all__ = [
     "review_further",
     "revise",
     "revise_draft",
+    "revoke",
     "rewrite_further",
     "rule",
     "send_back",

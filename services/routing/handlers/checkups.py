@@ -21,7 +21,6 @@ from services.routing.store.cases import find_case, load_text
 from services.routing.store.checkups import (
     add_clearance,
     candidates,
-    has_promised_before,
     load_cleared,
 )
 from services.routing.store.demands import load_demands
@@ -41,15 +40,13 @@ async def checkup(tx: Tx, case: Case, text: str, result: Result | None) -> list[
     """Everything wrong with an answer to this case; without a result no demand was decided on."""
     author = await load_text(tx, case.case_id)
     demands = await load_demands(tx, case.case_id) if result else []
-    promises = result is not None and "promised" in result.dispositions
     facts = Facts(
         demands=frozenset(d.no for d in demands),
         answers=[Stated(a.no, a.text) for a in result.answers] if result else [],
         twins=await _twins(tx, case, text),
         hidden_nickname=author.nickname if case.hides_author else "",
         author_names=own_names(author.body),
-        promises=promises,
-        promised_before=promises and await has_promised_before(tx, case),
+        promises=result is not None and "promised" in result.dispositions,
         cleared=await load_cleared(tx, case, text),
     )
     return examine(text, facts)

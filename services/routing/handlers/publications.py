@@ -14,7 +14,6 @@ from services.routing.handlers.checkups import checkup
 from services.routing.handlers.files import must_have_files
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.cases import add_board_proof
-from services.routing.store.checkups import has_promised_before
 from services.routing.store.organisation import load_office
 from services.routing.store.publications import (
     Shown,
@@ -25,6 +24,7 @@ from services.routing.store.publications import (
     was_seen,
 )
 from services.routing.store.replies import load_last_reading, load_words
+from services.routing.store.results import promised_before
 from shared.context import Ctx
 from shared.contracts.intake import BoardUpdated
 from shared.contracts.routing import PublicationSeen, ReplyPublished
@@ -75,7 +75,7 @@ async def publish(ctx: Ctx, command: On[Publish], case: Case | None) -> Outcome:
         screenshot=ask.screenshot,
         result=stated,
         label=LABELS[stated.disposition] if stated else None,
-        promised_again=promised and await has_promised_before(ctx.tx, case),
+        promised_again=promised and (await promised_before(ctx.tx, case))[0],
         signer_post=leader.post_id if leader else None,
         in_person=personal,
     )

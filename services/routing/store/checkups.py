@@ -45,11 +45,6 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 ON CONFLICT DO NOTHING
 """
 
-PROMISED_BEFORE = """
-SELECT EXISTS (SELECT FROM publication p JOIN reply r USING (reply_id)
-               WHERE p.case_id = $1 AND p.round < $2 AND r.disposition = 'promised')
-"""
-
 
 class Candidate(NamedTuple):
     """Another case's approved answer that shares fingerprints."""
@@ -86,9 +81,3 @@ def add_clearance(
     case: Case, text: str, kind: str, key: str, *, reason: str, at: datetime, by: str
 ) -> Change:
     return Change(ADD_CLEARANCE, (case.case_id, digest(text), kind, key, reason, at, by))
-
-
-async def has_promised_before(tx: Tx, case: Case) -> bool:
-    """Whether an earlier round ended in a promise 承诺办理."""
-    found: bool = await tx.fetchval(PROMISED_BEFORE, case.case_id, case.round)
-    return found

@@ -113,14 +113,13 @@ async def test_a_second_promise_needs_the_office_head(routing: Routing) -> None:
     await to_read(routing, text="12月31日前完工。", result=PROMISED)
     await routing.on_reply("clerk", "publish", PROOF)
     await routing.on_case("head", "redo", {"reason": "not_in_place", "text": "仍未完工。"})
-    await routing.answer_as("ll-police", text="明年1月31日前完工。", result=PROMISED)
-    assert await routing.refused_on_reply("reviewer", "review") == (422, "checkup_failed")
-    reply = await routing.reply()
-    clearance = {"kind": "promise_again", "key": "1", "reason": "funds_late"}
-    await routing.do("head", f"/replies/{reply['reply_id']}/clear", clearance)
-    await routing.on_reply("reviewer", "review")
-    await routing.on_reply("leader", "read", {"opinion": "同意"})
-    await routing.on_reply("clerk", "publish", PROOF)
+    later = {**PROMISED, "promise": {**PROMISED["promise"], "promise_on": "2023-01-31"}}
+    await routing.on_assignment("ll-police", "sign")
+    body = PLAIN_REPLY | {"text": "明年1月31日前完工。", "result": later}
+    assert await routing.refused_reply("ll-police", body) == (409, "second_promise")
+    await routing.on_case("head", "permit-promise", {"reason": "funds_late"})
+    await routing.reply_as("ll-police", body)
+    await routing.publish()
     again = [e["promised_again"] for e in await routing.said("reply_published")]
     assert again == [False, True]
 

@@ -95,11 +95,9 @@ def test_haste_with_a_date_or_not_our_own_is_not(text) -> None:
     assert kinds(text) == []
 
 
-def test_a_promise_tells_its_date_and_is_given_once() -> None:
+def test_a_promise_tells_its_date() -> None:
     assert kinds("水管改造已列入计划。", promises=True) == ["promise_undated"]
     assert kinds("水管改造10月底前完工。", promises=True) == []
-    again = {"promises": True, "promised_before": True}
-    assert kinds("水管改造10月底前完工。", **again) == ["promise_again"]
 
 
 # ---- words -----------------------------------------------------------------------------------
