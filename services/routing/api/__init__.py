@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.routing.api import (
+    breaches,
     cases,
     files,
     handling,
@@ -12,7 +13,7 @@ from services.routing.api import (
     proposals,
 )
 
-PARTS = (cases, files, handling, letters, measures, organisation, proposals)
+PARTS = (breaches, cases, files, handling, letters, measures, organisation, proposals)
 
 router = APIRouter()
 for part in PARTS:
