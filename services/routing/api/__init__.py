@@ -5,15 +5,30 @@ from fastapi import APIRouter
 from services.routing.api import (
     breaches,
     cases,
+    drafts,
     files,
+    further,
     handling,
     letters,
     measures,
     organisation,
     proposals,
+    replies,
 )
 
-PARTS = (breaches, cases, files, handling, letters, measures, organisation, proposals)
+PARTS = (
+    breaches,
+    cases,
+    proposals,
+    letters,
+    handling,
+    measures,
+    drafts,
+    replies,
+    further,
+    files,
+    organisation,
+)
 
 router = APIRouter()
 for part in PARTS:
