@@ -1,11 +1,15 @@
 """intake over HTTP: request, handler, response."""
 
-from typing import Annotated, Any
+import asyncio
+import json
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
+from services.intake import documents
+from services.intake.documents import uploads
 from services.intake.domain.commands import (
     Accept,
     Claim,
@@ -13,11 +17,9 @@ from services.intake.domain.commands import (
     Enter,
     Erase,
     HandOver,
-    Import,
     Withdraw,
 )
 from services.intake.domain.demands import ListDemands
-from services.intake.domain.imports import rows_of
 from services.intake.domain.matters import LIKE
 from services.intake.domain.reception import State
 from services.intake.domain.roles import R
@@ -31,6 +33,7 @@ from services.intake.handlers import (
     routes,
     views,
 )
+from services.intake.store import imports as runs
 from services.intake.store import views as lists
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Reader
@@ -41,6 +44,7 @@ READERS: set[str] = {R.CLERK, R.REVIEWER, R.OFFICE_HEAD, R.AGENT}
 
 ACCESS = {
     ("POST", "/v1/imports"): Access({R.CLERK, R.ADMIN}),
+    ("GET", "/v1/imports"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
     ("GET", "/v1/imports/{import_id}"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
     ("POST", "/v1/cases"): Access({R.CLERK, R.ADMIN}, "admin: other systems' accounts"),
     ("GET", "/v1/cases"): Access(READERS),
@@ -57,19 +61,34 @@ ACCESS = {
 }
 
 
-@router.post("/imports", summary="接收: take in the board's export, row by row")
-async def take_in(
-    export: Annotated[
-        Any, Body(description='{"responseData": [row, …]} as the board gives it, or [row, …]')
-    ],
-    call: Call,
-) -> Answer:
-    return await call.run(imports.take_in, Import(rows=rows_of(export)))
+@router.post(
+    "/imports",
+    summary="接收: take in an export of the board, row by row",
+    openapi_extra=uploads.FILE,
+)
+async def take_in(call: Call, read: Reader) -> Response:
+    file = await uploads.receive(call.request, call.runtime.settings.import_limit)
+    export = await asyncio.to_thread(documents.read, file.content, file.media_type)
+    sha256 = await asyncio.to_thread(uploads.sha256, file)
+    begun = await call.run(imports.begin, imports.Begin(export, sha256), body=sha256.encode())
+    import_id = json.loads(bytes(begun.body))["import_id"]
+    await imports.carry_on(call.runtime, call.actor, import_id, export.rows)
+    return await _imported(read, import_id)
+
+
+@router.get("/imports", summary="imports, the newest first, and where each stands")
+async def list_imports(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(runs.list_imports, cursor, limit)
 
 
 @router.get("/imports/{import_id}", summary="what became of each row of an import")
-async def show_import(import_id: UUID, read: Reader) -> Answer:
-    return await read.one(lists.show_import, str(import_id), what="import")
+async def show_import(import_id: UUID, read: Reader) -> Response:
+    return await _imported(read, str(import_id))
+
+
+async def _imported(read: Reader, import_id: str) -> Response:
+    whole: str = await read.found(runs.show_import, import_id, what="import")
+    return Response(whole, media_type="application/json")
 
 
 @router.post("/cases", summary="接收: enter one case", status_code=201)

@@ -25,6 +25,9 @@ class IntakeSettings(Settings):
         default=date(2020, 1, 1), description="what was posted before is history"
     )
 
+    import_limit: int = Field(
+        default=100 * 2**20, ge=1, description="bytes of a file with rows of the board"
+    )
     classification_rules: Path = Field(
         default=Path(__file__).parent / "data" / "classification.json",
         description="the words by which cases are classified",

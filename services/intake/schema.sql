@@ -119,7 +119,21 @@ CREATE TABLE import (
   import_id   text        PRIMARY KEY,
   imported_by jsonb       NOT NULL,              -- an Actor
   imported_at timestamptz NOT NULL,
-  counts      jsonb       NOT NULL               -- rows by outcome
+  counts      jsonb       NOT NULL,              -- rows by outcome, so far
+  form        text        NOT NULL DEFAULT 'json' CHECK (form IN ('json', 'csv', 'xlsx', 'list')),
+  sha256      text        NOT NULL DEFAULT '',   -- of the file; empty: none
+  rows_total  int         NOT NULL DEFAULT 0,
+  rows_done   int         NOT NULL DEFAULT 0,    -- fewer than the total: broken off, or under way
+  rows_blank  int         NOT NULL DEFAULT 0     -- lines without a value
+);
+
+-- A row as it came, whole and sealed: also what no table here has a place for.  Erasure blanks it.
+CREATE TABLE imported_copy (
+  case_id   text PRIMARY KEY,
+  import_id text NOT NULL,
+  row_no    int  NOT NULL,
+  key_id    text,                                -- null: erased
+  sealed    text
 );
 
 -- What became of each row: none vanishes.

@@ -63,7 +63,7 @@ class Arrival:
     def emergencies(self) -> tuple[str, ...]:
         return signs.spoken(signs.EMERGENCIES, self.folded)
 
-    @property
+    @cached_property
     def all_flags(self) -> tuple[str, ...]:
         """The names of all rules that want a person to look."""
         doubts = {

@@ -26,6 +26,9 @@ from services.intake.domain.taxonomy import DOMAINS, TYPES
 TITLE_LIMIT, TEXT_LIMIT = 22, 1000
 """The board's form; public exports hold longer ones all the same."""
 
+LIST_CUT, CELL_LIMIT = 100, 32_767
+"""Where the board's lists and a spreadsheet's cells cut a text off."""
+
 ROW_LIMIT = 600_000
 """Characters of a row as JSON: far beyond any message, well within what the bus carries."""
 
@@ -111,6 +114,17 @@ def whole_row(raw: object) -> str | None:
         return None
 
 
+def is_cut_off(text: str) -> bool:
+    """Whether the end of a text is missing: nobody can answer it before the whole is read."""
+    shown = text.removesuffix("...").removesuffix("…")
+    return len(text) == CELL_LIMIT or (len(shown) == LIST_CUT and shown != text)
+
+
+def without_contact(raw: object) -> object:
+    """The row of somebody whom nobody will call."""
+    return {k: v for k, v in raw.items() if k != "contact"} if isinstance(raw, Mapping) else raw
+
+
 def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
     given = raw.get("contact")
     contact: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
@@ -124,6 +138,7 @@ def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
         "text_not_text": not isinstance(raw.get("content"), str | None),
         "contact_unreadable": not isinstance(given, Mapping | None),
         "title_over_limit": len(title) > TITLE_LIMIT,
+        "text_cut_off": is_cut_off(text),
         "text_over_limit": len(text) > TEXT_LIMIT,
         "posted_at_unreadable": posted is None,
         "admitted_at_unreadable": admitted is None,

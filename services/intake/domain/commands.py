@@ -1,6 +1,6 @@
 """What a person may ask of intake.  Every text has a limit, and an unknown field is refused."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -21,12 +21,6 @@ class Command(BaseModel):
     """Base of all commands."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Import(Command):
-    """Take in a board export; a row may be anything."""
-
-    rows: list[Any]
 
 
 class Enter(Command):

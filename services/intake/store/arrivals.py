@@ -1,15 +1,12 @@
 """Writing what arrives: new cases, what the board says of them, and the fate of each row."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from services.intake.domain.arrival import Arrival
 from services.intake.domain.board import BoardFacts
-from services.intake.domain.imports import Fate
 from services.intake.domain.reception import State
-from shared.contracts.envelope import Actor
 from shared.contracts.intake import PhoneState
 from shared.outcome import Change
 
@@ -62,21 +59,6 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::time
 WHERE b.case_id = k.case_id
 """
 
-ADD_IMPORT = """
-INSERT INTO import (import_id, imported_by, imported_at, counts)
-SELECT * FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[], $4::jsonb[])
-"""
-
-ADD_IMPORT_ROW = """
-INSERT INTO import_row (import_id, row_no, tid, outcome, reason, case_id)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
-"""
-
-ADD_INVALID_ROW = """
-INSERT INTO invalid_row (import_id, row_no, key_id, sealed)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[])
-"""
-
 
 class Sealed(NamedTuple):
     """A contact as it is kept."""
@@ -123,22 +105,6 @@ def add_board_row(case_id: str, facts: BoardFacts, at: datetime) -> Change:
 def update_board_row(case_id: str, facts: BoardFacts, at: datetime) -> Change:
     """What the board says now."""
     return Change(UPDATE_BOARD_ROW, _board_row(case_id, facts, at))
-
-
-def add_import(import_id: str, by: Actor, at: datetime, counts: Mapping[str, int]) -> Change:
-    """That an import took place."""
-    return Change(ADD_IMPORT, (import_id, by.model_dump_json(), at, json.dumps(counts)))
-
-
-def add_import_row(import_id: str, fate: Fate, case_id: str | None) -> Change:
-    """What became of a row."""
-    tid = fate.row.tid if fate.row else None
-    return Change(ADD_IMPORT_ROW, (import_id, fate.row_no, tid, fate.outcome, fate.reason, case_id))
-
-
-def add_invalid_row(import_id: str, row_no: int, key_id: str, sealed: str) -> Change:
-    """A row that became no case."""
-    return Change(ADD_INVALID_ROW, (import_id, row_no, key_id, sealed))
 
 
 def _board_row(case_id: str, facts: BoardFacts, at: datetime) -> tuple[object, ...]:

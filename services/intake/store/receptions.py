@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.intake.domain.commands import Accept
 from services.intake.domain.reception import State
-from services.intake.store import demands, suggestions
+from services.intake.store import demands, imports, suggestions
 from shared.contracts.envelope import Actor
 from shared.outcome import Change
 
@@ -98,5 +98,5 @@ def accept(case_id: str, command: Accept, by: Actor, at: datetime) -> Change:
 def erase(case_id: str, by: Actor, at: datetime) -> list[Change]:
     """Blank all that names or quotes the author, for good."""
     blanks = [Change(sql, (case_id,)) for sql in (BLANK_TEXT, BLANK_CONTACT, BLANK_BOARD_ROW)]
-    blanks += [demands.blank(case_id), *suggestions.forget(case_id)]
+    blanks += [demands.blank(case_id), *suggestions.forget(case_id), imports.blank_copy(case_id)]
     return [*blanks, Change(RECORD_ERASURE, (case_id, by.model_dump_json(), at))]

@@ -45,17 +45,8 @@ SHOW_ATTEMPTS = """
 SELECT task_id, attempt, outcome, by_name, at FROM attempt WHERE case_id = $1 ORDER BY seq
 """
 
-SHOW_IMPORT = """
-SELECT import_id, imported_by, imported_at, counts FROM import WHERE import_id = $1
-"""
-
-SHOW_IMPORT_ROWS = """
-SELECT row_no AS row, tid, outcome, reason, case_id
-FROM import_row WHERE import_id = $1 ORDER BY row_no
-"""
-
 JSON_COLUMNS = (
-    "emergencies", "flags", "holder", "accused_units", "accepted_by", "imported_by", "counts",
+    "emergencies", "flags", "holder", "accused_units", "accepted_by",
 )  # fmt: skip
 
 
@@ -82,15 +73,6 @@ async def load_case(tx: Tx, case_id: str) -> dict[str, Any] | None:
         "calls": [_plain(attempt) for attempt in attempts],
         "demands": await demands.show(tx, case_id),
     }
-
-
-async def show_import(tx: Tx, import_id: str) -> dict[str, Any] | None:
-    """An import and what became of each of its rows."""
-    row = await tx.fetchrow(SHOW_IMPORT, import_id)
-    if row is None:
-        return None
-    rows = await tx.fetch(SHOW_IMPORT_ROWS, import_id)
-    return _plain(row) | {"rows": [_plain(each) for each in rows]}
 
 
 def _plain(row: Any) -> dict[str, Any]:
