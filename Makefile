@@ -1,6 +1,7 @@
 # Prerequisites: git, make, Python 3.11 or newer.  Everything else is set up by the recipes themselves.
 
 VENV := .venv/.installed
+PEERS := .venv/peers/.installed
 PY := .venv/bin/python
 ARGS ?=
 
@@ -33,7 +34,7 @@ fmt: $(VENV) ## Format the code and fix what ruff can fix.
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-bench: $(VENV) ## Measure against the baselines in the same run; writes benchmarks/results.json.
+bench: $(VENV) $(if $(findstring --short,$(ARGS)),,$(PEERS)) ## Measure beside baselines and peers in one run; writes benchmarks/results.json.
 	$(PY) -m benchmarks.run $(ARGS)
 
 chaos: $(VENV) ## Run the kill test in its long form.
@@ -49,3 +50,9 @@ clean: ## Remove what the recipes made, the development data included; stops the
 
 $(VENV): requirements-dev.lock deploy/venv.sh
 	deploy/venv.sh
+
+$(PEERS): requirements-bench.lock | $(VENV)
+	rm -rf .venv/peers
+	$(PY) -m venv .venv/peers
+	.venv/peers/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r requirements-bench.lock
+	touch $@

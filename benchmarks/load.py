@@ -23,18 +23,21 @@ from shared.outcome import Outcome
 CLERK = Actor(sub="clerk-1", name="水某", role="clerk")
 POSTED = datetime(2022, 3, 1, 1, 0, tzinfo=UTC)
 PER_CASE = 6
-TEXT = "路灯坏了很久，晚上老人出门很不方便，请有关部门尽快派人修理。" * 6
+SENTENCE = "路灯坏了很久，晚上老人出门很不方便，请有关部门尽快派人修理。"
+SEED = 1
+"""Decides how long each citizen's text is: 1 to 11 sentences."""
 
 
 def reception(number: int) -> list[Event]:
     """A case from its arrival to its acceptance."""
     case_id = f"LL2022-{number:06d}"
     about: dict[str, Any] = {"case_id": case_id}
+    text = SENTENCE * (1 + (SEED + 7 * number) % 11)
     return [
         CaseReceived(
             **about, channel="board", external_id=str(10_000_000 + number), addressee_fid=1001,
             addressee_name="吕梁市委书记", type_name="求助", domain_name="城建", nickname="网友",
-            title="路灯不亮", text=TEXT, posted_at=POSTED, admitted_at=POSTED, division="141102",
+            title="路灯不亮", text=text, posted_at=POSTED, admitted_at=POSTED, division="141102",
             kind="help", handling_class="livelihood", wishes=Wishes(),
         ),
         ContactRecorded(

@@ -7,11 +7,13 @@ from pathlib import Path
 import asyncpg
 
 from benchmarks.load import announce, fill, reception
+from benchmarks.machine import processor_seconds
 from deploy.fleet import Fleet
+from deploy.servers import Servers
 from deploy.site import Site
-from shared.bus import Publisher
 from shared.db import Database
-from shared.outbox import Relay
+from shared.publisher import Publisher
+from shared.relay import Relay
 
 HEARD = "SELECT coalesce(sum(last_ver), 0)::bigint FROM routing.inbox WHERE source = 'intake'"
 
@@ -29,7 +31,9 @@ async def relay(site: Site, cases: int, batch: int) -> float:
     publisher = Publisher(site.amqp_url, "intake")
     await database.open()
     count = await fill(database, 0, cases)
-    running = asyncio.create_task(Relay(database, publisher.publish, batch=batch).run())
+    running = asyncio.create_task(
+        Relay(database, publisher, batch=batch, ahead=1 if batch == 1 else 4).run()
+    )
     began = time.perf_counter()
     await _until(site, "SELECT (count(*) = 0)::int FROM intake.outbox", 1)
     seconds = time.perf_counter() - began
@@ -40,21 +44,31 @@ async def relay(site: Site, cases: int, batch: int) -> float:
     return count / seconds
 
 
-async def full_path(site: Site, directory: Path, cases: int, group_max: int) -> float:
+async def full_path(
+    site: Site, servers: Servers, directory: Path, cases: int, group_max: int
+) -> tuple[float, dict[str, float]]:
     """Events per second from commit through relay, broker and guard to routing's own effects.
 
-    The publisher commits while the consumer works: all share the machine's cores.
+    The publisher commits while the consumer works: all share the machine's cores.  With it comes the
+    processor time per event, in microseconds, of each that has a part in it.
     """
     told = _told(site, HEARTBRIDGE_GROUP_MAX=str(group_max))
     database = Database(site.migrated.dsn("intake"), "intake")
     await database.open()
-    async with Fleet(["intake", "routing"], told, directory):
-        began = time.perf_counter()
+    async with Fleet(["intake", "routing"], told, directory) as fleet:
+        parts = {
+            "postgres": servers.postgres.pid, "rabbitmq": servers.rabbit.pid,
+            "intake": fleet["intake"].pid, "routing": fleet["routing"].pid,
+        }  # fmt: skip
+        before = {name: processor_seconds(pid) for name, pid in parts.items()}
+        own, began = time.process_time(), time.perf_counter()
         count = await fill(database, 0, cases)
         await _until(site, HEARD, count)
         seconds = time.perf_counter() - began
+        spent = {name: processor_seconds(pid) - before[name] for name, pid in parts.items()}
+        spent["load"] = time.process_time() - own
     await database.close()
-    return count / seconds
+    return count / seconds, {name: s * 1e6 / count for name, s in spent.items()}
 
 
 async def latency(site: Site, directory: Path, seconds: float, per_s: int) -> list[float]:

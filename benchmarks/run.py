@@ -1,21 +1,22 @@
-"""``make bench``: measures, prints a table, writes ``benchmarks/results.json``."""
+"""``make bench``: measures, prints a table, writes ``benchmarks/results.json``.
+
+The short form shows in a minute that all of it runs: small counts, no peers, nothing written.
+"""
 
 import argparse
 import asyncio
 import json
-import os
-import platform
-import subprocess
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import httpx
+import uvloop
 
-from benchmarks import measures
+from benchmarks import beside, measures
+from benchmarks.machine import header
 from deploy.cli.connect import SERVICES, services
 from deploy.cli.show import say, table
 from deploy.servers import Servers, choose, running
@@ -35,8 +36,8 @@ class Ground:
         self.directory = directory
         self._count = 0
 
-    async def fresh(self) -> tuple[Site, Path]:
-        """A migrated site, and a folder for its processes."""
+    async def empty(self) -> tuple[str, str]:
+        """The administrator's addresses of an empty database and vhost."""
         self._count += 1
         name = f"bench{self._count}"
         connection = await asyncpg.connect(self.servers.postgres.dsn)
@@ -48,13 +49,21 @@ class Ground:
             (await http.put(f"{api}/vhosts/{name}")).raise_for_status()
             everything = {"configure": ".*", "write": ".*", "read": ".*"}
             (await http.put(f"{api}/permissions/{name}/{user}", json=everything)).raise_for_status()
-        amqp = urlunsplit(urlsplit(self.servers.rabbit.amqp_url)._replace(path=f"/{name}"))
-        dsn = urlunsplit(urlsplit(self.servers.postgres.dsn)._replace(path=f"/{name}"))
+        return _at(self.servers.postgres.dsn, name), _at(self.servers.rabbit.amqp_url, name)
+
+    async def fresh(self) -> tuple[Site, Path]:
+        """A migrated site, and a folder for its processes."""
+        dsn, amqp = await self.empty()
+        name = f"bench{self._count}"
         directory = self.directory / name
         make_keys(directory)
         migrated = await migrate(dsn, SERVICES, role_prefix=f"{name}_", movable_clock=True)
         await declare_topology(amqp, [s.listener for s in services()])
         return Site(directory, migrated, amqp), directory / "services"
+
+
+def _at(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def figure(
@@ -93,13 +102,7 @@ async def measure(ground: Ground, *, short: bool) -> list[dict[str, Any]]:
         )
     )
 
-    site, directory = await ground.fresh()
-    per_event = await measures.full_path(site, directory, max(100, cases // 5), 1)
-    site, directory = await ground.fresh()
-    grouped = await measures.full_path(site, directory, cases if short else 30_000, 100)
-    found.append(
-        figure("full_path_events_per_s", grouped, "1/s", "a transaction per event", per_event, 3000)
-    )
+    found += await measure_full_path(ground, cases, short=short)
 
     site, directory = await ground.fresh()
     delays = await measures.latency(site, directory, 3 if short else 30, 200)
@@ -122,32 +125,52 @@ async def measure(ground: Ground, *, short: bool) -> list[dict[str, Any]]:
     return found
 
 
-def header() -> dict[str, Any]:
-    """Date, commit and machine."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return {
-        "date": datetime.now(UTC).date().isoformat(),  # noqa: TID251 - when it was measured
-        "commit": commit,
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
-    }
+async def measure_full_path(ground: Ground, cases: int, *, short: bool) -> list[dict[str, Any]]:
+    """Ours in groups, beside ours event by event, and beside the peers."""
+    site, directory = await ground.fresh()
+    per_event, _ = await measures.full_path(
+        site, ground.servers, directory, max(100, cases // 5), 1
+    )
+    site, directory = await ground.fresh()
+    grouped, spent = await measures.full_path(
+        site, ground.servers, directory, cases if short else 30_000, 100
+    )
+    own = figure(
+        "full_path_events_per_s", grouped, "1/s", "a transaction per event", per_event, 3000
+    ) | {"processor_us_per_event": {name: round(us, 1) for name, us in spent.items()}}
+    if short:
+        return [own]
+    return [own, *[await measure_peer(ground, name, grouped) for name in beside.PEERS]]
+
+
+async def measure_peer(ground: Ground, name: str, ours: float) -> dict[str, Any]:
+    """Our full path beside a peer's way to an effect; the goal is to be no slower."""
+    theirs = await asyncio.to_thread(beside.peer, name, *await ground.empty())
+    value, baseline = theirs["events_per_s"], f"{name} {theirs['version']}"
+    return figure(f"full_path_beside_{name}", ours, "1/s", baseline, value, round(value, 1))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure; the short form writes nothing and only shows that all of it runs."""
+    """Measure all, or only show that it runs."""
     parser = argparse.ArgumentParser(prog="benchmarks.run", description=__doc__)
-    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--short", action="store_true", help="only show that it runs; no peers")
     arguments = parser.parse_args(argv)
+    if not arguments.short and not beside.PYTHON.exists():
+        say("the peers are not installed: make bench installs them")
+        return 1
     with (
         scratch_directory() as directory,
         running(choose(directory, containers=False), remove=True) as servers,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop,  # as the services run
     ):
-        found = asyncio.run(measure(Ground(servers, directory), short=arguments.short))
+        about = loop.run(header(servers))
+        found = loop.run(measure(Ground(servers, directory), short=arguments.short))
     columns = ["name", "value", "unit", "baseline", "baseline_value", "ratio", "goal", "met"]
     say(table(found, columns))
-    if not arguments.short:
-        RESULTS.write_text(json.dumps([header(), *found], ensure_ascii=False, indent=1) + "\n")
+    if arguments.short:
+        say("short form: the peers are left out, and nothing is written")
+    else:
+        RESULTS.write_text(json.dumps([about, *found], ensure_ascii=False, indent=1) + "\n")
     return 0
 
 

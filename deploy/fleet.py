@@ -152,6 +152,14 @@ class Fleet:
         """One file per replica."""
         return [member.log for member in self.members.values()]
 
+    def obituaries(self) -> list[str]:
+        """The last words of every replica that is wanted and not running."""
+        return [
+            f"{m} is not running{tail(m.log)}"
+            for m in self.members.values()
+            if m.wanted and m.pid is None
+        ]
+
     def url(self, name: str, number: int = 0) -> str:
         """Where a replica answers."""
         return self[name, number].url

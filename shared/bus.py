@@ -1,4 +1,4 @@
-"""RabbitMQ: the topology, the wire format, and publishing with confirms.
+"""RabbitMQ: the topology and the wire format.
 
 One topology, valid on RabbitMQ 3.10 to 4.x, declared by the deploy step and only checked by services:
 
@@ -12,15 +12,14 @@ One topology, valid on RabbitMQ 3.10 to 4.x, declared by the deploy step and onl
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import aio_pika
-import structlog
-from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
-from aio_pika.exceptions import AMQPError, DeliveryError
+from aio_pika.exceptions import AMQPError
 from pydantic import ValidationError
 
 from shared.contracts.envelope import Envelope
@@ -35,6 +34,21 @@ DELIVERY_LIMIT = 10
 
 BUS_OUTAGE = (AMQPError, OSError, TimeoutError, asyncio.TimeoutError)
 """The broker cannot be reached, or a channel of ours is gone: reconnect and try again."""
+
+
+@contextmanager
+def closure_is_outage() -> Iterator[None]:
+    """Raise ConnectionError where a closing connection cancels whoever awaits it.
+
+    Nobody asked our task to end, but its loop would, and a TaskGroup does not miss a cancelled child.
+    """
+    try:
+        yield
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise ConnectionError("the connection closed under the call") from error
 
 
 class Listener(NamedTuple):
@@ -86,9 +100,6 @@ async def declare_topology(url: str, listeners: Sequence[Listener]) -> list[str]
     async with connection, connection.channel() as channel:
         events = await channel.declare_exchange(EVENTS, "topic", durable=True)
         dead = await channel.declare_exchange(DEAD, "direct", durable=True)
-        record = await channel.declare_queue(RECORD, durable=True, arguments=RECORD_ARGUMENTS)
-        await record.bind(events, "#")
-        names.append(RECORD)
         for listener in listeners:
             grave = await channel.declare_queue(
                 listener.dead, durable=True, arguments={"x-queue-type": "quorum"}
@@ -102,7 +113,10 @@ async def declare_topology(url: str, listeners: Sequence[Listener]) -> list[str]
             for name in listener.queues:
                 await channel.declare_queue(name, durable=True, arguments=quorum(listener.dead))
             names += [listener.dead, listener.queue, *listener.queues]
-    return names
+        # Last: it takes everything, so an event that found no consumer's queue would be confirmed.
+        record = await channel.declare_queue(RECORD, durable=True, arguments=RECORD_ARGUMENTS)
+        await record.bind(events, "#")
+    return [*names, RECORD]
 
 
 async def check_topology(url: str, listeners: Sequence[Listener]) -> list[str]:
@@ -185,82 +199,3 @@ def read_envelope(found: Mapping[str, Any]) -> Envelope:
 
 def _text(value: Any) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
-
-
-class Publisher:
-    """Publishes outbox rows in their order, with confirms, mandatory and persistent."""
-
-    def __init__(self, url: str, service: str) -> None:
-        self.url = url
-        self.service = service
-        self._connection: AbstractRobustConnection | None = None
-        self._channel: AbstractRobustChannel | None = None
-        self._events: Any = None
-        self._log = structlog.get_logger()
-
-    @property
-    def connected(self) -> bool:
-        """Whether the last publish had a channel."""
-        return self._channel is not None and not self._channel.is_closed
-
-    async def publish(self, rows: Sequence[Any]) -> list[bool]:
-        """Publish rows of the outbox; of each say whether the broker confirmed it.  Never raises."""
-        try:
-            channel = await self._open()
-        except BUS_OUTAGE as error:
-            self._log.warning("broker_unreachable", error=type(error).__name__)
-            await self.close()
-            return [False] * len(rows)
-        results = await asyncio.gather(
-            *(self._one(channel, row) for row in rows), return_exceptions=True
-        )
-        failures = [r for r in results if isinstance(r, BaseException)]
-        if failures:
-            self._report(failures)
-            if not all(isinstance(f, DeliveryError) for f in failures):
-                await self.close()
-        return [not isinstance(r, BaseException) for r in results]
-
-    async def close(self) -> None:
-        """Drop the connection; the next publish opens another."""
-        connection, self._connection, self._channel = self._connection, None, None
-        if connection is not None:
-            try:
-                await asyncio.wait_for(connection.close(), 2)
-            except (*BUS_OUTAGE, asyncio.CancelledError, RuntimeError):
-                self._log.info("broker_connection_dropped", service=self.service)
-
-    async def _open(self) -> AbstractRobustChannel:
-        if self._channel is None or self._channel.is_closed:
-            await self.close()
-            # Reconnecting is ours, not the library's: it would not publish again what was in flight.
-            self._connection = await aio_pika.connect(self.url, timeout=5)  # type: ignore[assignment]
-            self._channel = await self._connection.channel(  # type: ignore[union-attr]
-                publisher_confirms=True, on_return_raises=True
-            )
-            self._events = await self._channel.get_exchange(EVENTS, ensure=False)
-        return self._channel
-
-    async def _one(self, channel: AbstractRobustChannel, row: Any) -> None:
-        source = {"source": self.service, **dict(row)}
-        exchange = self._events if row["queue"] is None else channel.default_exchange
-        message = aio_pika.Message(
-            row["payload"],
-            message_id=str(row["event_id"]),
-            headers=headers(source) if row["queue"] is None else {"work-subject": row["subject"]},
-            content_type="application/json",
-            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
-            type=row["type"],
-            app_id=self.service,
-        )
-        await exchange.publish(
-            message,
-            routing_key=row["queue"] or row["type"],
-            mandatory=True,
-            timeout=PUBLISH_TIMEOUT_S,
-        )
-
-    def _report(self, failures: Sequence[BaseException]) -> None:
-        for kind in sorted({type(f).__name__ for f in failures}):
-            count = sum(type(f).__name__ == kind for f in failures)
-            self._log.warning("publish_unconfirmed", error=kind, count=count)

@@ -17,7 +17,7 @@ from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
 from faststream.rabbit.message import RabbitMessage
 
 from shared import metrics
-from shared.bus import BUS_OUTAGE, Listener, Undecodable, read_envelope
+from shared.bus import BUS_OUTAGE, Listener, Undecodable, closure_is_outage, read_envelope
 from shared.db import CONTENTION, OUTAGE, Database
 from shared.failures import describe
 from shared.inbox import Heard, Inbox, Key, Settled
@@ -96,7 +96,8 @@ class Consumer:
     async def backlog(self) -> int:
         """Deliveries ready in the queue or held here unsettled.  Raises one of `BUS_OUTAGE`."""
         try:
-            return await self._ready() + self._unsettled
+            with closure_is_outage():
+                return await self._ready() + self._unsettled
         except BUS_OUTAGE:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -115,16 +116,20 @@ class Consumer:
             return int(queue.declaration_result.message_count or 0)
 
     def _subscribe(self) -> None:
-        def subscriber(queue: str, prefetch: int, handler: Any) -> None:
-            self._broker.subscriber(
+        def subscriber(queue: str, prefetch: int, handler: Any) -> Any:
+            made = self._broker.subscriber(
                 RabbitQueue(queue, declare=False),
                 channel=Channel(prefetch_count=prefetch),
                 ack_policy=AckPolicy.MANUAL,
                 decoder=_as_it_came,
                 no_reply=True,
-            )(handler)
+            )
+            made(handler)
+            return made
 
-        subscriber(self.listener.queue, self._prefetch, self._enqueue)
+        # Events are many and are only put into a line: they go past FastStream's middlewares, parser
+        # and context, which would take longer over each than the guard does.
+        subscriber(self.listener.queue, self._prefetch, self._enqueue).consume = self._enqueue
         subscriber(self.listener.dead, 1, self._reenter)
         for queue, handler in self.work.items():
             subscriber(queue, WORK_PREFETCH, self._worker(queue, handler))
@@ -132,7 +137,8 @@ class Consumer:
     async def _start(self) -> None:
         while True:
             try:
-                await self._broker.start()
+                with closure_is_outage():
+                    await self._broker.start()
             except BUS_OUTAGE as error:
                 self._log.warning("broker_unreachable", error=type(error).__name__)
                 await asyncio.sleep(0.5)
@@ -141,9 +147,9 @@ class Consumer:
 
     # -- events ------------------------------------------------------------------------------------
 
-    async def _enqueue(self, message: RabbitMessage) -> None:
+    async def _enqueue(self, delivery: Any) -> None:
         self._unsettled += 1
-        self._line.put_nowait(message.raw_message)
+        self._line.put_nowait(delivery)
 
     async def _pump(self) -> None:
         while True:
@@ -208,13 +214,14 @@ class Consumer:
     async def _ack(self, deliveries: Sequence[Any]) -> None:
         # One writer settles the line in order, so all earlier tags of a channel are settled too.
         # After a reconnect two channels may meet in one group: the last of each is acknowledged.
-        last_of = {id(delivery.channel): delivery for delivery in deliveries}
-        for delivery in last_of.values():
+        last_of: dict[int, Any] = {}
+        for delivery in deliveries:
             try:
-                await delivery.ack(multiple=True)
+                last_of[id(delivery.channel)] = delivery
             except (*BUS_OUTAGE, RuntimeError) as error:
-                # The channel is gone, so the broker sends these again: the guard drops them.
-                self._log.info("ack_lost", error=type(error).__name__)
+                self._ack_lost(error)  # asking a closed channel for itself raises already
+        for delivery in last_of.values():
+            await self._settle_one(delivery, multiple=True)
 
     # -- what is parked, dead or work -----------------------------------------------------------------
 
@@ -272,15 +279,21 @@ class Consumer:
             else:
                 return
 
-    async def _settle_one(self, delivery: Any) -> None:
+    async def _settle_one(self, delivery: Any, *, multiple: bool = False) -> None:
         try:
-            await delivery.ack()
+            with closure_is_outage():
+                await delivery.ack(multiple=multiple)
         except (*BUS_OUTAGE, RuntimeError) as error:
-            self._log.info("ack_lost", error=type(error).__name__)
+            self._ack_lost(error)
+
+    def _ack_lost(self, error: Exception) -> None:
+        # The channel is gone, so the broker sends these again: the guard drops them.
+        self._log.info("ack_lost", error=type(error).__name__)
 
     async def _return(self, delivery: Any) -> None:
         """Reject with requeue: unlike a nack it counts towards the delivery limit everywhere."""
         try:
-            await delivery.reject(requeue=True)
+            with closure_is_outage():
+                await delivery.reject(requeue=True)
         except (*BUS_OUTAGE, RuntimeError) as error:
-            self._log.info("ack_lost", error=type(error).__name__)
+            self._ack_lost(error)

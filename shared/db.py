@@ -3,15 +3,18 @@
 Only this package and the services' ``store`` modules speak to the database.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import asyncpg
 
 from shared.outcome import Change
 
 Record = asyncpg.Record
+Result = TypeVar("Result")
+
+CONTENDED_TRIES = 5
 
 
 class Tx(Protocol):
@@ -106,6 +109,19 @@ class Database:
 
     def _settings(self) -> dict[str, str]:
         return {"search_path": self.schema, "application_name": self.schema, "jit": "off"}
+
+
+async def uncontended(transact: Callable[[], Awaitable[Result]]) -> Result:
+    """Run a whole transaction; again when it met another one, some times over.
+
+    Raises one of `CONTENTION` when it met others every time.
+    """
+    for _ in range(CONTENDED_TRIES):
+        try:
+            return await transact()
+        except CONTENTION:
+            continue
+    return await transact()
 
 
 async def apply(tx: Tx, changes: Iterable[Sequence[Change]]) -> None:

@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from shared import asyncapi, metrics, migrations
 from shared.db import BROKEN_STATEMENT, OUTAGE, Tx
 from shared.inbox import parked
-from shared.outbox import backlog
+from shared.relay import backlog
 
 STALE_OUTBOX_S = 60
 STALE_WAIT_S = 600

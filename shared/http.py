@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 
 from shared.auth import Caller
 from shared.contracts.envelope import Actor
-from shared.db import Tx
+from shared.db import Tx, uncontended
 from shared.rules import Refused, unknown
 
 ANY_ROLE = frozenset({"*"})
@@ -100,30 +100,39 @@ class _Call:
         """Run a handler on a subject, or on the one that `find` finds; answer with what it returns.
 
         `body` stands for one that was read before, such as the digest of a file.
+        What met another transaction was rolled back whole, key and all, and is tried again.
 
         Raises `Refused`: whatever the handler raises, ``<what>_unknown`` (404) when `find` finds
         nothing, ``key_reused`` (422) when the key was used with another request.
         """
+        asked = await self._asked(body)
+
+        async def transact() -> JSONResponse:
+            async with self.runtime.transaction() as tx:
+                first = await self._first_answer(tx, asked)
+                if first is not None:
+                    return first
+                on = subject if find is None else await find(tx)
+                if find is not None and on is None:
+                    raise unknown(what)
+                answer = await self.runtime.perform(
+                    tx, handler, command, subject=on, actor=self.actor, if_match=self.if_match,
+                    traceparent=self.request.headers.get("traceparent"),
+                )  # fmt: skip
+                text = json.dumps(answer, ensure_ascii=False, default=str)
+                await tx.execute(KEEP_ANSWER, self.actor.sub, self.key, status, text)
+            self.runtime.announced()
+            return self._answer(status, json.loads(text))
+
+        return await uncontended(transact)
+
+    async def _asked(self, body: bytes | None) -> bytes:
+        """A digest of the request, to tell a repetition from another request under the same key."""
         asked = hashlib.sha256()
         for part in (self.request.method, self.request.url.path, str(self.if_match)):
             asked.update(part.encode() + b"\0")
         asked.update(await self.request.body() if body is None else body)
-        async with self.runtime.transaction() as tx:
-            first = await self._first_answer(tx, asked.digest())
-            if first is not None:
-                return first
-            if find is not None:
-                subject = await find(tx)
-                if subject is None:
-                    raise unknown(what)
-            answer = await self.runtime.perform(
-                tx, handler, command, subject=subject, actor=self.actor, if_match=self.if_match,
-                traceparent=self.request.headers.get("traceparent"),
-            )  # fmt: skip
-            text = json.dumps(answer, ensure_ascii=False, default=str)
-            await tx.execute(KEEP_ANSWER, self.actor.sub, self.key, status, text)
-        self.runtime.announced()
-        return self._answer(status, json.loads(text))
+        return asked.digest()
 
     async def _first_answer(self, tx: Tx, asked: bytes) -> JSONResponse | None:
         if await tx.fetchval(RESERVE_KEY, self.actor.sub, self.key, asked):

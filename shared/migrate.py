@@ -65,6 +65,7 @@ async def migrate(
     role_prefix: str = "hb_",
     password: str | None = None,
     movable_clock: bool = False,
+    months_ahead: int = MONTHS_AHEAD,
 ) -> Migrated:
     """Bring the database to what this code needs; harmless when it is there already.
 
@@ -73,6 +74,7 @@ async def migrate(
     dsn : an address with the right to create roles and schemas
     password : for the services' roles; a random one when None
     movable_clock : True makes a demo or test database; settled for ever when it is first made
+    months_ahead : for which partitions are made beside the present month's
 
     Raises
     ------
@@ -87,7 +89,7 @@ async def migrate(
         for service in services:
             await _role(connection, done.role(service), done.password)
             await _schema(connection, service, done)
-            await _partitions(connection, service)
+            await _partitions(connection, service, months_ahead)
             await _grants(connection, service, done.role(service))
     finally:
         await connection.close()
@@ -137,8 +139,8 @@ async def _role(connection: Any, role: str, password: str) -> None:
     await connection.execute(f'ALTER ROLE "{role}" PASSWORD {literal}')
 
 
-async def _partitions(connection: Any, schema: str) -> None:
-    for month in await connection.fetch(MONTHS, MONTHS_AHEAD):
+async def _partitions(connection: Any, schema: str, months_ahead: int) -> None:
+    for month in await connection.fetch(MONTHS, months_ahead):
         for table in PARTITIONED:
             name = f'"{schema}"."{table}_{month["name"]}"'
             await connection.execute(

@@ -1,25 +1,21 @@
-"""Writing what a transaction announces, and the relay that brings it to the broker.
+"""Writing what a transaction changes and announces.
 
 `write` puts a whole group's changes, journal rows, events and work items down set-wise, in the
 caller's transaction.  The subject's row is locked before its versions are given out, so version order
-is commit order.  `Relay` publishes what is committed and deletes only what the broker confirmed.
+is commit order.  What it leaves in the outbox, `shared.relay` brings to the broker.
 """
 
-import asyncio
 import os
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import structlog
 from pydantic_core import to_json
 
-from shared import metrics
 from shared.context import Ctx
 from shared.contracts.envelope import Event
-from shared.db import OUTAGE, Database, Tx, apply
-from shared.failures import describe
+from shared.db import Tx, apply
 from shared.ids import uuid7
 from shared.journal import canonical, digest, link
 from shared.outcome import Entry, Outcome, Work
@@ -58,21 +54,6 @@ INSERT INTO event_log (seq, event_id, subject, version, type, payload,
 SELECT seq, event_id, subject, version, type, payload,
        occurred_at, causation_id, traceparent, recorded_at
 FROM said WHERE queue IS NULL
-"""
-
-NEXT_BATCH = """
-SELECT seq, event_id, subject, version, type, queue, payload, occurred_at, causation_id, traceparent
-FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2
-"""
-
-DELETE_CONFIRMED = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
-
-LEAD = "SELECT pg_try_advisory_lock(hashtext('relay'), hashtext($1))"
-
-OLDEST = """
-SELECT count(*) AS rows, coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8
-       AS oldest_seconds
-FROM outbox
 """
 
 
@@ -213,108 +194,3 @@ def _work_row(ctx: Ctx, work: Work) -> tuple[Any, ...]:
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
-
-
-Publish = Callable[[Sequence[Any]], Awaitable[Sequence[bool]]]
-"""Publishes outbox rows in their order and says of each whether the broker confirmed it."""
-
-
-class Relay:
-    """The one active relay of a service; other replicas stand by until its lock is free.
-
-    It holds no transaction while it publishes.  A row is deleted only when confirmed, so a crash or
-    an outage publishes a row again: the consumers' guards drop what they have seen.
-    """
-
-    def __init__(
-        self, database: Database, publish: Publish, *, batch: int = 200, idle_s: float = 0.05
-    ) -> None:
-        self.database = database
-        self.publish = publish
-        self.batch = batch
-        self.idle_s = idle_s
-        self.leads = False
-        self._wake = asyncio.Event()
-        self._log = structlog.get_logger()
-
-    def wake(self) -> None:
-        """Something was committed in this process."""
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Lead or stand by, until cancelled."""
-        while True:
-            connection = None
-            try:
-                connection = await self.database.connect()
-                if await self._wins(connection):
-                    await self._lead(connection)
-            except OUTAGE as error:
-                self._log.warning("relay_waits", error=type(error).__name__)
-                await asyncio.sleep(0.5)
-            except Exception as error:  # noqa: BLE001 - it keeps nothing: starting again is safe
-                self._log.error("relay_failed", error=describe(error))
-                await asyncio.sleep(0.5)
-            finally:
-                self.leads = False
-                if connection is not None:
-                    connection.terminate()
-
-    async def _wins(self, connection: Any) -> bool:
-        while not await connection.fetchval(LEAD, self.database.schema):  # noqa: ASYNC110
-            await asyncio.sleep(0.5)
-        self.leads = True
-        return True
-
-    async def _lead(self, connection: Any) -> None:
-        # The hint skips rows already deleted but not yet vacuumed.  Rows that commit late, below the
-        # hint, are found by a scan from the start every second: a delay, never a loss, and never out
-        # of order, for a later event of a subject cannot exist before the earlier one commits.
-        loop = asyncio.get_running_loop()
-        hint, full_scan_at, pause = 0, loop.time() + 1.0, 0.005
-        while True:
-            if loop.time() >= full_scan_at:
-                hint, full_scan_at = 0, loop.time() + 1.0
-            rows = await connection.fetch(NEXT_BATCH, hint, self.batch)
-            if not rows:
-                pause = await self._idle(pause)
-                continue
-            pause = 0.005
-            confirmed, hint = self._split(rows, await self.publish(rows))
-            if confirmed:
-                await connection.execute(DELETE_CONFIRMED, confirmed)
-                metrics.RELAYED.labels(self.database.schema).inc(len(confirmed))
-            if len(confirmed) < len(rows):
-                await asyncio.sleep(0.2)  # the broker is away or refuses: do not spin
-
-    async def _idle(self, pause: float) -> float:
-        self._wake.clear()
-        try:
-            await asyncio.wait_for(self._wake.wait(), pause)
-        except TimeoutError:
-            return min(pause * 2, self.idle_s)
-        return 0.005
-
-    @staticmethod
-    def _split(rows: Sequence[Any], confirmed: Sequence[bool]) -> tuple[list[int], int]:
-        """The rows to delete, and the new hint.
-
-        Of one subject only the rows before its first unconfirmed one go; the rest are published
-        again, so that the wire order stays right for all but the duplicates.
-        """
-        stuck: set[str] = set()
-        done: list[int] = []
-        first_left = None
-        for row, ok in zip(rows, confirmed, strict=True):
-            if ok and row["subject"] not in stuck:
-                done.append(row["seq"])
-            else:
-                stuck.add(row["subject"])
-                first_left = row["seq"] if first_left is None else first_left
-        return done, (rows[-1]["seq"] if first_left is None else first_left - 1)
-
-
-async def backlog(tx: Tx) -> tuple[int, float]:
-    """Rows not yet confirmed, and the age of the oldest in seconds."""
-    row = await tx.fetchrow(OLDEST)
-    return row["rows"], row["oldest_seconds"]

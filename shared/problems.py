@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from shared.db import OUTAGE
+from shared.db import CONTENTION, OUTAGE
 from shared.failures import describe
 from shared.rules import Refused
 
@@ -60,6 +60,13 @@ def install(app: FastAPI) -> None:
 
     for outage in OUTAGE:
         app.add_exception_handler(outage, away)
+
+    async def busy(_: Request, error: Exception) -> JSONResponse:
+        log.warning("contended", error=type(error).__name__)
+        return problem("try_again", "others changed the same meanwhile: send it again", 503)
+
+    for contention in CONTENTION:
+        app.add_exception_handler(contention, busy)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> JSONResponse:

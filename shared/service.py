@@ -20,19 +20,19 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared import health, http, log, problems
 from shared.auth import Verifier
-from shared.bus import Listener, Publisher
+from shared.bus import Listener
 from shared.clock import now
 from shared.consumer import Consumer
 from shared.context import Ctx
 from shared.contracts.envelope import Actor, Event
-from shared.db import CONTENTION, OUTAGE, Database, Tx
+from shared.db import OUTAGE, Database, Tx, uncontended
 from shared.failures import describe
 from shared.inbox import Handler, Inbox, Load, Policy
-from shared.outbox import Act, Relay, write
+from shared.outbox import Act, write
 from shared.outcome import Outcome, system
+from shared.publisher import Publisher
+from shared.relay import Relay
 from shared.settings import Settings as Settings
-
-CONTENDED_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Runtime:
         self.verifier = Verifier(settings.jwks)
         self.database = Database(settings.pg_dsn, service.name, settings.pg_pool)
         self.publisher = Publisher(settings.amqp_url, service.name)
-        self.relay = Relay(self.database, self.publisher.publish)
+        self.relay = Relay(self.database, self.publisher)
         policy = Policy(settings.attempts, settings.backoff_s, settings.not_yet_s)
         self.inbox = Inbox(
             service.name, service.hears, service.load, policy=policy, settings=settings
@@ -170,23 +170,20 @@ class Runtime:
         `subjects` are locked in sorted order.  Tried again when it met another transaction.  `actor`
         is the person whose long work goes on step by step, where it is not the service's own.
         """
-        for last in [False] * CONTENDED_TRIES + [True]:
-            try:
-                async with self.transaction() as tx:
-                    states = await self.service.load(tx, sorted(subjects)) if subjects else {}
-                    ctx = Ctx(
-                        tx=tx, now=await now(tx), service=self.service.name,
-                        actor=actor or system(self.service.name), settings=self.settings,
-                    )  # fmt: skip
-                    outcome = await handler(ctx, command, states)
-                    await write(tx, [Act(ctx, outcome)])
-            except CONTENTION:
-                if last:
-                    raise
-            else:
-                self.announced()
-                return dict(outcome.answer or {})
-        return {}
+
+        async def transact() -> dict[str, Any]:
+            async with self.transaction() as tx:
+                states = await self.service.load(tx, sorted(subjects)) if subjects else {}
+                ctx = Ctx(
+                    tx=tx, now=await now(tx), service=self.service.name,
+                    actor=actor or system(self.service.name), settings=self.settings,
+                )  # fmt: skip
+                outcome = await handler(ctx, command, states)
+                await write(tx, [Act(ctx, outcome)])
+            self.announced()
+            return dict(outcome.answer or {})
+
+        return await uncontended(transact)
 
     def _bound(
         self, handler: Callable[["Runtime", Mapping[str, Any]], Awaitable[None]]

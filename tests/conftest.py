@@ -54,23 +54,30 @@ def long(request) -> bool:
 
 @pytest.fixture(scope="session")
 def run_directory():
-    """A folder for the servers of this run, gone afterwards."""
+    """A folder on disk for servers that tests kill, gone afterwards."""
     with scratch_directory() as directory:
         yield directory
 
 
 @pytest.fixture(scope="session")
-def servers(run_directory):
+def servers():
     """One Postgres and one RabbitMQ for the whole run: nobody may kill them."""
-    with running(choose(run_directory, given=GIVEN, durable=False), remove=True) as started:
+    with (
+        scratch_directory(in_memory=True) as directory,
+        running(choose(directory, given=GIVEN, durable=False), remove=True) as started,
+    ):
         yield started
 
 
 @pytest.fixture
-def own_servers(run_directory):
-    """Servers of one test's own, to be killed at will."""
+def own_servers(run_directory, long):
+    """Servers of one test's own, to be killed at will.
+
+    In the long form they are as durable as the real ones.  A killed process loses nothing that the
+    system already holds, so the short form need not wait for the disk.
+    """
     directory = run_directory / f"own-{secrets.token_hex(4)}"
-    with running(choose(directory, durable=False), remove=True) as started:
+    with running(choose(directory, durable=long), remove=True) as started:
         yield started
 
 

@@ -58,43 +58,53 @@ async def eventually(probe: Callable[[], Any], seconds: float = 10, what: str | 
 class Template:
     """A migrated database that tests copy; its roles are prefixed, for the server may be shared."""
 
-    def __init__(self, server_dsn: str) -> None:
+    def __init__(self, server_dsn: str, schemas: Sequence[str] = SERVICES) -> None:
         self.run = f"t{secrets.token_hex(4)}"
         self._server = server_dsn
+        self._schemas = schemas
         self._name = f"{self.run}_template"
         self.migrated: Migrated
 
-    async def make(self) -> None:
+    async def make(self, *more: str) -> None:
+        """Migrate it, and run the administrator's statements of a test's own."""
         await self._on_server(f'CREATE DATABASE "{self._name}"')
         self.migrated = await migrate(
             _in_database(self._server, self._name),
-            SERVICES,
+            self._schemas,
             role_prefix=f"{self.run}_",
             password=secrets.token_urlsafe(16),
             movable_clock=True,
+            months_ahead=1,  # a copy takes as long as there are tables
         )
+        async with TestDatabase(self.migrated).connect() as connection:
+            for statement in more:
+                await connection.execute(statement)
 
     async def remove(self) -> None:
-        roles = ", ".join(f'"{self.migrated.role(name)}"' for name in SERVICES)
         await self._on_server(
-            f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)', f"DROP ROLE IF EXISTS {roles}"
+            f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)',
+            f"DROP ROLE IF EXISTS {self._roles}",
         )
 
     @asynccontextmanager
     async def copy(self) -> AsyncIterator["TestDatabase"]:
         """A database of one's own, gone afterwards."""
         copied = f"{self.run}_{secrets.token_hex(4)}"
-        # what belongs to a database and not to its content is not copied: who may connect
-        roles = ", ".join(f'"{self.migrated.role(name)}"' for name in SERVICES)
+        # As files: writing every page to the log as well takes longer.  What belongs to a database
+        # and not to its content is not copied: who may connect.
         await self._on_server(
-            f'CREATE DATABASE "{copied}" TEMPLATE "{self._name}"',
+            f'CREATE DATABASE "{copied}" TEMPLATE "{self._name}" STRATEGY file_copy',
             f'REVOKE CONNECT ON DATABASE "{copied}" FROM PUBLIC',
-            f'GRANT CONNECT ON DATABASE "{copied}" TO {roles}',
+            f'GRANT CONNECT ON DATABASE "{copied}" TO {self._roles}',
         )
         try:
             yield TestDatabase(replace(self.migrated, admin_dsn=_in_database(self._server, copied)))
         finally:
             await self._on_server(f'DROP DATABASE "{copied}" WITH (FORCE)')
+
+    @property
+    def _roles(self) -> str:
+        return ", ".join(f'"{self.migrated.role(name)}"' for name in self._schemas)
 
     async def _on_server(self, *statements: str) -> None:
         connection = await asyncpg.connect(self._server, timeout=30)
@@ -188,7 +198,9 @@ class Vhost:
 
     async def api(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Ask the management API."""
-        async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
+        # without TLS no certificates need be read, which would take longer than the call
+        verify = self._api.startswith("https")
+        async with httpx.AsyncClient(timeout=30, trust_env=False, verify=verify) as http:
             return (await http.request(method, f"{self._api}{path}", **more)).raise_for_status()
 
 

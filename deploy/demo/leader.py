@@ -8,6 +8,9 @@ from deploy.demo.script import Letter
 if TYPE_CHECKING:
     from deploy.demo.life import Life
 
+HANDWRITING = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+"""Stands for a scan: its first bytes say that it is a picture."""
+
 AT_ONCE = "请主办单位尽快核实处理，并将结果答复群众。"
 
 
@@ -29,8 +32,20 @@ async def before_the_leader(life: "Life", letter: Letter, lead: str) -> None:
     head = life.organisation.office_head(day.date())
     await life.city.do(head, "routing", f"{proposal}/submit", {"remark": "呈请阅示。"})
     day = await life.later(1)
+    if life.script.leader == "writes":
+        await _recorded(life, proposed["proposal_id"])
+        return
     leader = life.organisation.leader(life.fid, day.date())
     await life.act(leader, "routing", "instruct", {"text": "同意，请抓紧办理。"})
+
+
+async def _recorded(life: "Life", proposal_id: str) -> None:
+    """代录: the leader wrote on the sheet; the secretary scans it and puts the words down."""
+    secretary = life.organisation.secretary(life.fid)
+    await life.city.scan(secretary, proposal_id, HANDWRITING)
+    await life.act(
+        secretary, "routing", "instruct", {"text": "同意，请抓紧办理。", "mode": "recorded"}
+    )
 
 
 def orders_of(units: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -145,8 +145,17 @@ class City:
         self, person: Person, case_id: str, name: str, content: bytes
     ) -> dict[str, Any]:
         """Put a file with a case.  Raises RefusedError."""
+        return await self._bring(person, "/files", content, case_id=case_id, name=name)
+
+    async def scan(self, person: Person, sheet: str, content: bytes) -> dict[str, Any]:
+        """File the scan of a sheet that was written on.  Raises RefusedError."""
+        return await self._bring(person, "/scans", content, sheet=sheet, name="批示.png")
+
+    async def _bring(
+        self, person: Person, path: str, content: bytes, **params: str
+    ) -> dict[str, Any]:
         response = await self._send(
-            person, "POST", "routing", "/files", params={"case_id": case_id, "name": name},
+            person, "POST", "routing", path, params=params,
             headers={"Idempotency-Key": str(uuid7())}, content=content,
         )  # fmt: skip
         if response.status_code >= httpx.codes.BAD_REQUEST:

@@ -9,9 +9,13 @@ from typing import Any
 import asyncpg
 
 from deploy.cli.connect import SERVICES, services
+from deploy.demo.checking import see_through
+from deploy.demo.desk import Desk
 from deploy.demo.director import Director, office_time
-from deploy.demo.life import Desk, Life
+from deploy.demo.handling import handle
+from deploy.demo.life import Life
 from deploy.demo.people import DATA, City, Organisation, eventually
+from deploy.demo.reception import receive
 from deploy.demo.script import SCRIPTS, Script
 from deploy.fleet import Fleet
 from deploy.site import Site
@@ -100,7 +104,10 @@ class Play:
         case = await self.city.ask(clerk, "intake", f"/cases/{told['case_id']}")
         script = self._script(tid)
         life = Life(self.city, self.organisation, self.director, self.desk, case, script, number)
-        await life.run(moment)
+        await self.director.at(office_time(moment))
+        await receive(life)
+        await handle(life)
+        await see_through(life)
 
     def _script(self, tid: str) -> Script:
         """The row's script, with the board's number of a duplicate's first case made ours."""

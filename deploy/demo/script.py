@@ -22,9 +22,10 @@ class Script:
     """One case's way.
 
     `days` is how long the unit takes; `call` and `check_call` what happens when the author is called;
-    `redo` says that the first check finds the work not done.  `leader` says how the leader instructs:
-    ``agrees`` to the office's proposal, ``writes`` on the sheet, which the secretary records, or
-    instructs ``at_once``, before anything was proposed.
+    `redo` says that the first check finds the work not done; `demands` are what the author asks for,
+    `found` the number under which the lead unit reaches the author after all.  `leader` says how the
+    leader instructs: ``agrees`` to the office's proposal, ``writes`` on the sheet, which the
+    secretary records, or instructs ``at_once``, before anything was proposed.
     """
 
     route: str = "dispatch"
@@ -46,6 +47,8 @@ class Script:
     leader: str = "agrees"
     refused_first: str | None = None
     returned_once: bool = False
+    demands: tuple[str, ...] = ()
+    found: str | None = None
 
 
 COMPLEX = "complex"
@@ -55,6 +58,7 @@ SCRIPTS: Mapping[str, Script] = {
     "14838301": Script(
         letter=Letter("ll-police", ("141182-office",), {"141182-office": ("141182-traffic",)}),
         call="virtual_unreachable", check_call="virtual_unreachable", rating=None, leader="at_once",
+        found="13000000099",
         text="经核实，邮寄期间可凭核发的行驶证和过期的临时牌照通行，不以未悬挂号牌为由处罚。",
     ),
     # 路边摊: addressed to the county, two bureaus, one answer
@@ -63,6 +67,7 @@ SCRIPTS: Mapping[str, Script] = {
             "141181-office", (), {"141181-office": ("141181-urban", "141181-market")}
         ),
         text="经两部门联合整治，已划定经营区域和时间，占道经营问题得到规范。", days=5,
+        demands=("治理路边摊占道堵塞", "查处价格虚高", "检验商品质量"),
     ),
     "15330101": Script(letter=Letter("ll-edu"), text="已与片区学校沟通，孩子可正常入读。", days=1),
     "15338020": Script(letter=Letter("ll-edu"), text="已调整学区安排，可就近登记。", days=1,
@@ -115,7 +120,7 @@ SCRIPTS: Mapping[str, Script] = {
                        days=3, text="您反映的烧烤摊已安装油烟净化设施并限时经营。"),
     "15420007": Script(letter=Letter("141122-office", (), {"141122-office": ("141122-urban",)}),
                        days=3, text="烧烤摊油烟问题已整改，限时经营。", call="no_answer"),
-    "15420008": Script(letter=Letter("ll-housing"), days=3, rating=None,
+    "15420008": Script(letter=Letter("ll-housing"), days=3, rating=None, leader="writes",
                        text="已责令物业恢复供水。"),
     "15420009": Script(route="duplicate", reason="chaser", duplicate_of="15420005", rating=None,
                        text="您催问的事项正在办理，结果将在首次留言下答复。", days=1),

@@ -165,6 +165,8 @@ class PrivatePostgres:
             "listen_addresses = '127.0.0.1'\n"
             f"port = {self._port}\n"
             "unix_socket_directories = ''\n"
+            # with the data: what a killed server leaves in /dev/shm would stay there
+            "dynamic_shared_memory_type = mmap\n"
             f"fsync = {sync}\n"
             f"full_page_writes = {sync}\n"
         )

@@ -39,6 +39,7 @@ SERVICE = Service(
         routing.AssignmentForwarded: handling.on_assignment_forwarded,
         routing.ReplySubmitted: handling.on_reply_submitted,
         routing.RefusalRuled: handling.on_refusal_ruled,
+        routing.AssignmentReleased: handling.on_assignment_released,
         routing.ReplyPublished: handling.on_reply_published,
         routing.RedoOrdered: handling.on_redo_ordered,
         routing.CaseReopened: handling.on_case_reopened,

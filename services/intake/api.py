@@ -10,6 +10,8 @@ from pydantic import AwareDatetime
 
 from services.intake import documents
 from services.intake.documents import uploads
+from services.intake.domain.accusations import NameAccused
+from services.intake.domain.alarms import AttendAlarm, RaiseAlarm
 from services.intake.domain.commands import (
     Accept,
     Claim,
@@ -19,28 +21,44 @@ from services.intake.domain.commands import (
     HandOver,
     Withdraw,
 )
+from services.intake.domain.contacts import FindContact, RevealContact
 from services.intake.domain.demands import ListDemands
+from services.intake.domain.groups import ChangeGroup, GroupId, MakeGroup, Part
+from services.intake.domain.interests import DeclareInterest
 from services.intake.domain.matters import LIKE
 from services.intake.domain.reception import State
 from services.intake.domain.roles import R
+from services.intake.domain.routes import DECLINE_REASONS
+from services.intake.domain.verification import AskAuthor, CorrectFacts, RecordAttempt, Supplement
+from services.intake.domain.wishes import ChangeWishes
 from services.intake.handlers import (
+    alarms,
     claims,
     classifying,
+    contacts,
     demands,
+    desk,
     entries,
     erasure,
+    groups,
     imports,
     routes,
+    verification,
     views,
 )
+from services.intake.store import groups as group_lists
 from services.intake.store import imports as runs
 from services.intake.store import views as lists
+from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Reader
 
 router = APIRouter(prefix="/v1")
 
 READERS: set[str] = {R.CLERK, R.REVIEWER, R.OFFICE_HEAD, R.AGENT}
+DESK: set[str] = {R.CLERK, R.OFFICE_HEAD}
+PHONE: set[str] = DESK | {R.AGENT}
+UNITS: set[str] = {R.UNIT, R.COUNTY_OFFICE}
 
 ACCESS = {
     ("POST", "/v1/imports"): Access({R.CLERK, R.ADMIN}),
@@ -55,6 +73,26 @@ ACCESS = {
     ("POST", "/v1/cases/{case_id}/handover"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/classify"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/demands"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/interests"): Access(DESK, "clerk: their own"),
+    ("POST", "/v1/cases/{case_id}/wishes"): Access(PHONE, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/accused"): Access(DESK, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/attempts"): Access(DESK | UNITS, "the holder, its units"),
+    ("POST", "/v1/cases/{case_id}/facts"): Access(PHONE, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/questions"): Access(DESK, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/supplements"): Access(PHONE, "clerk: the holder"),
+    ("POST", "/v1/cases/{case_id}/contacts"): Access(DESK | UNITS, "the holder, its units"),
+    ("POST", "/v1/cases/{case_id}/reveal"): Access(DESK | UNITS, "units: by consent; journalled"),
+    ("GET", "/v1/cases/{case_id}/looks"): Access({R.OFFICE_HEAD, R.ADMIN}),
+    ("POST", "/v1/cases/{case_id}/alarms"): Access(PHONE),
+    ("POST", "/v1/cases/{case_id}/attend"): Access(DESK),
+    ("POST", "/v1/cases/{case_id}/part"): Access(DESK),
+    ("GET", "/v1/unclaimed"): Access(READERS),
+    ("GET", "/v1/alarms"): Access(READERS),
+    ("GET", "/v1/decline-reasons"): Access(READERS),
+    ("POST", "/v1/groups"): Access(DESK),
+    ("POST", "/v1/groups/change"): Access(DESK, "If-Match is the group's version"),
+    ("GET", "/v1/groups"): Access(READERS),
+    ("GET", "/v1/groups/{group_id}"): Access(READERS),
     ("POST", "/v1/cases/{case_id}/accept"): Access({R.CLERK}, "the holder"),
     ("POST", "/v1/cases/{case_id}/withdraw"): Access({R.CLERK, R.OFFICE_HEAD}, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/erase"): Access({R.OFFICE_HEAD}),
@@ -103,12 +141,17 @@ async def list_cases(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Answer:
-    return await read.page(lists.list_cases, cursor, limit, state=state)
+    return await read.page(
+        lists.list_cases, cursor, limit, actor=read.actor, office=_office(read), state=state
+    )
 
 
 @router.get("/cases/{case_id}", summary="one case")
 async def show_case(case_id: CaseId, read: Reader) -> Answer:
-    return await read.one(views.show_case, case_id, ring=read.runtime.settings.ring)
+    ring = read.runtime.settings.ring
+    return await read.one(
+        views.show_case, case_id, ring=ring, actor=read.actor, office=_office(read)
+    )
 
 
 @router.get("/suggestions/agreement", summary="how often people confirmed what was suggested")
@@ -127,7 +170,9 @@ async def list_like(
     least: Annotated[float, Query(ge=0, le=1, description="the least score")] = LIKE,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> Answer:
-    return await read.one(views.list_like, case_id, limit=limit, least=least)
+    return await read.one(
+        views.list_like, case_id, limit=limit, least=least, actor=read.actor, office=_office(read)
+    )
 
 
 @router.post("/cases/{case_id}/claim", summary="认领")
@@ -163,3 +208,123 @@ async def withdraw(case_id: CaseId, command: Withdraw, call: Call) -> Answer:
 @router.post("/cases/{case_id}/erase", summary="删除: the author's personal data")
 async def erase(case_id: CaseId, command: Erase, call: Call) -> Answer:
     return await call.run(erasure.erase, command, subject=f"case/{case_id}")
+
+
+# ---- at the desk, beside the way -------------------------------------------------------------------
+
+
+@router.post("/cases/{case_id}/interests", summary="回避登记")
+async def declare_interest(case_id: CaseId, command: DeclareInterest, call: Call) -> Answer:
+    return await call.run(desk.declare_interest, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/wishes", summary="意愿变更")
+async def change_wishes(case_id: CaseId, command: ChangeWishes, call: Call) -> Answer:
+    return await call.run(desk.change_wishes, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/accused", summary="被反映单位登记")
+async def name_accused(case_id: CaseId, command: NameAccused, call: Call) -> Answer:
+    return await call.run(desk.name_accused, command, subject=f"case/{case_id}")
+
+
+@router.post(
+    "/cases/{case_id}/attempts", summary="联系记录: an attempt by other than a callback task"
+)
+async def record_attempt(case_id: CaseId, command: RecordAttempt, call: Call) -> Answer:
+    return await call.run(verification.record_attempt, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/facts", summary="信息更正: what the author told")
+async def correct_facts(case_id: CaseId, command: CorrectFacts, call: Call) -> Answer:
+    return await call.run(verification.correct_facts, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/questions", summary="补充请求")
+async def ask_author(case_id: CaseId, command: AskAuthor, call: Call) -> Answer:
+    return await call.run(verification.ask_author, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/supplements", summary="补充材料")
+async def supplement(case_id: CaseId, command: Supplement, call: Call) -> Answer:
+    return await call.run(verification.supplement, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/contacts", summary="查得联系方式")
+async def find_contact(case_id: CaseId, command: FindContact, call: Call) -> Answer:
+    return await call.run(contacts.find_contact, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/reveal", summary="联系方式查阅: each look is journalled")
+async def reveal_contact(case_id: CaseId, command: RevealContact, call: Call) -> Answer:
+    sealed = await call.run(contacts.reveal_contact, command, subject=f"case/{case_id}")
+    opened = contacts.opened(json.loads(bytes(sealed.body)), call.runtime.settings.ring)
+    return Answer(opened, sealed.status_code, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/cases/{case_id}/looks", summary="who was shown the author's contact")
+async def list_looks(
+    case_id: CaseId, read: Reader, cursor: Cursor = None, limit: Limit = 50
+) -> Answer:
+    return await read.page(views.list_looks, cursor, limit, case_id=case_id)
+
+
+@router.post("/cases/{case_id}/alarms", summary="紧急警示 by a person")
+async def raise_alarm(case_id: CaseId, command: RaiseAlarm, call: Call) -> Answer:
+    return await call.run(alarms.raise_alarm, command, subject=f"case/{case_id}")
+
+
+@router.post("/cases/{case_id}/attend", summary="警示处置")
+async def attend_alarm(case_id: CaseId, command: AttendAlarm, call: Call) -> Answer:
+    return await call.run(alarms.attend_alarm, command, subject=f"case/{case_id}")
+
+
+# ---- what waits ------------------------------------------------------------------------------------
+
+
+@router.get("/unclaimed", summary="待认领, the oldest first")
+async def unclaimed(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(waiting.unclaimed, cursor, limit, actor=read.actor, office=_office(read))
+
+
+@router.get("/alarms", summary="警示 that nobody attended to yet")
+async def list_alarms(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(waiting.alarms, cursor, limit, actor=read.actor, office=_office(read))
+
+
+@router.get("/decline-reasons", summary="不予受理: the office's list")
+async def decline_reasons(_: Reader) -> Answer:
+    return Answer({"items": [{"code": c, "text": text} for c, text in DECLINE_REASONS.items()]})
+
+
+# ---- like cases ------------------------------------------------------------------------------------
+
+
+@router.post("/groups", summary="同类件归并", status_code=201)
+async def make_group(command: MakeGroup, call: Call) -> Answer:
+    return await call.run(groups.make_group, command, status=201)
+
+
+@router.post("/groups/change", summary="more cases, or facts known better")
+async def change_group(command: ChangeGroup, call: Call) -> Answer:
+    return await call.run(groups.change_group, command)
+
+
+@router.post("/cases/{case_id}/part", summary="移出同类件")
+async def part(case_id: CaseId, command: Part, call: Call) -> Answer:
+    return await call.run(groups.part, command, subject=f"case/{case_id}")
+
+
+@router.get("/groups", summary="groups of like cases")
+async def list_groups(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(group_lists.list_groups, cursor, limit)
+
+
+@router.get("/groups/{group_id}", summary="one group, its facts and its cases")
+async def show_group(group_id: GroupId, read: Reader) -> Answer:
+    return await read.one(group_lists.show_group, group_id, what="group")
+
+
+def _office(read: Reader) -> str:
+    office: str = read.runtime.settings.office_unit
+    return office

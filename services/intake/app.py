@@ -9,9 +9,9 @@ from pydantic import Field
 
 from services.intake import api
 from services.intake.domain.rulebook import Rulebook
-from services.intake.handlers import calls, suggesting
+from services.intake.handlers import calls, suggesting, units
 from services.intake.store import cases
-from shared.contracts import deadlines, notify
+from shared.contracts import deadlines, notify, routing
 from shared.secrets import Keyring
 from shared.service import Runtime, Service, Worker
 from shared.settings import Settings
@@ -28,6 +28,7 @@ class IntakeSettings(Settings):
     import_limit: int = Field(
         default=100 * 2**20, ge=1, description="bytes of a file with rows of the board"
     )
+    office_unit: str = Field(default="ll-office", description="the office's own unit")
     classification_rules: Path = Field(
         default=Path(__file__).parent / "data" / "classification.json",
         description="the words by which cases are classified",
@@ -58,6 +59,11 @@ SERVICE = Service(
         notify.CallbackAttempted: calls.on_callback_attempted,
         notify.CallbackCompleted: calls.on_callback_completed,
         notify.CallbackExhausted: calls.on_callback_exhausted,
+        routing.UnitChanged: units.on_unit_changed,
+        routing.CaseDispatched: units.on_given,
+        routing.AssignmentForwarded: units.on_given,
+        routing.RefusalRuled: units.on_refusal_ruled,
+        routing.AssignmentReleased: units.on_assignment_released,
         deadlines.DeadlineMissed: calls.on_deadline_missed,
     },
     load=cases.load_cases,

@@ -62,6 +62,8 @@ SERVICE = Service(
     hears={
         intake.ContactRecorded: cases.on_contact_recorded,
         intake.ContactErased: cases.on_contact_erased,
+        intake.WishesChanged: cases.on_wishes_changed,
+        intake.AttemptRecorded: cases.on_attempt_recorded,
         intake.CaseWithdrawn: cases.on_case_withdrawn,
         intake.VerificationRequested: callbacks.on_verification_requested,
         intake.CaseAccepted: notices.on_case_accepted,

@@ -9,8 +9,9 @@ CREATE TABLE contact (
   phone_sealed text,                             -- bound to "<case_id>|phone"; null: none, or erased
   phone_state  text    NOT NULL CHECK (phone_state IN ('dialable', 'impossible', 'missing')),
   no_call      boolean NOT NULL,                 -- 不要电话
-  secret       boolean NOT NULL,                 -- 保密: no SMS
-  withdrawn    boolean NOT NULL DEFAULT false    -- 撤回: nothing more is sent or called for it
+  secret       boolean NOT NULL,                 -- 保密: no SMS, unless sms_ok
+  withdrawn    boolean NOT NULL DEFAULT false,   -- 撤回: nothing more is sent or called for it
+  sms_ok       boolean NOT NULL DEFAULT false    -- 保密, but the author said that an SMS may come
 ) WITH (fillfactor = 80);
 
 -- Who is on duty 值班 in a unit, first to be texted first.

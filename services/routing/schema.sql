@@ -36,7 +36,8 @@ CREATE TABLE handling (
   transfer_to    text,                           -- unit id of the competent organ
   accused_units  jsonb       NOT NULL,           -- unit ids: they and those below never get it
   opened_at      timestamptz NOT NULL,
-  changed_at     timestamptz NOT NULL
+  changed_at     timestamptz NOT NULL,
+  holder         text                            -- who holds it since its acceptance
 ) WITH (fillfactor = 80);
 CREATE INDEX handling_state ON handling (state, case_id);
 
@@ -169,22 +170,36 @@ CREATE TABLE letter_return (
   PRIMARY KEY (letter_id, version)
 );
 
+-- Each office numbers its letters in a series of its own.
+CREATE TABLE letter_series (
+  unit_id    text        PRIMARY KEY,
+  series     text        NOT NULL,               -- 发文代字
+  form       text        NOT NULL,               -- {series}〔{year}〕{number}号
+  changed_at timestamptz NOT NULL,
+  by         jsonb       NOT NULL
+);
+CREATE UNIQUE INDEX letter_series_series ON letter_series (series);
+
 -- 交办函 as sent.  It quotes the author: erasure blanks its text.
 CREATE TABLE letter (
   letter_no text        PRIMARY KEY,             -- 吕社情交〔2022〕17号
   year      int         NOT NULL,                -- business year in Asia/Shanghai
-  number    int         NOT NULL,                -- 1, 2, 3, … in the year, no gap
+  number    int         NOT NULL,                -- 1, 2, 3, … in series and year, no gap
   case_id   text        NOT NULL,
   round     int         NOT NULL,
-  kind      text        NOT NULL CHECK (kind IN ('dispatch', 'reassign', 'redo', 'reopen')),
+  kind      text        NOT NULL
+            CHECK (kind IN ('dispatch', 'reassign', 'redo', 'reopen', 'forward')),
   text      text        NOT NULL,
   sent_at   timestamptz NOT NULL,
   by        jsonb       NOT NULL,
   letter_id text,                                -- null: sent before letters were drafted here
   due_on    date,                                -- null: likewise
-  wording   jsonb       NOT NULL DEFAULT '{}'    -- all its parts, as data
+  wording   jsonb       NOT NULL DEFAULT '{}',   -- all its parts, as data
+  series    text        NOT NULL DEFAULT '吕社情交',
+  sender_id text,                                -- null: the city's office
+  parent_id text                                 -- the assignment that it hands down; null: none
 );
-CREATE UNIQUE INDEX letter_number ON letter (year, number);
+CREATE UNIQUE INDEX letter_number ON letter (series, year, number);
 CREATE INDEX letter_case ON letter (case_id, sent_at);
 CREATE UNIQUE INDEX letter_draft_issued ON letter (letter_id);
 
@@ -207,7 +222,8 @@ CREATE TABLE assignment (
   version       int         NOT NULL,            -- for If-Match
   issued_at     timestamptz NOT NULL,
   changed_at    timestamptz NOT NULL,
-  due_on        date                             -- by when it is to be answered; null: not said
+  due_on        date,                            -- by when it is to be answered; null: not said
+  demands       jsonb       NOT NULL DEFAULT '[]'   -- which of the case's it answers; none: all
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX assignment_case ON assignment (case_id, number);
 
@@ -465,4 +481,42 @@ CREATE TABLE demand (
   expected  text NOT NULL,                       -- 预期结果
   unit_hint text,
   PRIMARY KEY (case_id, no)
+);
+
+-- What the author told after his message, in order: corrected facts and supplements.  Erasure blanks
+-- the words.
+CREATE TABLE told_later (
+  case_id        text        NOT NULL,
+  kind           text        NOT NULL CHECK (kind IN ('correction', 'supplement')),
+  told_at        timestamptz NOT NULL,
+  text           text        NOT NULL,
+  incident_at    timestamptz,
+  incident_place text,
+  division       text
+);
+CREATE INDEX told_later_case ON told_later (case_id, told_at);
+
+-- 并入: cases that repeat this one, or ask after it.
+CREATE TABLE joined_case (
+  case_id   text        NOT NULL,
+  from_case text        NOT NULL,
+  joined_as text        NOT NULL CHECK (joined_as IN ('duplicate', 'chaser')),
+  posted_at timestamptz NOT NULL,
+  PRIMARY KEY (case_id, from_case)
+);
+
+-- 同类件: the facts that a case shares with others; each gets a reply of its own.
+CREATE TABLE like_case (
+  case_id        text  PRIMARY KEY,
+  group_id       text  NOT NULL,
+  subject_matter text  NOT NULL,
+  fact_base      text  NOT NULL,
+  cases          jsonb NOT NULL                  -- case ids, this one among them
+);
+
+-- 回避: who of the office has an interest in a case and may not act on it.
+CREATE TABLE interest (
+  case_id text NOT NULL,
+  sub     text NOT NULL,
+  PRIMARY KEY (case_id, sub)
 );

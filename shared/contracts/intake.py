@@ -7,6 +7,8 @@ from pydantic import Field
 
 from shared.contracts.envelope import Actor, CaseEvent, CaseId, Frozen
 
+ContactBy = Literal["phone", "sms", "visit", "wechat", "board", "letter", "other"]
+JoinedAs = Literal["duplicate", "chaser"]
 Channel = Literal["board", "form", "api", "clerk", "above"]
 Kind = Literal["inquiry", "complaint", "help", "suggestion", "thanks", "campaign", "unknown"]
 HandlingClass = Literal["inquiry", "livelihood", "complex", "none"]
@@ -26,11 +28,15 @@ VerificationOutcome = Literal[
 
 
 class Wishes(Frozen):
-    """What the author asked for: no call 不要电话, secrecy 保密, not to be named to the unit 不让单位知道."""
+    """What the author asked for: no call 不要电话, secrecy 保密, not to be named to the unit 不让单位知道.
+
+    A secret case gets no SMS unless its author said that one may come (`sms_ok`).
+    """
 
     no_call: bool = False
     secret: bool = False
     hide_from_unit: bool = False
+    sms_ok: bool = False
 
 
 class CaseReceived(CaseEvent):
@@ -246,4 +252,174 @@ class DemandsListed(CaseEvent):
     personal: ClassVar[bool] = True
 
     demands: tuple[Demand, ...]
+    by: Actor
+
+
+class InterestDeclared(CaseEvent):
+    """回避登记: somebody of the office has an interest in the case and acts on it no more."""
+
+    topic: ClassVar[str] = "intake.interest_declared.v1"
+    hanzi: ClassVar[str] = "回避登记"
+
+    sub: str = Field(description="who is excluded, as tokens name them")
+    name: str
+    ground: str = Field(description="a reason code: author_self, kinship, property, …")
+    by: Actor
+
+
+class ClaimOverdue(CaseEvent):
+    """逾时未认领: nobody claimed the case in the time that the rules give; the office head is alerted."""
+
+    topic: ClassVar[str] = "intake.claim_overdue.v1"
+    hanzi: ClassVar[str] = "逾时未认领"
+
+    due_at: datetime
+
+
+class AlarmAttended(CaseEvent):
+    """警示处置: a named person saw to an alarm."""
+
+    topic: ClassVar[str] = "intake.alarm_attended.v1"
+    hanzi: ClassVar[str] = "警示处置"
+
+    alarm: Literal["emergency", "unclaimed"]
+    measures: tuple[str, ...] = Field(
+        description="codes: called_110, called_author, unit_on_site, …"
+    )
+    by: Actor
+
+
+class AttemptRecorded(CaseEvent):
+    """联系记录: the office or a unit tried to reach the author by itself, not by a callback task."""
+
+    topic: ClassVar[str] = "intake.attempt_recorded.v1"
+    hanzi: ClassVar[str] = "联系记录"
+
+    channel: ContactBy
+    contact_no: int = Field(ge=0, description="0: the number told; 1, 2, …: one found later")
+    outcome: VerificationOutcome
+    attempted_at: datetime
+    by: Actor
+
+
+class FactsCorrected(CaseEvent):
+    """信息更正: what the author told when he was asked; each field None where nothing was said."""
+
+    topic: ClassVar[str] = "intake.facts_corrected.v1"
+    hanzi: ClassVar[str] = "信息更正"
+    personal: ClassVar[bool] = True
+
+    no: int = Field(ge=1, description="1, 2, 3, … in the case")
+    account: str | None = Field(repr=False, description="what he said, as it was noted down")
+    incident_at: datetime | None
+    incident_place: str | None = Field(repr=False)
+    division: str | None = Field(description="GB/T 2260 code")
+    consent: bool | None = Field(description="whether the unit may be given his contact")
+    by: Actor
+
+
+class ContactFound(CaseEvent):
+    """查得联系方式: a better contact was found later; the contact itself is in contact_recorded."""
+
+    topic: ClassVar[str] = "intake.contact_found.v1"
+    hanzi: ClassVar[str] = "查得联系方式"
+
+    contact_no: int = Field(ge=1)
+    provenance: str = Field(description="a code: unit_records, household_register, visit, …")
+    legal_basis: str
+    looked_up_by: str
+    unit_id: str | None
+    by: Actor
+
+
+class ContactRevealed(CaseEvent):
+    """联系方式查阅: somebody was shown the author's contact, for a purpose."""
+
+    topic: ClassVar[str] = "intake.contact_revealed.v1"
+    hanzi: ClassVar[str] = "联系方式查阅"
+
+    contact_no: int = Field(ge=0)
+    purpose: str = Field(description="a reason code")
+    by: Actor
+
+
+class WishesChanged(CaseEvent):
+    """意愿变更: the author wishes otherwise now; whoever acts on wishes obeys these from here on."""
+
+    topic: ClassVar[str] = "intake.wishes_changed.v1"
+    hanzi: ClassVar[str] = "意愿变更"
+
+    wishes: Wishes
+    reason: str = Field(description="a reason code")
+    by: Actor
+
+
+class AccusedNamed(CaseEvent):
+    """被反映单位登记: the case speaks against these units: they and those below must not see it."""
+
+    topic: ClassVar[str] = "intake.accused_named.v1"
+    hanzi: ClassVar[str] = "被反映单位登记"
+
+    accused_units: tuple[str, ...] = Field(description="all that are named by now")
+    by: Actor
+
+
+class CaseJoined(CaseEvent):
+    """并入: another case repeats this one or asks after it; its handler is shown that."""
+
+    topic: ClassVar[str] = "intake.case_joined.v1"
+    hanzi: ClassVar[str] = "并入"
+
+    from_case: CaseId
+    joined_as: JoinedAs
+    posted_at: datetime
+    by: Actor
+
+
+class LikeCasesGrouped(CaseEvent):
+    """同类件归并: this case is one of several on a like matter; they share facts, not replies."""
+
+    topic: ClassVar[str] = "intake.like_cases_grouped.v1"
+    hanzi: ClassVar[str] = "同类件归并"
+    personal: ClassVar[bool] = True
+
+    group_id: str
+    subject_matter: str = Field(repr=False)
+    fact_base: str = Field(repr=False, description="what holds for all of them")
+    cases: tuple[CaseId, ...] = Field(description="all cases of the group, this one among them")
+    by: Actor
+
+
+class LikeCaseParted(CaseEvent):
+    """移出同类件: the case turned out not to be like the others."""
+
+    topic: ClassVar[str] = "intake.like_case_parted.v1"
+    hanzi: ClassVar[str] = "移出同类件"
+
+    group_id: str
+    reason: str = Field(description="a reason code")
+    by: Actor
+
+
+class SupplementRequested(CaseEvent):
+    """补充请求: an author who was reached is asked for something that is missing."""
+
+    topic: ClassVar[str] = "intake.supplement_requested.v1"
+    hanzi: ClassVar[str] = "补充请求"
+
+    no: int = Field(ge=1, description="1, 2, 3, … in the case")
+    by: Actor
+
+
+class SupplementReceived(CaseEvent):
+    """补充材料: the author told what was missing, or something more of his own accord."""
+
+    topic: ClassVar[str] = "intake.supplement_received.v1"
+    hanzi: ClassVar[str] = "补充材料"
+    personal: ClassVar[bool] = True
+
+    no: int | None = Field(description="the request it answers; None: unasked")
+    text: str = Field(repr=False)
+    channel: ContactBy
+    received_at: datetime
     by: Actor

@@ -44,6 +44,7 @@ class Issued(Frozen):
     part: Part
     level: Level
     due_on: date | None = Field(default=None, description="by when the letter wants the answer")
+    demands: tuple[int, ...] = Field(default=(), description="which it answers; none: all")
 
 
 class ResultStated(Frozen):
@@ -233,6 +234,7 @@ class AssignmentForwarded(CaseEvent):
     assignments: tuple[Issued, ...]
     forwarded_at: datetime
     by: Actor
+    letter_no: str | None = Field(default=None, description="None: inside a unit, without a letter")
 
 
 class ReplySubmitted(CaseEvent):
@@ -395,6 +397,18 @@ class PostChanged(Event):
     @property
     def subject(self) -> str:
         return f"post/{self.post_id}"
+
+
+class AssignmentReleased(CaseEvent):
+    """解除承办: the unit has the case no more, though it refused nothing."""
+
+    topic: ClassVar[str] = "routing.assignment_released.v1"
+    hanzi: ClassVar[str] = "解除承办"
+
+    assignment_id: str
+    unit_id: str
+    reason: str = Field(description="a reason code: accused, …")
+    by: Actor
 
 
 class PracticeChanged(Event):

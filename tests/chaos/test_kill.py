@@ -131,9 +131,12 @@ async def test_nothing_is_lost_doubled_or_disordered_whoever_is_killed(
         play = Play(site, fleet, rows=rows, scripts=scripts)
         killer = Killer(own_servers, fleet, play)
         await eventually(lambda: time.monotonic() - declared > SAFE_TO_KILL_S, 20)
-        killing = asyncio.create_task(killer.run(count // (2 if not long else 1), 2 if long else 1))
-        await play.run()
-        await killing
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(killer.run(count // (2 if not long else 1), 2 if long else 1))
+                both.create_task(play.run())
+        finally:
+            print(*fleet.obituaries(), sep="\n")  # noqa: T201 - who ended by itself, and why
         await play.rest()
         events = await logged(site)
         found = await audit(schemas(site), [s.listener for s in services()])

@@ -17,6 +17,7 @@ from services.deadlines.store.clocks import update_case
 from shared.context import Ctx
 from shared.contracts.routing import (
     AssignmentForwarded,
+    AssignmentReleased,
     CaseClosed,
     CaseDispatched,
     CaseReopened,
@@ -61,6 +62,13 @@ async def on_refusal_ruled(ctx: Ctx, event: RefusalRuled, case: CaseClocks) -> O
     if not event.upheld or clock is None:
         return NOTHING
     return cancelled(ctx, clock, "released")
+
+
+async def on_assignment_released(ctx: Ctx, event: AssignmentReleased, case: CaseClocks) -> Outcome:
+    """解除承办: who has the case no more owes nothing."""
+    accepted(case)
+    clock = case.find("unit", event.assignment_id)
+    return NOTHING if clock is None else cancelled(ctx, clock, "released")
 
 
 async def on_reply_published(ctx: Ctx, event: ReplyPublished, case: CaseClocks) -> Outcome:

@@ -74,6 +74,10 @@ class Accept(Command):
     duplicate_of: CaseId | None = None
     transfer_to: Ident | None = Field(default=None, description="unit id of the competent organ")
     accused_units: tuple[Ident, ...] = Field(default=(), max_length=20)
+    accusation: bool | None = Field(
+        default=None,
+        description="whether it accuses somebody; asked where the words let suspect it",
+    )
 
 
 class Withdraw(Command):

@@ -18,7 +18,6 @@ MOST = 20
 
 ASKING_NOTHING: frozenset[Kind] = frozenset({"thanks"})
 ANSWERED_ON_THE_MATTER: frozenset[Route] = frozenset({"dispatch", "direct"})
-LISTABLE = (State.CLAIMED, State.VERIFIED, State.ACCEPTED)
 
 Wording = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
@@ -44,9 +43,7 @@ class ListDemands(Command):
 
 
 def may_list(case: Reception, demands: tuple[Demand, ...]) -> None:
-    """A case in hand has a list; once accepted, others refer to its numbers, so none may go."""
-    if case.state not in LISTABLE:
-        raise Refused("wrong_state", f"cannot list demands of a case that is {case.state}")
+    """Once a case is accepted, others refer to its demands by number, so none may go."""
     if len({demand.text for demand in demands}) != len(demands):
         raise Refused("demand_twice", "the same demand stands there twice", status=422)
     if case.state == State.ACCEPTED and len(demands) < case.demands:

@@ -104,6 +104,18 @@ class Reception:
     phone_state: PhoneState
     erased: bool
     demands: int = 0
+    flags: tuple[str, ...] = ()
+    verified_as: VerificationOutcome | None = None
+    attempts: int = 0
+    contacts: int = 0  # found later, beside the one told
+    corrections: int = 0
+    supplements: int = 0
+    consent: bool | None = None
+    interested: tuple[str, ...] = ()
+    accused: tuple[str, ...] = ()
+    shielded_from: frozenset[str] = frozenset()  # the accused and all below
+    units: frozenset[str] = frozenset()  # that have the case now
+    group_id: str | None = None
 
     @property
     def subject(self) -> str:

@@ -9,6 +9,8 @@ class R(StrEnum):
     CLERK = "clerk"  # 经办员
     OFFICE_HEAD = "office_head"  # 主任
     REVIEWER = "reviewer"  # 审核员
+    UNIT = "unit"  # 承办单位
+    COUNTY_OFFICE = "county_office"  # 县委办
     AGENT = "agent"  # 话务员
     ADMIN = "admin"  # 管理员
     SYSTEM = "system"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from services.intake.domain.accusations import must_be_settled
 from services.intake.domain.commands import Accept
 from services.intake.domain.reception import Reception, State
 from shared.contracts.intake import Route
@@ -24,6 +25,9 @@ DECLINE_REASONS: Mapping[str, str] = {
 }
 """What the office may decline, as its peers in the province do; the words are the letter's."""
 
+CHASER = "chaser"
+"""催问: asks after a case that its author sent before."""
+
 ACCUSATION = "accusation"
 """检举控告: goes to the organ that has the competence, never to the accused, never declined."""
 
@@ -42,7 +46,9 @@ def check_route(command: Accept, case: Reception) -> None:
         raise Refused("classify_first", "the kind is unknown: classify the case first")
     _only_for("transfer", "transfer_to", command.transfer_to, command.route)
     _only_for("duplicate", "duplicate_of", command.duplicate_of, command.route)
-    if command.reason == ACCUSATION and command.route != "transfer":
+    accusation = True if command.reason == ACCUSATION else command.accusation
+    must_be_settled(case, accusation)
+    if accusation and command.route != "transfer":
         raise Refused(
             "accusation_goes_by_transfer", "an accusation goes to the competent organ by transfer"
         )

@@ -5,11 +5,13 @@ heard from deadlines.  Attempts go on beside it: each is recorded as long as the
 none opens the gate twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from services.intake.domain.reception import Reception, State
+from services.intake.handlers.alarms import claim_overdue
 from services.intake.handlers.claims import open_gate
-from services.intake.store import receptions
+from services.intake.store import desk, receptions
 from shared.context import Ctx
 from shared.contracts.deadlines import DeadlineMissed
 from shared.contracts.intake import VerificationOutcome
@@ -43,11 +45,13 @@ async def on_callback_exhausted(
     if case is None or case.state not in CALLABLE:
         return ctx.ignored(event.subject, _why_not(case))
     outcome: VerificationOutcome = "unreachable" if event.reason == "expired" else event.reason
-    return _result(ctx, case, outcome, event.attempts, event.task_id)
+    return brought(ctx, case, outcome, event.attempts, {"task": event.task_id})
 
 
 async def on_deadline_missed(ctx: Ctx, event: DeadlineMissed, case: Reception | None) -> Outcome:
-    """A working day has passed since the claim without an attempt: the gate opens."""
+    """Nobody claimed: an alarm.  A working day since the claim without an attempt: the gate opens."""
+    if event.clock == "claim":
+        return claim_overdue(ctx, event, case)
     if event.clock != PURPOSE:
         return NOTHING
     if case is None or case.state != State.CLAIMED:
@@ -63,24 +67,33 @@ def _attempt(
     if case is None or case.state not in CALLABLE:
         return ctx.ignored(event.subject, _why_not(case))
     called_at = ctx.cause.time if ctx.cause else ctx.now
-    attempt = receptions.add_attempt(
-        case.case_id, event.task_id, event.attempt, event.outcome, event.by, called_at
-    )
-    result = _result(ctx, case, event.outcome, event.attempt, event.task_id)
+    attempt = desk.add_attempt(
+        case.case_id, event.attempt, event.outcome, event.by, called_at,
+        contact_no=case.contacts, task_id=event.task_id,
+    )  # fmt: skip
+    result = brought(ctx, case, event.outcome, event.attempt, {"task": event.task_id})
     return replace(result, changes=[attempt, *result.changes])
 
 
-def _result(
-    ctx: Ctx, case: Reception, outcome: VerificationOutcome, attempts: int, task_id: str
+def brought(
+    ctx: Ctx,
+    case: Reception,
+    outcome: VerificationOutcome,
+    attempts: int,
+    facts: Mapping[str, str],
 ) -> Outcome:
-    """The gate opens, or stands open and what is known of the author is corrected."""
+    """The gate opens, or stands open and what is known of the author is corrected.
+
+    Who was reached once was reached: a later call in vain takes nothing back.
+    """
     if case.state == State.CLAIMED:
         return open_gate(ctx, case, case.state, outcome, attempts)
     entry = Entry(
         case.subject, "record_call", ctx.actor, case.state, case.state, why=outcome,
-        facts={"attempts": attempts, "task": task_id},
+        facts={"attempts": attempts, **facts},
     )  # fmt: skip
-    known = receptions.record_verification(case.case_id, outcome, attempts, ctx.now)
+    known_as = "reached" if case.verified_as == "reached" else outcome
+    known = receptions.record_verification(case.case_id, known_as, attempts, ctx.now)
     return Outcome(changes=[known], journal=[entry])
 
 

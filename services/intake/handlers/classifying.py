@@ -9,7 +9,6 @@ from services.intake.domain.reception import (
     Action,
     Reception,
     may_classify,
-    must_hold,
 )
 from services.intake.domain.settling import (
     Settled,
@@ -18,19 +17,17 @@ from services.intake.domain.settling import (
     reason_for,
     settled_by,
 )
+from services.intake.handlers.held import held
 from services.intake.store import classifications
 from shared.context import Ctx
 from shared.contracts.intake import CaseClassified
 from shared.db import Tx
 from shared.outcome import Entry, Outcome
-from shared.rules import unknown
 
 
 async def classify(ctx: Ctx, command: Classify, case: Reception | None) -> Outcome:
     """分类: what the words suggest is confirmed, or changed with a reason."""
-    if case is None:
-        raise unknown("case")
-    must_hold(case, ctx.actor)
+    case = held(ctx, case)
     step = WORKFLOW.step_for(case.state, Action.CLASSIFY, ctx.actor.role)
     may_classify(command.handling_class, ctx.actor)
     settled = settled_by(command, case.division)

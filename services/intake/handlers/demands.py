@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 
 from services.intake.domain.demands import ListDemands, may_list, needs_one
-from services.intake.domain.reception import Reception, must_hold
+from services.intake.domain.desk import Act
+from services.intake.domain.reception import Reception
+from services.intake.handlers.held import at_desk, noted
 from services.intake.store import demands as store
 from shared.context import Ctx
 from shared.contracts.intake import Demand, DemandsListed, Route
-from shared.outcome import NOTHING, Entry, Outcome
-from shared.rules import unknown
+from shared.outcome import NOTHING, Outcome
 
 
 async def list_demands(ctx: Ctx, command: ListDemands, case: Reception | None) -> Outcome:
     """诉求登记: a later list takes the place of an earlier one, which the event log keeps."""
-    if case is None:
-        raise unknown("case")
-    must_hold(case, ctx.actor)
+    case = at_desk(ctx, case, Act.LIST_DEMANDS)
     listed = command.numbered()
     may_list(case, listed)
     return _listed(ctx, case, listed)
@@ -30,8 +29,8 @@ async def the_case_itself(ctx: Ctx, case: Reception, route: Route) -> Outcome:
 
 
 def _listed(ctx: Ctx, case: Reception, listed: Sequence[Demand]) -> Outcome:
-    entry = Entry(
-        case.subject, "list_demands", ctx.actor, case.state, case.state,
+    entry = noted(
+        ctx, case, Act.LIST_DEMANDS,
         facts={
             "count": len(listed), "was": case.demands,
             "units": {str(d.no): d.unit_hint for d in listed if d.unit_hint},

@@ -2,18 +2,17 @@
 
 from services.intake.domain.commands import Erase
 from services.intake.domain.reception import Reception, may_erase
+from services.intake.handlers.held import seen
 from services.intake.store import cases, receptions
 from shared.context import Ctx
 from shared.contracts.intake import ContactErased
 from shared.erasure import blank_statements
 from shared.outcome import Entry, Outcome
-from shared.rules import unknown
 
 
 async def erase(ctx: Ctx, _: Erase, case: Reception | None) -> Outcome:
     """删除: contact, words, and every stored copy of an event that carried them."""
-    if case is None:
-        raise unknown("case")
+    case = seen(ctx, case)
     may_erase(case)
     # An import that runs now has read the board's words of this case and would write them back.
     await cases.hold_channel(ctx.tx, case.channel)

@@ -8,7 +8,7 @@ from services.intake.domain.arrival import Arrival
 from services.intake.domain.likeness import RECENT, SHORTEST_TEXT, Like, Likes
 from services.intake.domain.reading import fold
 from services.intake.domain.reception import State
-from services.intake.store import arrivals, cases
+from services.intake.store import alarms, arrivals, cases
 from services.intake.store.arrivals import Sealed
 from shared.context import Ctx
 from shared.contracts.envelope import Event
@@ -62,11 +62,13 @@ def receive(
     flags = (*arrival.all_flags, *likes.flags(like, arrival))
     likes.add(like)
     sealed = _seal(ctx.settings.ring, case_id, arrival, marks.author)
+    danger: list[Change] = []
     events: list[Event] = [
         _received(case_id, arrival, flags),
         _contact(case_id, arrival, sealed),
     ]
     if arrival.emergencies:
+        danger = [alarms.raise_alarm(case_id, "emergency", ctx.now)]
         events.append(EmergencyRaised(case_id=case_id, signs=arrival.emergencies))
     entry = Entry(
         subject=f"case/{case_id}",
@@ -87,6 +89,7 @@ def receive(
         arrivals.add_reception(case_id, State.RECEIVED, arrival, flags, ctx.now),
         arrivals.add_text(case_id, arrival, marks.text),
         arrivals.add_contact(case_id, sealed),
+        *danger,
     ]
     return Outcome(changes=changes, journal=[entry], events=events)
 

@@ -1,29 +1,29 @@
 """How a case's reception ends."""
 
+from services.intake.domain.accusations import must_not_go_to_the_accused
 from services.intake.domain.commands import Accept, Withdraw
 from services.intake.domain.reception import (
     WORKFLOW,
     Action,
     Reception,
     State,
-    must_hold,
 )
-from services.intake.domain.routes import check_duplicate, check_route
+from services.intake.domain.routes import CHASER, check_duplicate, check_route
 from services.intake.handlers.demands import the_case_itself
-from services.intake.store import cases, receptions
+from services.intake.handlers.held import held
+from services.intake.store import cases, receptions, units
 from shared.context import Ctx
-from shared.contracts.intake import CaseAccepted, CaseWithdrawn
+from shared.contracts.intake import CaseAccepted, CaseJoined, CaseWithdrawn
 from shared.outcome import Entry, Outcome
-from shared.rules import unknown
 
 
 async def accept(ctx: Ctx, command: Accept, case: Reception | None) -> Outcome:
     """受理: the reception ends with a route, each of which ends in a public answer."""
-    if case is None:
-        raise unknown("case")
-    must_hold(case, ctx.actor)
+    case = held(ctx, case)
     step = WORKFLOW.step_for(case.state, Action.ACCEPT, ctx.actor.role)
     check_route(command, case)
+    accused = tuple(dict.fromkeys((*case.accused, *command.accused_units)))
+    must_not_go_to_the_accused(command.transfer_to, await units.and_below(ctx.tx, accused))
     if command.duplicate_of is not None:
         await cases.hold_duplicates(ctx.tx)
         first = await cases.other(ctx.tx, command.duplicate_of)
@@ -38,18 +38,21 @@ async def accept(ctx: Ctx, command: Accept, case: Reception | None) -> Outcome:
             *listed.changes,
             receptions.move(case.case_id, State(step.to)),
             receptions.accept(case.case_id, command, ctx.actor, ctx.now),
+            *units.name_accused(case.case_id, command.accused_units, ctx.actor, ctx.now),
         ],
         journal=[*listed.journal, entry],
-        events=[*listed.events, _accepted(ctx, command, case)],
+        events=[
+            *listed.events,
+            _accepted(ctx, command, case, accused),
+            *_joined(ctx, command, case),
+        ],
         answer={"case_id": case.case_id, "state": step.to, "route": command.route},
     )
 
 
 async def withdraw(ctx: Ctx, command: Withdraw, case: Reception | None) -> Outcome:
     """撤回: the author asked; nothing more is done for the case."""
-    if case is None:
-        raise unknown("case")
-    must_hold(case, ctx.actor)
+    case = held(ctx, case)
     step = WORKFLOW.step_for(case.state, Action.WITHDRAW, ctx.actor.role)
     entry = Entry(case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason)
     return Outcome(
@@ -60,7 +63,22 @@ async def withdraw(ctx: Ctx, command: Withdraw, case: Reception | None) -> Outco
     )
 
 
-def _accepted(ctx: Ctx, command: Accept, case: Reception) -> CaseAccepted:
+def _joined(ctx: Ctx, command: Accept, case: Reception) -> list[CaseJoined]:
+    """The first case's handler is shown that somebody repeats it, or asks after it."""
+    if command.duplicate_of is None:
+        return []
+    return [
+        CaseJoined(
+            case_id=command.duplicate_of,
+            from_case=case.case_id,
+            joined_as="chaser" if command.reason == CHASER else "duplicate",
+            posted_at=case.admitted_at,
+            by=ctx.actor,
+        )
+    ]
+
+
+def _accepted(ctx: Ctx, command: Accept, case: Reception, accused: tuple[str, ...]) -> CaseAccepted:
     return CaseAccepted(
         case_id=case.case_id,
         route=command.route,
@@ -77,6 +95,6 @@ def _accepted(ctx: Ctx, command: Accept, case: Reception) -> CaseAccepted:
         wishes=case.wishes,
         duplicate_of=command.duplicate_of,
         transfer_to=command.transfer_to,
-        accused_units=command.accused_units,
+        accused_units=accused,
         by=ctx.actor,
     )

@@ -1,5 +1,6 @@
 """Finding and locking cases."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from services.intake.domain.imports import Known
 from services.intake.domain.likeness import Like
 from services.intake.domain.reception import Reception, State
 from services.intake.domain.routes import Other
+from services.intake.store import units
 from shared.contracts.envelope import Actor
 from shared.contracts.intake import Wishes
 from shared.db import Tx
@@ -23,13 +25,30 @@ SELECT case_id FROM reception WHERE case_id = ANY($1::text[]) ORDER BY case_id F
 # then, but the joined rows as they were before it waited, and so a claimed case without its holder.
 READ_CASES = """
 SELECT r.case_id, r.state, r.channel, r.external_id, r.addressee_fid, r.kind, r.domain_name,
-       s.subdomain_name, r.division, r.handling_class, r.admitted_at, r.no_call, r.secret, r.hide_from_unit, h.holder,
-       coalesce(c.phone_state, 'missing') AS phone_state, e.case_id IS NOT NULL AS erased,
-       (SELECT count(*) FROM demand d WHERE d.case_id = r.case_id) AS demands
+       s.subdomain_name, r.division,
+       r.handling_class, r.admitted_at, r.no_call, r.secret, r.hide_from_unit, r.sms_ok, r.flags,
+       h.holder, e.case_id IS NOT NULL AS erased, v.outcome AS verified_as,
+       CASE WHEN EXISTS (SELECT FROM found_contact f WHERE f.case_id = r.case_id
+                         AND f.phone_sealed IS NOT NULL) THEN 'dialable'
+            ELSE coalesce(c.phone_state, 'missing') END AS phone_state,
+       (SELECT count(*) FROM attempt a WHERE a.case_id = r.case_id) AS attempts,
+       (SELECT count(*) FROM demand d WHERE d.case_id = r.case_id) AS demands,
+       (SELECT count(*) FROM found_contact f WHERE f.case_id = r.case_id) AS contacts,
+       (SELECT count(*) FROM correction k WHERE k.case_id = r.case_id) AS corrections,
+       (SELECT count(*) FROM supplement s WHERE s.case_id = r.case_id) AS supplements,
+       (SELECT k.consent FROM correction k WHERE k.case_id = r.case_id AND k.consent IS NOT NULL
+        ORDER BY k.no DESC LIMIT 1) AS consent,
+       ARRAY(SELECT i.sub FROM interest i WHERE i.case_id = r.case_id) AS interested,
+       ARRAY(SELECT u.unit_id FROM accused_unit u WHERE u.case_id = r.case_id
+             ORDER BY u.named_at, u.unit_id) AS accused,
+       ARRAY(SELECT u.unit_id FROM case_unit u WHERE u.case_id = r.case_id) AS units,
+       m.group_id
 FROM reception r
 LEFT JOIN claim h USING (case_id)
 LEFT JOIN contact c USING (case_id)
 LEFT JOIN erasure e USING (case_id)
+LEFT JOIN verification v USING (case_id)
+LEFT JOIN like_member m USING (case_id)
 LEFT JOIN classification s USING (case_id)
 WHERE r.case_id = ANY($1::text[])
 """
@@ -81,7 +100,15 @@ async def load_cases(tx: Tx, subjects: list[str]) -> dict[str, Reception]:
     if not ids:
         return {}
     await tx.execute(LOCK_CASES, ids)
-    return {CASE + row["case_id"]: _reception(row) for row in await tx.fetch(READ_CASES, ids)}
+    rows = await tx.fetch(READ_CASES, ids)
+    shields = {r["case_id"]: await units.and_below(tx, r["accused"]) for r in rows if r["accused"]}
+    return {CASE + r["case_id"]: _reception(r, shields.get(r["case_id"])) for r in rows}
+
+
+async def look(tx: Tx, case_id: str) -> Reception | None:
+    """One case as it is, not locked."""
+    row = await tx.fetchrow(READ_CASES, [case_id])
+    return _reception(row, await units.and_below(tx, row["accused"])) if row else None
 
 
 async def hold_channel(tx: Tx, channel: str) -> None:
@@ -138,7 +165,7 @@ def _known(row: Any) -> Known:
     return Known(facts.pop("case_id"), erased=facts.pop("erased"), facts=BoardFacts(**facts))
 
 
-def _reception(row: Any) -> Reception:
+def _reception(row: Any, shield: frozenset[str] | None) -> Reception:
     return Reception(
         case_id=row["case_id"],
         state=State(row["state"]),
@@ -152,10 +179,25 @@ def _reception(row: Any) -> Reception:
         handling_class=row["handling_class"],
         admitted_at=row["admitted_at"],
         wishes=Wishes(
-            no_call=row["no_call"], secret=row["secret"], hide_from_unit=row["hide_from_unit"]
+            no_call=row["no_call"],
+            secret=row["secret"],
+            hide_from_unit=row["hide_from_unit"],
+            sms_ok=row["sms_ok"],
         ),
         holder=Actor.model_validate_json(row["holder"]) if row["holder"] else None,
         phone_state=row["phone_state"],
         erased=row["erased"],
         demands=row["demands"],
+        flags=tuple(json.loads(row["flags"])),
+        verified_as=row["verified_as"],
+        attempts=row["attempts"],
+        contacts=row["contacts"],
+        corrections=row["corrections"],
+        supplements=row["supplements"],
+        consent=row["consent"],
+        interested=tuple(row["interested"]),
+        accused=tuple(row["accused"]),
+        shielded_from=shield or frozenset(),
+        units=frozenset(row["units"]),
+        group_id=row["group_id"],
     )

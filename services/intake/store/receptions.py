@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.intake.domain.commands import Accept
 from services.intake.domain.reception import State
-from services.intake.store import demands, imports, suggestions
+from services.intake.store import contacts, demands, desk, imports, suggestions
 from shared.contracts.envelope import Actor
 from shared.outcome import Change
 
@@ -18,11 +18,6 @@ HOLD = """
 INSERT INTO claim (case_id, holder, since)
 SELECT * FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[])
 ON CONFLICT (case_id) DO UPDATE SET holder = excluded.holder, since = excluded.since
-"""
-
-ADD_ATTEMPT = """
-INSERT INTO attempt (case_id, task_id, attempt, outcome, by_name, at)
-SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])
 """
 
 # The gate opens once; what later calls bring corrects the outcome.
@@ -72,13 +67,6 @@ def hold(case_id: str, holder: Actor, since: datetime) -> Change:
     return Change(HOLD, (case_id, holder.model_dump_json(), since))
 
 
-def add_attempt(
-    case_id: str, task_id: str, attempt: int, outcome: str, by: Actor, at: datetime
-) -> Change:
-    """One attempt to reach the author."""
-    return Change(ADD_ATTEMPT, (case_id, task_id, attempt, outcome, by.name, at))
-
-
 def record_verification(case_id: str, outcome: str, attempts: int, at: datetime) -> Change:
     """What the calls have brought so far."""
     return Change(RECORD_VERIFICATION, (case_id, outcome, attempts, at))
@@ -98,5 +86,11 @@ def accept(case_id: str, command: Accept, by: Actor, at: datetime) -> Change:
 def erase(case_id: str, by: Actor, at: datetime) -> list[Change]:
     """Blank all that names or quotes the author, for good."""
     blanks = [Change(sql, (case_id,)) for sql in (BLANK_TEXT, BLANK_CONTACT, BLANK_BOARD_ROW)]
-    blanks += [demands.blank(case_id), *suggestions.forget(case_id), imports.blank_copy(case_id)]
+    blanks += [
+        demands.blank(case_id),
+        contacts.blank(case_id),
+        *desk.blank(case_id),
+        imports.blank_copy(case_id),
+        *suggestions.forget(case_id),
+    ]
     return [*blanks, Change(RECORD_ERASURE, (case_id, by.model_dump_json(), at))]

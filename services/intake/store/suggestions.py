@@ -102,6 +102,7 @@ WITH hit AS (
 SELECT h.case_id, m.words FROM hit h JOIN matter m USING (case_id)
 """
 
+# What speaks against a unit stands alone: it is like no other case.
 TELL = """
 SELECT r.case_id, t.title, r.state, r.kind, r.domain_name, r.division, r.addressee_name,
        r.posted_at, r.admitted_at, a.route, h.holder
@@ -110,6 +111,7 @@ JOIN case_text t USING (case_id)
 LEFT JOIN acceptance a USING (case_id)
 LEFT JOIN claim h USING (case_id)
 WHERE r.case_id = ANY($1::text[])
+  AND NOT EXISTS (SELECT FROM accused_unit u WHERE u.case_id = r.case_id)
 """
 
 NEWEST_OF_A_WORD = 100

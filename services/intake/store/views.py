@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from services.intake.store import demands
+from services.intake.store import alarms, contacts, demands, groups, units
+from shared.contracts.envelope import Actor
 from shared.db import Tx
 
 # fmt: off
@@ -13,8 +14,15 @@ SELECT r.case_id AS cursor, r.case_id, r.state, r.channel, r.external_id, r.addr
        r.received_at, r.emergencies, r.flags, h.holder
 FROM reception r JOIN case_text t USING (case_id) LEFT JOIN claim h USING (case_id)
 """
-LIST_ALL = LISTED + "WHERE r.case_id > $1 ORDER BY r.case_id LIMIT $2"
-LIST_STATE = LISTED + "WHERE r.state = $3 AND r.case_id > $1 ORDER BY r.case_id LIMIT $2"
+THERE = """
+  AND (h.holder->>'sub' = $3
+       OR NOT EXISTS (SELECT FROM accused_unit a
+                      WHERE a.case_id = r.case_id AND a.unit_id = ANY($4::text[])))
+"""
+LIST_ALL = LISTED + "WHERE r.case_id > $1" + THERE + "ORDER BY r.case_id LIMIT $2"
+LIST_STATE = (
+    LISTED + "WHERE r.state = $5 AND r.case_id > $1" + THERE + "ORDER BY r.case_id LIMIT $2"
+)
 # fmt: on
 
 SHOW_CASE = """
@@ -42,23 +50,48 @@ FROM board_row WHERE case_id = $1
 """
 
 SHOW_ATTEMPTS = """
-SELECT task_id, attempt, outcome, by_name, at FROM attempt WHERE case_id = $1 ORDER BY seq
+SELECT task_id, attempt, outcome, channel, contact_no, by_name, by_unit, at
+FROM attempt WHERE case_id = $1 ORDER BY seq
 """
+
+NOTES = (
+    ("corrections", """
+        SELECT no, account, incident_at, incident_place, division, consent, noted_by, noted_at
+        FROM correction WHERE case_id = $1 ORDER BY no"""),
+    ("supplements", """
+        SELECT no, question, asked_at, answer, channel, answered_at, entered_by
+        FROM supplement WHERE case_id = $1 ORDER BY no"""),
+    ("interests", """
+        SELECT sub, name, ground, declared_by, declared_at
+        FROM interest WHERE case_id = $1 ORDER BY declared_at, sub"""),
+    ("accused", """
+        SELECT a.unit_id, u.name, a.named_by, a.named_at
+        FROM accused_unit a LEFT JOIN unit u USING (unit_id)
+        WHERE a.case_id = $1 ORDER BY a.named_at, a.unit_id"""),
+    ("joined", """
+        SELECT a.case_id, a.reason, r.channel, r.external_id, r.posted_at, t.text
+        FROM acceptance a JOIN reception r USING (case_id)
+        JOIN LATERAL (SELECT body AS text FROM case_text t WHERE t.case_id = a.case_id) t ON true
+        WHERE a.duplicate_of = $1 ORDER BY a.case_id"""),
+)  # fmt: skip
 
 JSON_COLUMNS = (
     "emergencies", "flags", "holder", "accused_units", "accepted_by",
+    "found_by", "attended_by", "measures", "noted_by", "entered_by", "declared_by", "named_by",
+    "looked_by", "made_by",
 )  # fmt: skip
 
 
 async def list_cases(
-    tx: Tx, after: str | None, limit: int, *, state: str | None = None
+    tx: Tx, after: str | None, limit: int, *, actor: Actor, office: str, state: str | None = None
 ) -> list[dict[str, Any]]:
-    """Cases by number, of one state or of all."""
+    """Cases by number, of one state or of all; an accused office does not see what accuses it."""
+    own = await units.and_above(tx, actor.unit or office)
     if state is None:
-        rows = await tx.fetch(LIST_ALL, after or "", limit)
+        rows = await tx.fetch(LIST_ALL, after or "", limit, actor.sub, own)
     else:
-        rows = await tx.fetch(LIST_STATE, after or "", limit, state)
-    return [_plain(row) for row in rows]
+        rows = await tx.fetch(LIST_STATE, after or "", limit, actor.sub, own, state)
+    return [plain(row) for row in rows]
 
 
 async def load_case(tx: Tx, case_id: str) -> dict[str, Any] | None:
@@ -68,14 +101,18 @@ async def load_case(tx: Tx, case_id: str) -> dict[str, Any] | None:
         return None
     board = await tx.fetchrow(SHOW_BOARD_ROW, case_id)
     attempts = await tx.fetch(SHOW_ATTEMPTS, case_id)
-    return _plain(row) | {
-        "board": _plain(board) if board else None,
-        "calls": [_plain(attempt) for attempt in attempts],
+    return plain(row) | {
+        "board": plain(board) if board else None,
+        "calls": [plain(attempt) for attempt in attempts],
         "demands": await demands.show(tx, case_id),
+        "found_contacts": [plain(each) for each in await contacts.show_found(tx, case_id)],
+        "alarms": [plain(each) for each in await alarms.of_case(tx, case_id)],
+        "group": await groups.of_case(tx, case_id),
+        **{name: [plain(each) for each in await tx.fetch(sql, case_id)] for name, sql in NOTES},
     }
 
 
-def _plain(row: Any) -> dict[str, Any]:
+def plain(row: Any) -> dict[str, Any]:
     """A row as a mapping, its JSON columns read."""
     plain = dict(row)
     for name in JSON_COLUMNS:

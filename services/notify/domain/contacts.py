@@ -21,6 +21,7 @@ class Contact:
     no_call: bool
     secret: bool
     withdrawn: bool
+    sms_ok: bool = False
 
     @property
     def has_number(self) -> bool:
@@ -36,10 +37,10 @@ def why_no_call(contact: Contact | None) -> NoCall | None:
 
 
 def why_no_sms(contact: Contact | None) -> NoSms | None:
-    """Why the author cannot or must not get an SMS, or None.  A 保密 case gets none."""
+    """Why the author cannot or must not get an SMS, or None.  A 保密 case gets none without consent."""
     if contact is None or not contact.has_number:
         return "no_number"
-    return "secret" if contact.secret else None
+    return "secret" if contact.secret and not contact.sms_ok else None
 
 
 def phone_place(case_id: str) -> str:

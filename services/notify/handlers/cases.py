@@ -1,13 +1,21 @@
 """What becomes of a case's author: known, erased, or gone."""
 
-from services.notify.domain.callbacks import Reason
-from services.notify.domain.contacts import Contact, why_no_call
+from dataclasses import replace
+
+from services.notify.domain.callbacks import SETTLING, Reason
+from services.notify.domain.contacts import Contact, why_no_call, why_no_sms
 from services.notify.handlers import sending, tasks, together
 from services.notify.store import callbacks, contacts, deliveries
 from shared.context import Ctx
-from shared.contracts.intake import CaseWithdrawn, ContactErased, ContactRecorded
+from shared.contracts.intake import (
+    AttemptRecorded,
+    CaseWithdrawn,
+    ContactErased,
+    ContactRecorded,
+    WishesChanged,
+)
 from shared.erasure import blank_statements
-from shared.outcome import Entry, Outcome
+from shared.outcome import NOTHING, Entry, Outcome
 
 
 async def on_contact_recorded(ctx: Ctx, event: ContactRecorded, contact: Contact | None) -> Outcome:
@@ -25,9 +33,38 @@ async def on_contact_recorded(ctx: Ctx, event: ContactRecorded, contact: Contact
         no_call=event.wishes.no_call,
         secret=event.wishes.secret,
         withdrawn=contact.withdrawn,
+        sms_ok=event.wishes.sms_ok,
     )
     why = why_no_call(renewed)
     return together([kept, await _end_calls(ctx, event.case_id, why)]) if why else kept
+
+
+async def on_wishes_changed(ctx: Ctx, event: WishesChanged, contact: Contact | None) -> Outcome:
+    """意愿变更: calls and SMS that are not wanted any more are not made, the planned ones too."""
+    if contact is None:
+        return ctx.ignored(event.subject, "no_contact")
+    wishes = event.wishes
+    entry = Entry(event.subject, "obey_wishes", ctx.actor, why=event.reason)
+    kept = Outcome([contacts.obey(event.case_id, wishes)], [entry])
+    now = replace(contact, no_call=wishes.no_call, secret=wishes.secret, sms_ok=wishes.sms_ok)
+    steps = [kept]
+    if wishes.no_call:
+        steps.append(await _end_calls(ctx, event.case_id, "not_wanted"))
+    if why_no_sms(now) == "secret":
+        queued = await deliveries.lock_queued(ctx.tx, event.case_id)
+        steps += [sending.expired(ctx, d, "secret") for d in queued if d.unit_id is None]
+    return together(steps)
+
+
+async def on_attempt_recorded(
+    ctx: Ctx, event: AttemptRecorded, _contact: Contact | None
+) -> Outcome:
+    """联系记录: the author was reached by other ways, so nobody need call to verify."""
+    if event.outcome not in SETTLING:
+        return NOTHING
+    live = await callbacks.live_tasks(ctx.tx, event.case_id)
+    verifying = [task for task in live if task.purpose == "verification"]
+    return together(tasks.cancelled(ctx, task, "author_reached") for task in verifying)
 
 
 async def on_contact_erased(ctx: Ctx, event: ContactErased, _contact: Contact | None) -> Outcome:

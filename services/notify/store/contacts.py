@@ -3,30 +3,40 @@
 from collections.abc import Sequence
 
 from services.notify.domain.contacts import Contact
-from shared.contracts.intake import ContactRecorded
+from shared.contracts.intake import ContactRecorded, Wishes
 from shared.db import Tx
 from shared.outcome import Change
 
 CASE = "case/"
 
 LOCK_CONTACTS = """
-SELECT case_id, key_id, name_sealed, phone_sealed, phone_state, no_call, secret, withdrawn
+SELECT case_id, key_id, name_sealed, phone_sealed, phone_state, no_call, secret, withdrawn,
+       sms_ok
 FROM contact WHERE case_id = ANY($1::text[]) ORDER BY case_id FOR UPDATE
 """
 
 RECORD_CONTACT = """
-INSERT INTO contact (case_id, key_id, name_sealed, phone_sealed, phone_state, no_call, secret)
+INSERT INTO contact (case_id, key_id, name_sealed, phone_sealed, phone_state, no_call, secret,
+                     sms_ok)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[],
-                     $7::boolean[])
+                     $7::boolean[], $8::boolean[])
 ON CONFLICT (case_id) DO UPDATE
 SET key_id = excluded.key_id, name_sealed = excluded.name_sealed,
     phone_sealed = excluded.phone_sealed, phone_state = excluded.phone_state,
-    no_call = excluded.no_call, secret = excluded.secret
+    no_call = excluded.no_call, secret = excluded.secret, sms_ok = excluded.sms_ok
 """
 
 ERASE_CONTACT = """
 UPDATE contact c SET key_id = NULL, name_sealed = NULL, phone_sealed = NULL, phone_state = 'missing'
 FROM unnest($1::text[]) AS k(case_id) WHERE c.case_id = k.case_id
+"""
+
+# A case whose contact was not heard of yet brings the wishes with it: nothing to keep before.
+OBEY = """
+UPDATE contact c SET no_call = k.no_call, secret = k.secret, sms_ok = k.sms_ok
+FROM unnest($1::text[], $2::boolean[], $3::boolean[], $4::boolean[])
+     AS k(case_id, no_call, secret, sms_ok)
+WHERE c.case_id = k.case_id
 """
 
 WITHDRAW = """
@@ -70,8 +80,14 @@ def record_contact(event: ContactRecorded) -> Change:
             event.phone_state,
             event.wishes.no_call,
             event.wishes.secret,
+            event.wishes.sms_ok,
         ),
     )
+
+
+def obey(case_id: str, wishes: Wishes) -> Change:
+    """What the author wishes now."""
+    return Change(OBEY, (case_id, wishes.no_call, wishes.secret, wishes.sms_ok))
 
 
 def erase_contact(case_id: str) -> Change:

@@ -10,10 +10,18 @@ from fastapi.responses import Response
 from services.routing import handlers
 from services.routing.documents.letter_docx import letter_docx
 from services.routing.documents.letter_pdf import letter_pdf
-from services.routing.domain.commands import DraftLetter, LetterId, On, Pass, ReturnLetter
+from services.routing.domain.commands import (
+    DraftLetter,
+    LetterId,
+    NumberLetters,
+    On,
+    Pass,
+    ReturnLetter,
+)
 from services.routing.domain.letters import LetterState
 from services.routing.domain.roles import EVERYBODY, OFFICE, R
 from services.routing.domain.wording import Receiver, Wording
+from services.routing.store import letter_book
 from services.routing.store import letters as store
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Reader
@@ -33,6 +41,8 @@ ACCESS = {
     ("POST", "/v1/letters/{letter_id}/drop"):              Access({R.CLERK}),
     ("GET",  "/v1/letters/{letter_id}/pdf"):               Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/letters/{letter_id}/docx"):              Access(EVERYBODY, "units: their own"),
+    ("GET",  "/v1/letter-series"):                         Access(OFFICE | {R.ADMIN}),
+    ("POST", "/v1/letter-series"):                         Access({R.ADMIN}),
 }
 # fmt: on
 
@@ -73,6 +83,16 @@ async def letter_as_docx(letter_id: LetterId, read: Reader) -> Response:
     return await _paper(letter_id, read, letter_docx, "docx", DOCX)
 
 
+@router.get("/letter-series")
+async def letter_series(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(letter_book.list_series, cursor, limit)
+
+
+@router.post("/letter-series")
+async def number_letters(command: NumberLetters, call: Call) -> Answer:
+    return await call.run(handlers.number_letters, command)
+
+
 async def _paper(
     letter_id: str,
     read: Reader,
@@ -81,7 +101,9 @@ async def _paper(
     media_type: str,
 ) -> Response:
     """The letter with its receipt slips, made in a thread of its own: it takes a while."""
-    wording, slips = await read.found(store.find_paper, letter_id, what="letter", actor=read.actor)
+    wording, slips = await read.found(
+        letter_book.find_paper, letter_id, what="letter", actor=read.actor
+    )
     body = await asyncio.to_thread(make, wording, slips)
     name = quote(f"{wording.letter_no}.{extension}")
     headers = {

@@ -1,15 +1,22 @@
 """What comes before the leader, the leader's instruction, and what is counted of it."""
 
+import asyncio
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 
 from services.routing import handlers
+from services.routing.api.files import AS_IT_IS, BYTES
+from services.routing.documents.approval import approval_pdf
+from services.routing.documents.barcodes import barcodes_on
 from services.routing.domain.commands import Ident, Instruct, InstructionId, On
-from services.routing.domain.proposals import GiveBack, ProposalId, Propose, Submit
+from services.routing.domain.files import AddFile, FileName
+from services.routing.domain.proposals import GiveBack, ProposalId, Propose, Submit, sheet_of
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE, R
-from services.routing.store import instructions
+from services.routing.store import blobs, instructions
 from services.routing.store import proposals as store
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Reader
@@ -21,6 +28,8 @@ ACCESS = {
     ("POST", "/v1/cases/{case_id}/proposals"):             Access({R.CLERK}),
     ("POST", "/v1/proposals/{proposal_id}/give-back"):     Access({R.OFFICE_HEAD}),
     ("POST", "/v1/proposals/{proposal_id}/submit"):        Access({R.OFFICE_HEAD}),
+    ("GET",  "/v1/proposals/{proposal_id}/sheet"):         Access(OFFICE | LEADERS_SIDE, "leaders: their own"),
+    ("POST", "/v1/scans"):                                 Access({R.SECRETARY, R.CLERK}, "secretaries: their leader's"),
     ("GET",  "/v1/submissions"):                           Access(OFFICE | LEADERS_SIDE, "leaders: their own"),
     ("POST", "/v1/cases/{case_id}/instruct"):              Access(LEADERS_SIDE, "the addressee"),
     ("POST", "/v1/instructions/{instruction_id}/amend"):   Access(LEADERS_SIDE, "who gave it"),
@@ -44,6 +53,37 @@ async def give_back(proposal_id: ProposalId, command: GiveBack, call: Call) -> A
 async def submit(proposal_id: ProposalId, command: Submit, call: Call) -> Answer:
     on = On(proposal_id, command)
     return await call.run(handlers.submit, on, subject=on.subject)
+
+
+@router.get("/proposals/{proposal_id}/sheet", response_class=Response)
+async def sheet(proposal_id: ProposalId, read: Reader) -> Response:
+    approval = await read.found(store.find_approval, proposal_id, what="proposal", actor=read.actor)
+    body = await asyncio.to_thread(approval_pdf, approval)
+    headers = AS_IT_IS | {"Content-Disposition": f'attachment; filename="{proposal_id}.pdf"'}
+    return Response(body, media_type="application/pdf", headers=headers)
+
+
+@router.post("/scans", status_code=201, openapi_extra=BYTES)
+async def scan(
+    call: Call,
+    name: Annotated[FileName, Query()] = "扫描件",
+    sheet: Annotated[ProposalId | None, Query(description="where the barcode is spoilt")] = None,
+) -> Answer:
+    settings = call.runtime.settings
+    upload = await blobs.receive(settings.files, call.request.stream(), settings.file_limit)
+    try:
+        codes = await asyncio.to_thread(barcodes_on, Path(upload.incoming), upload.media_type)
+        of = sheet or sheet_of(codes)
+        asked = AddFile(case_id=of.rpartition("-")[0], name=name, purpose="scan")
+        return await call.run(
+            handlers.file_scan,
+            handlers.Scanned(of, sheet is None, handlers.Arrived(asked, upload)),
+            subject=f"case/{asked.case_id}",
+            status=201,
+            body=f"{of} {name} {upload.sha256}".encode(),
+        )
+    finally:
+        await blobs.discard(upload)
 
 
 @router.get("/submissions")

@@ -104,6 +104,7 @@ class Assignment:
     state: AssignmentState
     version: int
     due_on: date | None = None  # as the letter says
+    demands: tuple[int, ...] = ()  # which of the case's demands it answers; none named: all
 
     @property
     def is_open(self) -> bool:
@@ -118,6 +119,7 @@ class Order:
     unit_id: str
     part: Part
     task: str
+    demands: tuple[int, ...] = ()
 
 
 def own(assignments: Iterable[Assignment], assignment_id: str, actor: Actor) -> Assignment:
@@ -160,3 +162,21 @@ def must_not_have_it_already(there: Iterable[Assignment], orders: Sequence[Order
     twice = sorted({unit_id for unit_id in holders if holders.count(unit_id) > 1})
     if twice:
         raise Refused("already_assigned", "a unit has this case already", units=twice)
+
+
+def must_be_listed(orders: Sequence[Order], listed: Iterable[int]) -> None:
+    """A unit is asked only for what the author asks for, and for what was asked of who asks it."""
+    missing = sorted({no for order in orders for no in order.demands} - set(listed))
+    if missing:
+        raise Refused("demand_unknown", "there is no such demand", status=422, demands=missing)
+
+
+def must_leave_none(
+    orders: Sequence[Order], there: Iterable[Assignment], listed: Iterable[int]
+) -> None:
+    """Where demands are shared out, each has a unit.  Who names none answers for all."""
+    shares = [order.demands for order in orders]
+    shares += [a.demands for a in there if a.state != S.RELEASED]
+    left = sorted(set(listed) - {no for share in shares for no in share})
+    if left and all(shares):
+        raise Refused("demand_without_unit", "give each demand a unit", status=422, demands=left)

@@ -16,7 +16,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.routing.domain.assignments import Assignment, AssignmentState
-from services.routing.domain.roles import R
+from services.routing.domain.roles import OFFICE, R
+from shared.contracts.envelope import Actor
 from shared.contracts.intake import HandlingClass, Kind, Route
 from shared.contracts.routing import (
     CaseClosed,
@@ -196,6 +197,9 @@ class Case:
     accused_units: tuple[str, ...]
     assignments: tuple[Assignment, ...] = ()
     replies: tuple[ReplyHead, ...] = ()
+    holder: str | None = None
+    accused_office: str | None = None
+    interested: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -257,6 +261,20 @@ def known(case: Case | None) -> Case:
     if case is None:
         raise unknown("case")
     return case
+
+
+def must_be_free_to_act(case: Case, actor: Actor) -> None:
+    """An interest excludes; and an office that is accused itself is left out, but for the holder.
+
+    Who reviews and publishes such a case belongs to another unit.
+    """
+    if actor.sub in case.interested:
+        raise Refused("interest_excludes", "an interest in the case was declared", status=403)
+    office = case.accused_office
+    if office is None or actor.role not in OFFICE or actor.sub == case.holder:
+        return
+    if (actor.unit or office) == office:
+        raise unknown("case")
 
 
 def must_be_for_units(case: Case) -> None:

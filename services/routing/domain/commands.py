@@ -6,6 +6,7 @@ from typing import Annotated, Generic, NamedTuple, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.routing.domain.assignments import Order
+from services.routing.domain.numbers import FORM
 from services.routing.domain.organisation import Deputy, Holder, Post, Unit
 from services.routing.domain.replies import Signer
 from shared.contracts.routing import Level, Mode, Part, Urgency
@@ -69,22 +70,16 @@ class Ordered(Command):
     unit_id: Ident
     part: Part
     task: Annotated[Text, Field(max_length=2000)]
+    demands: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(
+        default=(), max_length=100, description="numbers of the demands; none: all"
+    )
 
 
 class Dispatch(Command):
-    """转办: hand the case to units below."""
+    """转办: hand the case to units below; of a county's office by a letter of its own."""
 
     assignments: tuple[Ordered, ...] = Field(min_length=1, max_length=20)
     due_on: date | None = Field(default=None, description="the usual day if not given")
-
-    def orders(self) -> list[Order]:
-        return [Order(o.unit_id, o.part, o.task) for o in self.assignments]
-
-
-class DraftLetter(Dispatch):
-    """拟稿, 修改: the letter that hands the case to units."""
-
-    due_reason: Code | None = Field(default=None, description="why longer than usual")
     urgency: Urgency = "normal"
     note: Annotated[Text, Field(max_length=2000)] | None = Field(
         default=None, description="what else is asked of the units"
@@ -92,6 +87,23 @@ class DraftLetter(Dispatch):
     attachments: tuple[Name, ...] = Field(default=(), max_length=20)
     copies: tuple[Name, ...] = Field(default=(), max_length=20, description="抄送")
     contact: Name | None = Field(default=None, description="whom to ask, and the office's number")
+
+    def orders(self) -> list[Order]:
+        return [Order(o.unit_id, o.part, o.task, o.demands) for o in self.assignments]
+
+
+class DraftLetter(Dispatch):
+    """拟稿, 修改: the letter that hands the case to units."""
+
+    due_reason: Code | None = Field(default=None, description="why longer than usual")
+
+
+class NumberLetters(Command):
+    """编号规则: the series an office numbers its letters in."""
+
+    unit_id: Ident
+    series: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x20\x7f〔〕{}]{1,20}$")]
+    form: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,60}$")] = FORM
 
 
 class ReturnLetter(Command):

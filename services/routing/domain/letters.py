@@ -19,7 +19,7 @@ from shared.contracts.routing import CaseDispatched, Part
 from shared.rules import Refused, unknown
 from shared.workflow import Step, Workflow
 
-LetterKind = Literal["dispatch", "reassign", "redo", "reopen"]
+LetterKind = Literal["dispatch", "reassign", "redo", "reopen", "forward"]
 
 OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -188,14 +188,6 @@ def must_say_why_longer(due_on: date, usual: date, reason: str | None) -> None:
         raise Refused(
             "due_reason_missing", "say why the unit gets longer", status=422, usual=str(usual)
         )
-
-
-SERIES = "吕社情交"
-
-
-def letter_no(year: int, number: int) -> str:
-    """吕社情交〔2022〕17号."""
-    return f"{SERIES}〔{year}〕{number}号"
 
 
 def official_day(instant: datetime) -> date:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -18,13 +18,18 @@ from services.routing.domain.cases import Case
 from services.routing.domain.commands import Code, Command, Ident, Ordered, Text
 from services.routing.domain.files import Kept
 from services.routing.domain.organisation import Post
-from shared.contracts.routing import Urgency
+from services.routing.domain.roles import R
+from shared.contracts.envelope import Actor
+from shared.contracts.routing import Part, Urgency
 from shared.rules import Refused, unknown
 
 ProposalId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4}$")]
 
-BARCODE = re.compile(r"^HB:([A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4})$")
+BARCODE = re.compile(r"^([A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4})$")
 """What the barcode of a sheet says."""
+
+FoundBy = Literal["barcode", "hand"]
+"""What led a scan to its sheet."""
 
 URGENCIES: dict[Urgency, str] = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
 
@@ -68,6 +73,7 @@ class Proposal:
     proposed_by: str
     given_back: bool
     submitted_to: str | None  # post id: signed and before that leader
+    submitted_at: datetime | None
     signed_by: str | None
     remark: str | None
 
@@ -75,6 +81,48 @@ class Proposal:
     def stands(self) -> bool:
         """Whether it is signed and before a leader."""
         return self.submitted_to is not None and not self.given_back
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit's share as the sheet names it."""
+
+    unit_name: str
+    part: Part
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What the sheet 呈批单 says; what contact the author wrote is struck out."""
+
+    sheet: str
+    office: str
+    post_title: str
+    holder: str
+    case_number: str
+    urgency: Urgency
+    title: str
+    body: str
+    opinion: str
+    tasks: tuple[Task, ...]
+    due_on: date
+    proposed_by: str
+    signed_by: str
+    signed_on: date
+    remark: str | None
+
+
+def must_be_signed(proposal: Proposal) -> None:
+    """There is no sheet, and nothing to scan, before the office head signed."""
+    if proposal.submitted_to is None:
+        raise Refused("not_submitted", "the office head has not signed this proposal")
+
+
+def must_be_before(proposal: Proposal, actor: Actor) -> None:
+    """A secretary files what the own leader wrote."""
+    if actor.role == R.SECRETARY and actor.post != proposal.submitted_to:
+        raise unknown("proposal")
 
 
 def standing(proposals: Sequence[Proposal]) -> Proposal | None:
@@ -122,7 +170,7 @@ def must_be_a_scan(kept: Kept) -> None:
 
 def barcode_of(proposal_id: str) -> str:
     """What the sheet of a proposal bears as its barcode."""
-    return f"HB:{proposal_id}"
+    return proposal_id
 
 
 def sheet_of(barcodes: Sequence[str]) -> str:

@@ -7,6 +7,8 @@ from shared.contracts.intake import Route
 from shared.rules import Refused
 
 Signer = Literal["leader", "office", "unit"]
+ReadingOutcome = Literal["read", "sent_back", "waived"]
+"""阅批, 阅批退回, 免阅批."""
 
 
 def must_be_published_between(read_at: datetime, published_at: datetime, now: datetime) -> None:

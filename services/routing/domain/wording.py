@@ -17,7 +17,7 @@ from services.routing.domain.letters import (
     share_due,
 )
 from services.routing.domain.privacy import masked
-from shared.contracts.intake import HandlingClass
+from shared.contracts.intake import Demand, HandlingClass
 from shared.contracts.routing import Part, Urgency
 
 PARTS: Mapping[Part, str] = {"lead": "主办", "assisting": "协办"}
@@ -29,6 +29,7 @@ DOES: Mapping[LetterKind, str] = {
     "reassign": "改派（增派）",
     "redo": "退回重办",
     "reopen": "重新办理",
+    "forward": "转办",
 }
 
 CLASSES: Mapping[HandlingClass, str] = {
@@ -86,6 +87,10 @@ class Wording(Piece):
     copies: tuple[str, ...]
 
 
+_UNNAMED = "留言人身份不予提供，请勿查问。"
+_NAMED = "留言人网名：{}。需与留言人联系的，请与我办联系。"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What goes into a letter besides the case itself."""
@@ -102,6 +107,8 @@ class Letter:
     due_on: date
     urgency: Urgency = "normal"
     ground: str | None = None
+    follows: str = ""  # the letter it hands on
+    demands: Sequence[Demand] = ()
     note: str | None = None
     attachments: tuple[str, ...] = ()
     contact: str = ""
@@ -164,6 +171,22 @@ def forgotten(wording: Wording) -> Wording:
     return wording.model_copy(update={"body": tuple(kept)})
 
 
+def unnamed(wording: Wording, nickname: str) -> Wording:
+    """The letter as its author wishes it now: who wrote is struck out wherever it stands."""
+    told = _NAMED.format(nickname)
+    body = [
+        p.model_copy(
+            update={
+                "text": _UNNAMED
+                if p.text == told
+                else p.text.replace(nickname, "＊" * len(nickname))
+            }
+        )
+        for p in wording.body
+    ]
+    return wording.model_copy(update={"body": tuple(body)})
+
+
 def addressees(to: Iterable[Receiver]) -> str:
     """主送机关."""
     return "、".join(receiver.name for receiver in to)
@@ -182,11 +205,12 @@ def _receivers(letter: Letter) -> Iterator[Receiver]:
 
 def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
     yield _text(
-        f"现将网民致{text.addressee_name or '市领导'}的留言（留言编号：{_case_number(case)}）"
+        f"{f'根据{letter.follows}要求，' if letter.follows else ''}现将网民致{text.addressee_name or '市领导'}的留言（留言编号：{_case_number(case)}）"
         f"转去，请认真办理。"
     )
     sections = [
         ("留言内容", [f"标题：{masked(text.title)}", *_lines(masked(text.body))]),
+        ("诉求", [_demand(demand) for demand in letter.demands if demand.text]),
         ("拟办意见", list(dict.fromkeys(q.proposal for q in letter.quoted if q.proposal))),
         (QUOTES, [_quotation(quoted) for quoted in letter.quoted]),
         ("重办原因", [letter.ground] if letter.ground else []),
@@ -216,7 +240,8 @@ def _tasks(letter: Letter) -> Iterator[str]:
     for order in letter.orders:
         name = letter.unit_names[order.unit_id]
         part = "" if alone else f"（{PARTS[order.part]}）"
-        yield f"{name}{part}：{order.task}"
+        of = "、".join(map(str, order.demands))
+        yield f"{name}{part}：{order.task}{f'（负责第{of}项诉求）' if of else ''}"
 
 
 def _demands(case: Case, letter: Letter) -> Iterator[str]:
@@ -240,6 +265,11 @@ def _case_number(case: Case) -> str:
     return f"{case.external_id}，系统编号：{case.case_id}" if case.external_id else case.case_id
 
 
+def _demand(demand: Demand) -> str:
+    expected = f"（期望：{masked(demand.expected)}）" if demand.expected else ""
+    return f"{demand.no}. {masked(demand.text)}{expected}"
+
+
 def _quotation(quoted: Quoted) -> str:
     day = chinese_date(official_day(quoted.given_at))
     return f"{quoted.post_title}{quoted.holder}（{day}）：{quoted.text}"
@@ -247,5 +277,5 @@ def _quotation(quoted: Quoted) -> str:
 
 def _author_line(case: Case, text: CaseText) -> str:
     if case.hides_author or not text.nickname:
-        return "留言人身份不予提供，请勿查问。"
-    return f"留言人网名：{text.nickname}。需与留言人联系的，请与我办联系。"
+        return _UNNAMED
+    return _NAMED.format(text.nickname)

@@ -11,41 +11,66 @@ from services.routing.handlers.cases import (
     on_check_passed,
     on_contact_erased,
 )
-from services.routing.handlers.dispatch import forward
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
+from services.routing.handlers.forwarding import forward
 from services.routing.handlers.instructions import amend, instruct
+from services.routing.handlers.letter_series import number_letters
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.practice import put_practice
 from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.readings import publish, read, send_back
-from services.routing.handlers.reception import on_demands_listed
+from services.routing.handlers.reception import (
+    on_accused_named,
+    on_case_joined,
+    on_claim_handed_over,
+    on_demands_listed,
+    on_facts_corrected,
+    on_interest_declared,
+    on_like_case_parted,
+    on_like_cases_grouped,
+    on_supplement_received,
+    on_wishes_changed,
+)
 from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import answer, return_, review
 from services.routing.handlers.rounds import redo, reopen, uphold
+from services.routing.handlers.scans import Scanned, file_scan
 
 __all__ = [
     "Arrived",
+    "Scanned",
     "amend",
     "answer",
     "check",
     "draft",
     "drop",
+    "file_scan",
     "forward",
     "give_back",
     "instruct",
     "issue",
     "keep_file",
     "must_be_whole",
+    "number_letters",
+    "on_accused_named",
     "on_board_updated",
     "on_case_accepted",
     "on_case_claimed",
+    "on_case_joined",
     "on_case_received",
     "on_case_withdrawn",
     "on_check_failed",
     "on_check_passed",
+    "on_claim_handed_over",
     "on_contact_erased",
     "on_demands_listed",
+    "on_facts_corrected",
+    "on_interest_declared",
+    "on_like_case_parted",
+    "on_like_cases_grouped",
+    "on_supplement_received",
+    "on_wishes_changed",
     "propose",
     "publish",
     "put_organisation",

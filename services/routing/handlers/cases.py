@@ -15,8 +15,9 @@ from services.routing.store.cases import (
     remember_text,
 )
 from services.routing.store.files import erase_files
-from services.routing.store.letters import load_wordings as load_letter_wordings
-from services.routing.store.letters import reword_letter
+from services.routing.store.letter_book import load_wordings as load_letter_wordings
+from services.routing.store.letter_book import reword_letter
+from services.routing.store.proposals import strike_contact
 from services.routing.store.replies import load_wordings, reword
 from services.routing.store.results import mask_results
 from shared.context import Ctx
@@ -102,6 +103,7 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
         changes=[
             *blank_statements(event.subject),
             *blank_author(event.case_id),
+            *await strike_contact(ctx.tx, event.case_id),
             *(reword_letter(forgotten(wording)) for wording in letters),
             *erase_files(event.case_id, ctx.now),
             *await mask_results(ctx.tx, event.case_id),

@@ -50,7 +50,7 @@ class Arrived(NamedTuple):
 async def keep_file(ctx: Ctx, command: Arrived, case: Case | None) -> Outcome:
     """Put it on the shelf and with the case, if the case is one that the sender works on."""
     case = known(case)
-    if not await sees(ctx.tx, await scope_of(ctx.tx, ctx.actor), case.case_id):
+    if not await sees(ctx.tx, await scope_of(ctx.tx, ctx.actor), case.case_id, ctx.actor):
         raise unknown("case")
     must_work_on(case, ctx.actor)
     asked, upload = command

@@ -1,10 +1,15 @@
 """The letter's life: 拟稿, 核稿, 签发.  Issuing it dispatches the case: 交办, 改派."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.routing.domain.assignments import must_have_one_lead, must_not_have_it_already
+from services.routing.domain.assignments import (
+    must_be_listed,
+    must_have_one_lead,
+    must_leave_none,
+    must_not_have_it_already,
+)
 from services.routing.domain.cases import (
     WORKFLOW,
     Action,
@@ -21,6 +26,7 @@ from services.routing.domain.letters import (
     LetterHead,
     LetterKind,
     LetterState,
+    Quoted,
     known_letter,
     must_be_anothers_draft,
     must_be_due_ahead,
@@ -38,8 +44,9 @@ from services.routing.domain.organisation import (
     must_not_be_accused,
 )
 from services.routing.domain.roles import R
-from services.routing.handlers.dispatch import Sent, named, send
+from services.routing.handlers.dispatch import Sending, Sent, dispatched, named, send
 from services.routing.handlers.steps import case_step, signature, together
+from services.routing.store.demands import load_demands
 from services.routing.store.instructions import Given, load_instructions
 from services.routing.store.letters import (
     add_check,
@@ -52,10 +59,10 @@ from services.routing.store.letters import (
     next_letter_id,
     open_letter,
 )
-from services.routing.store.organisation import load_tree
+from services.routing.store.organisation import load_office, load_tree
 from services.routing.store.practice import load_practice
 from shared.context import Ctx
-from shared.outcome import NOTHING, Entry, Outcome
+from shared.outcome import NOTHING, Change, Entry, Outcome
 
 
 async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
@@ -163,10 +170,17 @@ async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     must_quote_what_was_said(letter, [g.as_said for g in given])
     action = dispatch_action(case)
     kind: LetterKind = "reassign" if action == Action.REASSIGN else "dispatch"
-    sent = await send(
-        ctx, case, kind, content, tree, given,
-        letter_id=letter.letter_id, of_round=case.round, due_on=due_on,
-    )  # fmt: skip
+    sending = Sending(
+        letter_id=letter.letter_id,
+        kind=kind,
+        sender=await load_office(ctx.tx),
+        content=content,
+        tree=tree,
+        quoted=_of_the_city(given),
+        due_on=due_on,
+        of_round=case.round,
+    )
+    sent = await send(ctx, case, sending)
     facts = {
         "letter": letter.letter_id,
         "letter_no": sent.letter_no,
@@ -176,12 +190,12 @@ async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
         signed,
         case_step(ctx, case, action, facts=facts),
         changes=sent.changes,
-        events=[sent.event],
+        events=[dispatched(ctx, case, sent, case.round)],
         answer={
             "state": "dispatched",
             "letter_no": sent.letter_no,
             "due_on": due_on,
-            "assignments": named(sent.event.assignments),
+            "assignments": named(sent.issued),
             "etag": letter.version + 1,
         },
     )
@@ -195,22 +209,35 @@ async def send_at_once(
     tree = await load_tree(ctx.tx, [order.unit_id for order in content.assignments])
     today = official_day(ctx.now)
     due_on = usual_due(today, today, case.handling_class)
-    content = content.model_copy(update={"due_on": due_on})
     letter_id, number = await next_letter_id(ctx.tx, case)
-    later = case.round + 1
-    sent = await send(
-        ctx, case, kind, content, tree, given,
-        letter_id=letter_id, of_round=later, due_on=due_on, ground=ground,
-    )  # fmt: skip
-    quoted = [g.as_said for g in given]
-    life = [
+    sending = Sending(
+        letter_id=letter_id,
+        kind=kind,
+        sender=await load_office(ctx.tx),
+        content=content,
+        tree=tree,
+        quoted=_of_the_city(given),
+        due_on=due_on,
+        of_round=case.round + 1,
+        ground=ground,
+    )
+    sent = await send(ctx, case, sending)
+    life = life_of_one_sent(ctx, case, sending, number, [g.as_said for g in given])
+    return sent._replace(changes=[*life, *sent.changes])
+
+
+def life_of_one_sent(
+    ctx: Ctx, case: Case, letter: Sending, number: int, quoted: Sequence[str]
+) -> list[Change]:
+    """The life of a letter that begins with its signature."""
+    content = DraftLetter.model_validate(letter.content.model_dump() | {"due_on": letter.due_on})
+    return [
         add_draft(
-            case, letter_id, number, of_round=later, state=LetterState.ISSUED,
+            case, letter.letter_id, number, of_round=letter.of_round, state=LetterState.ISSUED,
             drafted_by=ctx.actor.sub, at=ctx.now,
         ),
-        add_wording(letter_id, 1, content, quoted, ctx.now, signature(ctx.actor)),
+        add_wording(letter.letter_id, 1, content, quoted, ctx.now, signature(ctx.actor)),
     ]  # fmt: skip
-    return sent._replace(changes=[*life, *sent.changes])
 
 
 async def drop_open_letter(ctx: Ctx, case: Case) -> Outcome:
@@ -286,7 +313,15 @@ async def _must_be_sendable(ctx: Ctx, case: Case, command: DraftLetter, given: l
     must_be_instructed(case, [tree[unit_id] for unit_id in to], {g.level for g in given}, practice)
     must_not_have_it_already(case.in_round(), orders)
     must_have_one_lead(case.by_letter(), orders)
+    listed = [d.no for d in await load_demands(ctx.tx, case.case_id)]
+    must_be_listed(orders, listed)
+    must_leave_none(orders, case.by_letter(), listed)
     return tree
+
+
+def _of_the_city(given: Sequence[Given]) -> list[Quoted]:
+    """What the office's letter quotes."""
+    return [g.quoted for g in given if g.level == "city"]
 
 
 def _moved(step: Outcome, letter: LetterHead) -> dict[str, Any]:

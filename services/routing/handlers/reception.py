@@ -1,12 +1,116 @@
 """What reception goes on telling of a case, before it is accepted and after."""
 
+from services.routing.domain.assignments import Assignment, AssignmentAction
 from services.routing.domain.cases import Case
+from services.routing.domain.organisation import upwards
+from services.routing.domain.wording import unnamed
+from services.routing.handlers.steps import assignment_step, together
+from services.routing.store import told
+from services.routing.store.cases import load_text
 from services.routing.store.demands import replace_demands
+from services.routing.store.letter_book import load_wordings as load_letter_wordings
+from services.routing.store.letter_book import reword_letter
+from services.routing.store.organisation import load_tree
 from shared.context import Ctx
-from shared.contracts.intake import DemandsListed
-from shared.outcome import Outcome
+from shared.contracts.intake import (
+    AccusedNamed,
+    CaseJoined,
+    ClaimHandedOver,
+    DemandsListed,
+    FactsCorrected,
+    InterestDeclared,
+    LikeCaseParted,
+    LikeCasesGrouped,
+    SupplementReceived,
+    WishesChanged,
+)
+from shared.contracts.routing import AssignmentReleased
+from shared.outcome import NOTHING, Change, Entry, Outcome
 
 
 async def on_demands_listed(_: Ctx, event: DemandsListed, __: Case | None) -> Outcome:
     """诉求登记: a letter will quote them, a reply must answer them."""
     return Outcome(changes=replace_demands(event))
+
+
+async def on_facts_corrected(ctx: Ctx, event: FactsCorrected, _: Case | None) -> Outcome:
+    """信息更正: the handler reads what the author told beside what he wrote."""
+    return Outcome(changes=[told.add_correction(event, ctx.now)])
+
+
+async def on_supplement_received(_: Ctx, event: SupplementReceived, __: Case | None) -> Outcome:
+    """补充材料: likewise."""
+    return Outcome(changes=[told.add_supplement(event)])
+
+
+async def on_case_joined(_: Ctx, event: CaseJoined, __: Case | None) -> Outcome:
+    """并入: the handler sees that somebody repeats the matter, or asks after it."""
+    return Outcome(changes=[told.join_case(event)])
+
+
+async def on_like_cases_grouped(_: Ctx, event: LikeCasesGrouped, __: Case | None) -> Outcome:
+    """同类件归并: the facts are shared; the reply stays the case's own."""
+    return Outcome(changes=[told.group_case(event)])
+
+
+async def on_like_case_parted(_: Ctx, event: LikeCaseParted, __: Case | None) -> Outcome:
+    """移出同类件."""
+    return Outcome(changes=[told.part_case(event.case_id)])
+
+
+async def on_claim_handed_over(_: Ctx, event: ClaimHandedOver, case: Case | None) -> Outcome:
+    """移交: of a case that is open already; an earlier one is told with the acceptance."""
+    return NOTHING if case is None else Outcome(changes=[told.hold(event)])
+
+
+async def on_interest_declared(_: Ctx, event: InterestDeclared, __: Case | None) -> Outcome:
+    """回避登记: that person reviews nothing and decides nothing here."""
+    return Outcome(changes=[told.exclude(event)])
+
+
+async def on_wishes_changed(ctx: Ctx, event: WishesChanged, case: Case | None) -> Outcome:
+    """意愿变更: from here on units and letters know of the author what he wishes now."""
+    if case is None:
+        return NOTHING  # its acceptance brings the wishes as they are then
+    facts = {"secret": event.wishes.secret, "hide_from_unit": event.wishes.hide_from_unit}
+    entry = Entry(event.subject, "obey_wishes", ctx.actor, why=event.reason, facts=facts)
+    hides = event.wishes.secret or event.wishes.hide_from_unit
+    reworded = await _unnamed_letters(ctx, case) if hides else []
+    return Outcome(changes=[told.obey(event), *reworded], journal=[entry])
+
+
+async def _unnamed_letters(ctx: Ctx, case: Case) -> list[Change]:
+    """Letters that went out name the author no more when they are looked at or printed again."""
+    nickname = (await load_text(ctx.tx, case.case_id)).nickname
+    if len(nickname) < 2:
+        return []
+    letters = await load_letter_wordings(ctx.tx, case.case_id)
+    changed = [(before, unnamed(before, nickname)) for before in letters]
+    return [reword_letter(after) for before, after in changed if after != before]
+
+
+async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> Outcome:
+    """被反映单位登记: units of the accused that have the case already are released from it."""
+    if case is None:
+        return NOTHING  # its acceptance names them all
+    entry = Entry(event.subject, "shield", ctx.actor, facts={"accused": list(event.accused_units)})
+    shielded = Outcome(changes=[told.shield(case.case_id, event.accused_units)], journal=[entry])
+    open_ones = [a for a in case.assignments if a.is_open]
+    tree = await load_tree(ctx.tx, [a.unit_id for a in open_ones])
+    barred = [
+        a for a in open_ones
+        if {u.unit_id for u in upwards(a.unit_id, tree)} & set(event.accused_units)
+    ]  # fmt: skip
+    return together(shielded, *(_released(ctx, case, a, event) for a in barred))
+
+
+def _released(ctx: Ctx, case: Case, assignment: Assignment, event: AccusedNamed) -> Outcome:
+    step = assignment_step(ctx, case, assignment, AssignmentAction.WITHDRAW, why="accused")
+    released = AssignmentReleased(
+        case_id=case.case_id,
+        assignment_id=assignment.assignment_id,
+        unit_id=assignment.unit_id,
+        reason="accused",
+        by=event.by,
+    )
+    return together(step, events=[released])

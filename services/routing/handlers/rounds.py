@@ -5,7 +5,7 @@ from typing import Literal
 from services.routing.domain.assignments import AssignmentState
 from services.routing.domain.cases import Action, Case, CaseState, known, must_have_failed_check
 from services.routing.domain.commands import Decide, DraftLetter, Ordered, Redo
-from services.routing.handlers.dispatch import Sent
+from services.routing.handlers.dispatch import Sent, dispatched
 from services.routing.handlers.letters import send_at_once
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.assignments import load_tasks
@@ -57,7 +57,7 @@ async def _begin_round(ctx: Ctx, case: Case, again: Again, reason: str, text: st
     return together(
         step,
         changes=[order, *(change for letter in sent for change in letter.changes)],
-        events=[begun, *(letter.event for letter in sent)],
+        events=[begun, *(dispatched(ctx, case, letter, begun.round) for letter in sent)],
         answer={
             "state": step.journal[0].to_state,
             "round": begun.round,
@@ -72,7 +72,8 @@ async def _send_again(ctx: Ctx, case: Case, again: Again, text: str) -> Sent:
     tasks = await load_tasks(ctx.tx, last)
     content = DraftLetter(
         assignments=tuple(
-            Ordered(unit_id=a.unit_id, part=a.part, task=tasks[a.assignment_id]) for a in last
+            Ordered(unit_id=a.unit_id, part=a.part, task=tasks[a.assignment_id], demands=a.demands)
+            for a in last
         )
     )
     return await send_at_once(ctx, case, again, content, ground=text or None)

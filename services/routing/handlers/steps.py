@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.routing.domain.assignments import ASSIGNMENTS, Assignment, AssignmentAction
-from services.routing.domain.cases import WORKFLOW, Action, Case
+from services.routing.domain.cases import WORKFLOW, Action, Case, must_be_free_to_act
 from services.routing.store.assignments import move_assignment
 from services.routing.store.cases import move_case
 from shared.context import Ctx
@@ -25,6 +25,7 @@ def case_step(
 ) -> Outcome:
     """Move the case.  Raises `Refused` when the table has no such row."""
     actor = actor or ctx.actor
+    must_be_free_to_act(case, actor)
     step = WORKFLOW.step_for(case.state, do, actor.role)
     entry = Entry(
         subject=case.subject,
@@ -50,6 +51,7 @@ def assignment_step(
     private: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Move one assignment.  Raises `Refused` when the table has no such row."""
+    must_be_free_to_act(case, ctx.actor)
     step = ASSIGNMENTS.step_for(assignment.state, do, ctx.actor.role)
     entry = Entry(
         subject=case.subject,

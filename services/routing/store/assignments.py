@@ -1,5 +1,6 @@
 """SQL of assignments."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,13 +13,14 @@ from shared.outcome import Change
 ADD_ASSIGNMENT = """
 INSERT INTO assignment (assignment_id, case_id, number, round, parent_id, letter_no, unit_id,
                         unit_name, part, level, task, state, version, issued_at, changed_at,
-                        due_on)
+                        due_on, demands)
 SELECT assignment_id, case_id, number, round, parent_id, letter_no, unit_id,
-       unit_name, part, level, task, 'issued', 1, at, at, due_on
+       unit_name, part, level, task, 'issued', 1, at, at, due_on, demands
 FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[],
-            $8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::date[])
+            $8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[], $13::date[],
+            $14::jsonb[])
      AS k(assignment_id, case_id, number, round, parent_id, letter_no, unit_id, unit_name, part,
-          level, task, at, due_on)
+          level, task, at, due_on, demands)
 """
 
 SHOW_TO_UNIT = """
@@ -53,7 +55,8 @@ def add_assignment(
         ADD_ASSIGNMENT,
         (
             issued.assignment_id, case.case_id, number, of_round, issued.parent_id, letter_no,
-            issued.unit_id, issued.unit_name, issued.part, issued.level, task, at, issued.due_on,
+            issued.unit_id, issued.unit_name, issued.part, issued.level, task, at,
+            issued.due_on, json.dumps(issued.demands),
         ),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.cases import Addressee, Case, CaseState, ReplyHead
 from services.routing.domain.letters import CaseText
 from services.routing.store.demands import blank_demands
+from services.routing.store.told import blank_told, part_case
 from shared.contracts.intake import BoardUpdated, CaseAccepted, CaseReceived
 from shared.contracts.satisfaction import CheckFailed
 from shared.db import Tx
@@ -16,7 +17,10 @@ from shared.outcome import Change
 
 LOCK_CASES = """
 SELECT h.case_id, h.state, h.route, h.round, h.kind, h.handling_class, h.external_id,
-       h.admitted_at, h.secret, h.hide_from_unit, h.accused_units,
+       h.admitted_at, h.secret, h.hide_from_unit, h.accused_units, h.holder,
+       (SELECT o.unit_id FROM unit o WHERE o.unit_type = 'office' AND h.accused_units ? o.unit_id
+        LIMIT 1) AS accused_office,
+       ARRAY(SELECT i.sub FROM interest i WHERE i.case_id = h.case_id) AS interested,
        p.post_id, p.title AS post_title, p.level AS post_level, p.unit_id AS post_unit_id
 FROM handling h LEFT JOIN post p ON p.board_fid = h.addressee_fid
 WHERE h.case_id = ANY($1::text[])
@@ -25,7 +29,8 @@ FOR UPDATE OF h
 """
 
 ASSIGNMENTS_OF_CASES = """
-SELECT case_id, assignment_id, round, parent_id, unit_id, part, level, state, version, due_on
+SELECT case_id, assignment_id, round, parent_id, unit_id, part, level, state, version, due_on,
+       demands
 FROM assignment WHERE case_id = ANY($1::text[]) ORDER BY case_id, number
 """
 
@@ -53,15 +58,16 @@ SELECT addressee_name, nickname, title, body FROM case_text WHERE case_id = $1
 OPEN_CASE = """
 INSERT INTO handling (case_id, state, route, round, kind, handling_class, channel, external_id,
                       addressee_fid, admitted_at, secret, hide_from_unit, duplicate_of, transfer_to,
-                      accused_units, opened_at, changed_at)
+                      accused_units, holder, opened_at, changed_at)
 SELECT case_id, 'opened', route, 1, kind, handling_class, channel, external_id,
        addressee_fid, admitted_at, secret, hide_from_unit, duplicate_of, transfer_to,
-       accused_units, opened_at, opened_at
+       accused_units, holder, opened_at, opened_at
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[],
             $8::timestamptz[], $9::bool[], $10::bool[], $11::text[], $12::text[], $13::jsonb[],
-            $14::timestamptz[])
+            $14::text[], $15::timestamptz[])
      AS k(case_id, route, kind, handling_class, channel, external_id, addressee_fid,
-          admitted_at, secret, hide_from_unit, duplicate_of, transfer_to, accused_units, opened_at)
+          admitted_at, secret, hide_from_unit, duplicate_of, transfer_to, accused_units,
+          holder, opened_at)
 """
 
 MOVE_CASE = """
@@ -167,6 +173,9 @@ def _case(r: Any, assignments: tuple[Assignment, ...], replies: tuple[ReplyHead,
         accused_units=tuple(json.loads(r["accused_units"])),
         assignments=assignments,
         replies=replies,
+        holder=r["holder"],
+        accused_office=r["accused_office"],
+        interested=tuple(r["interested"]),
     )
 
 
@@ -174,6 +183,7 @@ def _assignment(r: Any) -> Assignment:
     return Assignment(
         r["assignment_id"], r["round"], r["parent_id"], r["unit_id"], r["part"], r["level"],
         AssignmentState(r["state"]), r["version"], r["due_on"],
+        tuple(json.loads(r["demands"])),
     )  # fmt: skip
 
 
@@ -213,7 +223,7 @@ def open_case(event: CaseAccepted, at: datetime) -> Change:
             event.case_id, event.route, event.kind, event.handling_class, event.channel,
             event.external_id, event.addressee_fid, event.admitted_at, event.wishes.secret,
             event.wishes.hide_from_unit, event.duplicate_of, event.transfer_to,
-            json.dumps(event.accused_units), at,
+            json.dumps(event.accused_units), event.by.sub, at,
         ),
     )  # fmt: skip
 
@@ -255,4 +265,6 @@ def blank_author(case_id: str) -> list[Change]:
         Change(BLANK_TEXT, (case_id,)),
         Change(BLANK_LETTERS, (case_id,)),
         blank_demands(case_id),
+        blank_told(case_id),
+        part_case(case_id),
     ]

@@ -110,7 +110,7 @@ async def find_file(tx: Tx, wanted: str, *, actor: Actor) -> Kept | None:
         return None
     kept = Kept(**row)
     scope = await scope_of(tx, actor)
-    if not await sees(tx, scope, kept.case_id):
+    if not await sees(tx, scope, kept.case_id, actor):
         return None
     return kept if may_see_file(kept, scope, await _below(tx, scope, [kept])) else None
 

@@ -1,23 +1,17 @@
-"""SQL of letters, from the draft to the book of numbers."""
+"""SQL of letters on their way, and of the lists that show them."""
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import DraftLetter
 from services.routing.domain.letters import LetterHead, LetterState
-from services.routing.domain.wording import Receiver, Wording, plain
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
-from shared.rules import Refused
-
-LOCK_LETTER_BOOK = "SELECT pg_advisory_xact_lock(hashtext('routing.letter'), $1)"
-
-LAST_LETTER = "SELECT coalesce(max(number), 0) FROM letter WHERE year = $1"
 
 HAS_CASE = "SELECT EXISTS (SELECT FROM handling WHERE case_id = $1)"
 
@@ -73,26 +67,6 @@ INSERT INTO letter_return (letter_id, version, reason, text, returned_at, by)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
 """
 
-ADD_LETTER = """
-INSERT INTO letter (letter_no, year, number, case_id, round, kind, text, sent_at, by, letter_id,
-                    due_on, wording)
-SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::int[], $6::text[],
-                     $7::text[], $8::timestamptz[], $9::jsonb[], $10::text[], $11::date[],
-                     $12::jsonb[])
-"""
-
-WORDINGS_OF_CASE = """
-SELECT letter_no, wording FROM letter WHERE case_id = $1 AND wording <> '{}'
-"""
-
-REWORD = """
-UPDATE letter l SET text = k.text, wording = k.wording
-FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS k(letter_no, text, wording)
-WHERE l.letter_no = k.letter_no
-"""
-
-ISSUED_WORDING = "SELECT case_id, wording FROM letter WHERE letter_id = $1"
-
 SHOW_LETTERS = """
 SELECT l.letter_id, l.letter_no, l.round, l.kind, l.due_on, l.text, l.sent_at, l.by
 FROM letter l WHERE l.case_id = $1 ORDER BY l.sent_at
@@ -130,56 +104,6 @@ WHERE d.state = $3 AND d.letter_id > $1 ORDER BY d.letter_id LIMIT $2
 """
 
 _JSON = frozenset({"by", "content", "quoted"})
-
-
-# ---- the book of numbers -----------------------------------------------------------------------
-
-
-async def next_letter_number(tx: Tx, year: int) -> int:
-    """The next number of the year, with the letter book locked until the transaction ends.
-
-    The number is one more than the last that committed, so no gap is left by what was rolled back.
-    Two statements: the second must see what others committed while the first waited.
-    """
-    await tx.execute(LOCK_LETTER_BOOK, year)
-    last: int = await tx.fetchval(LAST_LETTER, year)
-    return last + 1
-
-
-def add_letter(
-    case: Case,
-    wording: Wording,
-    *,
-    letter_id: str,
-    year: int,
-    number: int,
-    of_round: int,
-    kind: str,
-    due_on: date,
-    text: str,
-    at: datetime,
-    by: str,
-) -> Change:
-    return Change(
-        ADD_LETTER,
-        (
-            wording.letter_no, year, number, case.case_id, of_round, kind, text, at, by, letter_id,
-            due_on, wording.model_dump_json(),
-        ),
-    )  # fmt: skip
-
-
-async def load_wordings(tx: Tx, case_id: str) -> list[Wording]:
-    """What the case's letters said."""
-    return [_wording(r) for r in await tx.fetch(WORDINGS_OF_CASE, case_id)]
-
-
-def reword_letter(wording: Wording) -> Change:
-    return Change(REWORD, (wording.letter_no, plain(wording), wording.model_dump_json()))
-
-
-def _wording(r: Any) -> Wording:
-    return Wording.model_validate_json(r["wording"])
 
 
 # ---- a letter on its way -----------------------------------------------------------------------
@@ -254,7 +178,7 @@ def add_return(letter: LetterHead, reason: str, text: str, at: datetime, by: str
 async def show_letters(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """The letters of a case as they were sent; the office also sees the one on its way."""
     scope = await scope_of(tx, actor)
-    if not await sees(tx, scope, case_id) or not await tx.fetchval(HAS_CASE, case_id):
+    if not await sees(tx, scope, case_id, actor) or not await tx.fetchval(HAS_CASE, case_id):
         return None
     letters = [_plain(r) for r in await tx.fetch(SHOW_LETTERS, case_id)]
     return {"items": letters, "open": await open_letter(tx, case_id) if scope is None else None}
@@ -264,7 +188,7 @@ async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any]
     """One letter; those outside the office see it once it was issued, and not how it came about."""
     row = await tx.fetchrow(SHOW_LETTER, letter_id)
     scope = await scope_of(tx, actor)
-    if row is None or not await sees(tx, scope, row["case_id"]):
+    if row is None or not await sees(tx, scope, row["case_id"], actor):
         return None
     if scope is not None:
         return _plain(row) if row["letter_no"] else None
@@ -272,24 +196,6 @@ async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any]
     for name, sql in PARTS.items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, letter_id)]
     return shown
-
-
-async def find_paper(
-    tx: Tx, letter_id: str, *, actor: Actor
-) -> tuple[Wording, tuple[Receiver, ...]] | None:
-    """An issued letter as data, with the receivers whose slips the actor may have.
-
-    Raises `Refused` ``letter_without_data`` (410) for one sent before letters were kept as data.
-    """
-    r = await tx.fetchrow(ISSUED_WORDING, letter_id)
-    scope = await scope_of(tx, actor)
-    if r is None or not await sees(tx, scope, r["case_id"]):
-        return None
-    if r["wording"] == "{}":
-        raise Refused("letter_without_data", "this letter is kept as plain text only", status=410)
-    wording = _wording(r)
-    mine = tuple(to for to in wording.to if scope is None or to.unit_id == scope)
-    return wording, mine
 
 
 async def list_letters(

@@ -5,9 +5,12 @@ from typing import Any
 
 from services.routing.domain.cases import CaseState
 from services.routing.domain.privacy import masked
-from services.routing.store.scope import narrowed, scope_of
+from services.routing.store.scope import barred_by, narrowed, scope_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
+
+_THERE = "AND (NOT h.accused_units ?| $3::text[] OR h.holder IS NOT DISTINCT FROM $4)"
+"""What speaks against the actor's unit, or against one above it, is not in its lists."""
 
 _CASE_ROW = """
 SELECT h.case_id AS cursor, h.case_id, h.state, h.route, h.round, h.kind, h.handling_class,
@@ -20,22 +23,22 @@ FROM handling h
 
 CASES = f"""{_CASE_ROW}
 LEFT JOIN case_text t USING (case_id)
-WHERE h.case_id > $1 ORDER BY h.case_id LIMIT $2
+WHERE h.case_id > $1 {_THERE} ORDER BY h.case_id LIMIT $2
 """
 
 CASES_IN_STATE = f"""{_CASE_ROW}
 LEFT JOIN case_text t USING (case_id)
-WHERE h.state = $3 AND h.case_id > $1 ORDER BY h.case_id LIMIT $2
+WHERE h.state = $5 AND h.case_id > $1 {_THERE} ORDER BY h.case_id LIMIT $2
 """
 
 CASES_OF_UNIT = f"""{_CASE_ROW}
 JOIN case_unit u USING (case_id) LEFT JOIN case_text t USING (case_id)
-WHERE u.unit_id = $3 AND u.case_id > $1 ORDER BY u.case_id LIMIT $2
+WHERE u.unit_id = $5 AND u.case_id > $1 {_THERE} ORDER BY u.case_id LIMIT $2
 """
 
 CASES_OF_UNIT_IN_STATE = f"""{_CASE_ROW}
 JOIN case_unit u USING (case_id) LEFT JOIN case_text t USING (case_id)
-WHERE u.unit_id = $3 AND h.state = $4 AND u.case_id > $1 ORDER BY u.case_id LIMIT $2
+WHERE u.unit_id = $5 AND h.state = $6 AND u.case_id > $1 {_THERE} ORDER BY u.case_id LIMIT $2
 """
 
 REDO_PROPOSALS = """
@@ -79,7 +82,8 @@ async def list_cases(
         (True, False): CASES_OF_UNIT,
         (True, True): CASES_OF_UNIT_IN_STATE,
     }[unit is not None, state is not None]
-    filters = [asked for asked in (unit, state) if asked is not None]
+    own = await barred_by(tx, actor, scope)
+    filters = [own, actor.sub, *(asked for asked in (unit, state) if asked is not None)]
     rows = [dict(r) for r in await tx.fetch(sql, after or "", limit, *filters)]
     if scope is not None:
         for row in rows:

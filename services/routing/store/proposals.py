@@ -6,8 +6,19 @@ from typing import Any
 
 from services.routing.domain.assignments import Order
 from services.routing.domain.cases import Case
+from services.routing.domain.letters import official_day
 from services.routing.domain.organisation import Post
-from services.routing.domain.proposals import Proposal, Propose
+from services.routing.domain.privacy import masked
+from services.routing.domain.proposals import (
+    Approval,
+    FoundBy,
+    Proposal,
+    Propose,
+    Task,
+    must_be_signed,
+)
+from services.routing.store.cases import load_text
+from services.routing.store.organisation import load_office, load_post, load_tree
 from services.routing.store.scope import own_post
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -46,6 +57,14 @@ SELECT file_id, sheet, found_by, filed_at, by FROM scan WHERE case_id = $1 ORDER
 
 NEWEST_SCAN = "SELECT file_id FROM scan WHERE sheet = $1 ORDER BY filed_at DESC LIMIT 1"
 
+REWORD_PROPOSAL = """
+UPDATE proposal p SET opinion = k.opinion
+FROM unnest($1::text[], $2::text[]) AS k(proposal_id, opinion)
+WHERE p.proposal_id = k.proposal_id
+"""
+
+EXTERNAL_ID = "SELECT external_id FROM handling WHERE case_id = $1"
+
 ADD_SCAN = """
 INSERT INTO scan (file_id, case_id, sheet, found_by, filed_at, by)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[],
@@ -82,6 +101,7 @@ def _proposal(r: Any) -> Proposal:
         proposed_by=json.loads(r["by"])["name"],
         given_back=r["returned_at"] is not None,
         submitted_to=r["submitted_to"],
+        submitted_at=r["submitted_at"],
         signed_by=json.loads(r["signed_by"])["name"] if r["signed_by"] else None,
         remark=r["remark"],
     )
@@ -112,9 +132,52 @@ def add_submission(
 
 
 def add_scan(
-    case: Case, file_id: str, sheet: str, *, found_by: str, at: datetime, by: str
+    case: Case, file_id: str, sheet: str, *, found_by: FoundBy, at: datetime, by: str
 ) -> Change:
     return Change(ADD_SCAN, (file_id, case.case_id, sheet, found_by, at, by))
+
+
+async def strike_contact(tx: Tx, case_id: str) -> list[Change]:
+    """Strike out what contact of the author's was taken over into proposals."""
+    return [
+        Change(REWORD_PROPOSAL, (p.proposal_id, masked(p.opinion)))
+        for p in await load_proposals(tx, case_id)
+        if masked(p.opinion) != p.opinion
+    ]
+
+
+async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval | None:
+    """What the sheet of a proposal says; None where there is none, or none for the actor's eyes."""
+    case_id = proposal_id.rpartition("-")[0]
+    proposals = {p.proposal_id: p for p in await load_proposals(tx, case_id)}
+    proposal = proposals.get(proposal_id)
+    if proposal is None:
+        return None
+    must_be_signed(proposal)
+    if own_post(actor, proposal.submitted_to) is None or proposal.submitted_at is None:
+        return None
+    text = await load_text(tx, case_id)
+    tree = await load_tree(tx, [order.unit_id for order in proposal.orders])
+    post = await load_post(tx, proposal.submitted_to)
+    day = official_day(proposal.submitted_at)
+    number = await tx.fetchval(EXTERNAL_ID, case_id)
+    return Approval(
+        sheet=proposal_id,
+        office=(await load_office(tx)).name,
+        post_title=post.title if post else "",
+        holder=(post.holder_on(day) if post else None) or "",
+        case_number=f"{number}（{case_id}）" if number else case_id,
+        urgency=proposal.urgency,
+        title=masked(text.title),
+        body=masked(text.body),
+        opinion=proposal.opinion,
+        tasks=tuple(Task(tree[o.unit_id].name, o.part, o.task) for o in proposal.orders),
+        due_on=proposal.due_on,
+        proposed_by=proposal.proposed_by,
+        signed_by=proposal.signed_by or "",
+        signed_on=day,
+        remark=proposal.remark,
+    )
 
 
 async def newest_scan(tx: Tx, sheet: str) -> str | None:

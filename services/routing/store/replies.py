@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.routing.domain.cases import Case, ReplyHead
-from services.routing.domain.replies import Signer
+from services.routing.domain.replies import ReadingOutcome, Signer
 from shared.contracts.routing import ResultStated
 from shared.db import Tx
 from shared.outcome import Change
@@ -117,7 +117,7 @@ def add_return(reply: ReplyHead, *, reason: str, text: str, at: datetime, by: st
 def add_reading(
     reply: ReplyHead,
     *,
-    outcome: str,
+    outcome: ReadingOutcome,
     opinion: str,
     at: datetime,
     by: str,

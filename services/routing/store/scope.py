@@ -12,6 +12,24 @@ from shared.rules import Refused
 
 SEES_CASE = "SELECT EXISTS (SELECT FROM case_unit WHERE unit_id = $1 AND case_id = $2)"
 
+# Whom a case speaks against: neither an accused unit nor one below it, but for who holds the case.
+SHIELDED = """
+SELECT EXISTS (SELECT FROM handling
+               WHERE case_id = $1 AND accused_units ?| $2::text[] AND holder IS DISTINCT FROM $3)
+"""
+
+# The city's office stands above all units: that it is accused does not bar the others.
+AND_ABOVE = """
+WITH RECURSIVE upward AS (
+  SELECT $1::text AS unit_id
+  UNION
+  SELECT u.parent_id FROM upward w JOIN unit u USING (unit_id) JOIN unit p ON p.unit_id = u.parent_id
+  WHERE p.unit_type <> 'office')
+SELECT unit_id FROM upward
+"""
+
+OFFICE = "SELECT unit_id FROM unit WHERE unit_type = 'office' ORDER BY unit_id LIMIT 1"
+
 NO_UNIT = ""
 """The scope of somebody whose token names no unit: nothing."""
 
@@ -40,9 +58,20 @@ def own_post(actor: Actor, asked: str | None) -> str | None:
     return actor.post
 
 
-async def sees(tx: Tx, scope: str | None, case_id: str) -> bool:
-    """Whether the case is in scope."""
-    return scope is None or bool(await tx.fetchval(SEES_CASE, scope, case_id))
+async def barred_by(tx: Tx, actor: Actor | None, scope: str | None) -> list[str]:
+    """The units whose accusation hides a case from the actor: his own and those above it."""
+    if scope is None and (actor is None or actor.role in LEADERS_SIDE):
+        return []
+    own = scope or (actor and actor.unit) or await tx.fetchval(OFFICE)
+    return [r["unit_id"] for r in await tx.fetch(AND_ABOVE, own)] if own else []
+
+
+async def sees(tx: Tx, scope: str | None, case_id: str, actor: Actor | None = None) -> bool:
+    """Whether the case is in scope, and does not speak against those who would see it."""
+    if scope is not None and not await tx.fetchval(SEES_CASE, scope, case_id):
+        return False
+    own = await barred_by(tx, actor, scope)
+    return not await tx.fetchval(SHIELDED, case_id, own, actor.sub if actor else None)
 
 
 async def narrowed(tx: Tx, scope: str | None, unit_id: str | None) -> str | None:

@@ -25,6 +25,18 @@ PARTS = {
     "demands": """
         SELECT no, text, expected, unit_hint FROM demand WHERE case_id = $1 ORDER BY no
         """,
+    "told_later": """
+        SELECT kind, told_at, text, incident_at, incident_place, division
+        FROM told_later WHERE case_id = $1 ORDER BY told_at
+        """,
+    "joined": """
+        SELECT j.joined_as, j.posted_at, t.title, t.body AS text
+        FROM joined_case j LEFT JOIN case_text t ON t.case_id = j.from_case
+        WHERE j.case_id = $1 ORDER BY j.posted_at
+        """,
+    "like": """
+        SELECT group_id, subject_matter, fact_base, cases FROM like_case WHERE case_id = $1
+        """,
     "instructions": """
         SELECT instruction_id, version, round, level, post_id, post_title, holder, mode, text,
                units, urgency, proposal_id, scan, given_at, by
@@ -36,7 +48,7 @@ PARTS = {
         """,
     "assignments": """
         SELECT assignment_id, round, parent_id, letter_no, unit_id, unit_name, part, level, task,
-               state, version, issued_at, changed_at, due_on
+               state, version, issued_at, changed_at, due_on, demands
         FROM assignment WHERE case_id = $1 ORDER BY number
         """,
     "refusals": """
@@ -95,14 +107,16 @@ INSIDE = {
 }
 """What the office and the leaders see, and no unit."""
 
-_JSON = frozenset({"by", "result", "ruled_by", "returned_by", "signed_by", "units", "orders"})
+_JSON = frozenset(
+    {"by", "cases", "result", "ruled_by", "returned_by", "signed_by", "units", "orders", "demands"}
+)
 
 
 async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """The whole handling; None where there is none, or none that the actor may see."""
     scope = await scope_of(tx, actor)
     row = await tx.fetchrow(SHOW_CASE, case_id)
-    if row is None or not await sees(tx, scope, case_id):
+    if row is None or not await sees(tx, scope, case_id, actor):
         return None
     shown = dict(row)
     if scope is not None:
@@ -116,6 +130,11 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
     )
     if scope is not None:
         _hide_contact(shown["demands"], "text", "expected")
+        _hide_contact(shown["told_later"], "text", "incident_place")
+        _hide_contact(shown["joined"], "title", "text")
+        _hide_contact(shown["like"], "fact_base")
+        for like in shown["like"]:
+            del like["cases"]  # of other authors, perhaps with other units
     shown["files"] = await show_files(tx, case_id, scope)
     return shown
 
@@ -130,7 +149,7 @@ def _hide_author(shown: dict[str, Any]) -> None:
 
 def _hide_contact(rows: list[dict[str, Any]], *words: str) -> None:
     for row in rows:
-        row |= {word: masked(row[word]) for word in words}
+        row |= {word: masked(row[word] or "") for word in words}
 
 
 def _plain(r: Any) -> dict[str, Any]:

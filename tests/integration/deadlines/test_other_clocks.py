@@ -7,6 +7,7 @@ import pytest
 from shared.contracts.intake import CaseClaimed, CaseVerified, VerificationRequested
 from shared.contracts.routing import (
     AssignmentForwarded,
+    AssignmentReleased,
     CaseClosed,
     CaseReopened,
     RefusalRuled,
@@ -131,6 +132,15 @@ async def test_a_unit_that_is_released_owes_nothing_and_the_next_one_gets_a_new_
     await open_case.happen(march(20, 11), dispatched(march(20, 11), issued("a2", "ll-edu")))
     clock = await open_case.clock("unit/a2")
     assert (clock["basis"], clock["due_at"]) == ("floor", march(25, 0))
+
+
+async def test_a_unit_that_turned_out_to_be_accused_owes_nothing(open_case):
+    await open_case.happen(march(16, 16), dispatched(march(16, 16), issued("a1")))
+    released = AssignmentReleased(
+        case_id=CASE, assignment_id="a1", unit_id="ll-police", reason="accused", by=CLERK
+    )
+    await open_case.happen(march(17), released)
+    assert (await open_case.clock("unit/a1"))["state"] == "cancelled"
 
 
 async def test_a_refusal_that_is_not_upheld_costs_the_unit_its_own_time(open_case):

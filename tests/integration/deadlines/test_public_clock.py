@@ -36,7 +36,7 @@ async def test_a_case_that_arrives_starts_the_public_clock_at_its_admission(dead
     clock = await deadlines.clock("public/1")
     assert (clock["started_at"], clock["due_at"]) == (march(16), DUE)
     [started] = [e for e in await deadlines.said() if e["clock"] == "public"]
-    assert started["type"] == "deadline_started"
+    assert started["fact"] == "deadline_started"
     assert (started["days"], started["working_days"], started["estimated"]) == (7, False, False)
     [entry] = [
         row for row in await deadlines.journal() if row["facts"]["clock"].endswith("public/1")

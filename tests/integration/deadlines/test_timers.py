@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from services.deadlines.handlers.timers import fire_due, run_timers
+from tests.harness import eventually
 from tests.integration.deadlines.facts import (
     accepted,
     dispatched,
@@ -174,8 +175,8 @@ async def test_firing_and_hearing_the_same_cases_neither_lock_up_nor_lose_anythi
     await asyncio.gather(hear(), fire(), fire())
     await deadlines.fire()
     for no in numbers:
-        of_case = [e for e in await deadlines.said(case_id=case(no)) if e["clock"] == "public"]
-        types = [e["type"] for e in of_case]
+        of_case = [e for e in await deadlines.said(of=case(no)) if e["clock"] == "public"]
+        types = [e["fact"] for e in of_case]
         assert types in (
             ["deadline_started", "deadline_met"],
             ["deadline_started", "deadline_missed", "reminder_issued", "deadline_miss_withdrawn",
@@ -191,9 +192,9 @@ async def test_the_worker_sees_that_business_time_was_moved(waiting):
     worker = asyncio.create_task(run_timers(waiting.runtime, poll_s=0.01, batch=500))
     try:
         await waiting.move_to(WARNING)
-        await waiting.until(lambda: is_told(1))
+        await eventually(lambda: is_told(1))
         await waiting.move_to(DUE)
-        await waiting.until(lambda: is_told(3))
+        await eventually(lambda: is_told(3))
     finally:
         worker.cancel()
         with suppress(asyncio.CancelledError):

@@ -45,7 +45,7 @@ async def test_nothing_names_or_quotes_the_author_any_more(intake):
     assert (shown["title"], shown["text"], shown["nickname"]) == ("", "", "")
     assert shown["contact"] == {"phone_state": "missing", "phone": None}
     assert shown["board"]["grade"] == 5.0
-    assert (await intake.told(case_id))[-1] == "contact_erased"
+    assert (await intake.facts(case_id))[-1] == "contact_erased"
 
 
 async def test_the_history_stays_whole(intake):
@@ -76,5 +76,5 @@ async def test_an_import_brings_no_erased_word_back(intake):
     board = (await intake.get(f"/cases/{case_id}"))["board"]
     assert (board["state_info"], board["grade"]) == ("已办理", 5.0)
     assert board["answer_text"] is board["grade_text"] is None
-    *_, updated = await intake.said(case_id)
+    *_, updated = await intake.said(of=case_id)
     assert updated["answer_text"] is updated["grade_text"] is None

@@ -28,9 +28,9 @@ async def test_each_row_of_the_example_has_its_outcome(intake):
 async def test_a_case_announces_itself_its_contact_and_its_danger_in_this_order(intake):
     case_of = await intake.take_in_example()
     ordinary = ["case_received", "contact_recorded"]
-    assert await intake.told(case_of["14838301"]) == ordinary
-    assert await intake.told(case_of["15410004"]) == [*ordinary, "emergency_raised"]
-    *_, emergency = await intake.said(case_of["15420002"])
+    assert await intake.facts(case_of["14838301"]) == ordinary
+    assert await intake.facts(case_of["15410004"]) == [*ordinary, "emergency_raised"]
+    *_, emergency = await intake.said(of=case_of["15420002"])
     assert emergency["signs"] == ["self_harm"]
 
 
@@ -38,8 +38,8 @@ async def test_history_is_recorded_and_starts_nothing(intake):
     case_of = await intake.take_in_example()
     case_id = case_of["6120001"]
     assert case_id.startswith("LL2018-")
-    [history] = await intake.said(case_id)
-    assert history["type"] == "history_recorded"
+    [history] = await intake.said(of=case_id)
+    assert history["fact"] == "history_recorded"
     assert (history["grade"], history["reason"]) == (4.3, "answered_on_board")
     assert await intake.rows("SELECT 1 FROM contact WHERE case_id = $1", case_id) == []
     assert await intake.refused(case_id, "claim") == (409, "wrong_state")
@@ -48,7 +48,7 @@ async def test_history_is_recorded_and_starts_nothing(intake):
 async def test_the_contact_is_sealed_for_its_case_and_field_and_nowhere_else(intake):
     case_of = await intake.take_in_example()
     case_id = case_of["15410002"]
-    _, contact = await intake.said(case_id)
+    _, contact = await intake.said(of=case_id)
     opened = intake.ring.open(contact["key_id"], contact["phone_sealed"], f"{case_id}|phone")
     assert opened == "13800000008"
     assert intake.ring.open(contact["key_id"], contact["name_sealed"], f"{case_id}|name") == "郑某"
@@ -62,7 +62,7 @@ async def test_the_contact_is_sealed_for_its_case_and_field_and_nowhere_else(int
 
 async def test_a_number_nobody_can_dial_is_kept_and_not_announced(intake):
     case_of = await intake.take_in_example()
-    _, contact = await intake.said(case_of["15410007"])
+    _, contact = await intake.said(of=case_of["15410007"])
     assert (contact["phone_state"], contact["phone_sealed"]) == ("impossible", None)
     shown = await intake.get(f"/cases/{case_of['15410007']}")
     assert shown["contact"] == {"phone_state": "impossible", "phone": "*****"}
@@ -113,11 +113,11 @@ async def test_the_later_export_changes_exactly_what_the_board_says(intake):
     board = (await intake.get(f"/cases/{plates}"))["board"]
     assert (board["state_info"], board["grade"], board["answer_id"]) == ("已办理", 5.0, "7002")
     assert board["grade_text"] == "非常感谢领导的回复，能解决人民民生问题。"
-    *_, updated = await intake.said(plates)
-    assert (updated["type"], updated["state_info"], updated["grade"]) == (
+    *_, updated = await intake.said(of=plates)
+    assert (updated["fact"], updated["state_info"], updated["grade"]) == (
         "board_updated", "已办理", 5.0,
     )  # fmt: skip
-    *_, handled = await intake.said(stalls)
+    *_, handled = await intake.said(of=stalls)
     assert (handled["state_info"], handled["grade"], handled["answer_text"]) == (
         "办理中", None, None,
     )  # fmt: skip
@@ -143,7 +143,7 @@ async def test_no_row_stops_the_others_and_the_unreadable_are_kept_sealed(intake
     ]
     assert [json.loads(text) for text in opened] == ODD_ROWS[:5]
     first = answer["rows"][5]["case_id"]
-    assert await intake.told(first) == ["case_received", "contact_recorded", "board_updated"]
+    assert await intake.facts(first) == ["case_received", "contact_recorded", "board_updated"]
     assert (await intake.get(f"/cases/{first}"))["board"]["state_info"] == "办理中"
 
 

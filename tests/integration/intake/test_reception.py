@@ -34,9 +34,9 @@ async def test_a_claimed_case_asks_for_a_call(intake, case_id):
     answer = await intake.act(case_id, "claim")
     assert (answer["state"], answer["holder"]) == ("claimed", "梅某")
     assert (answer["subject"], answer["version"]) == (f"case/{case_id}", 4)
-    claimed, asked = (await intake.said(case_id))[2:]
-    assert (claimed["type"], claimed["by"]["name"]) == ("case_claimed", "梅某")
-    assert (asked["type"], asked["holder"]["sub"]) == ("verification_requested", "staff/梅某")
+    claimed, asked = (await intake.said(of=case_id))[2:]
+    assert (claimed["fact"], claimed["by"]["name"]) == ("case_claimed", "梅某")
+    assert (asked["fact"], asked["holder"]["sub"]) == ("verification_requested", "staff/梅某")
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ async def test_a_claimed_case_asks_for_a_call(intake, case_id):
 async def test_where_nobody_can_or_may_call_the_gate_opens_at_once(intake, entry, outcome):
     case_id = await intake.enter(**entry)
     assert (await intake.act(case_id, "claim"))["state"] == "verified"
-    claimed, verified = (await intake.said(case_id))[2:]
-    assert claimed["type"] == "case_claimed"
-    assert verified["type"] == "case_verified"
+    claimed, verified = (await intake.said(of=case_id))[2:]
+    assert claimed["fact"] == "case_claimed"
+    assert verified["fact"] == "case_verified"
     assert (verified["outcome"], verified["attempts"]) == (outcome, 0)
     assert [e["action"] for e in await intake.journal(f"case/{case_id}")] == [
         "receive", "claim", "verify",
@@ -71,7 +71,7 @@ async def test_of_a_hundred_claims_one_wins_and_the_others_learn_who(intake, cas
     assert {(loser["rule"], loser["holder"]) for loser in losers} == {
         ("held_by_another", winners[0])
     }
-    assert (await intake.told(case_id)).count("case_claimed") == 1
+    assert (await intake.facts(case_id)).count("case_claimed") == 1
 
 
 async def test_a_second_claim_of_one_s_own_is_refused_by_its_own_name(intake, held):
@@ -84,8 +84,8 @@ async def test_the_first_attempt_opens_the_gate_and_the_next_ones_only_correct_i
     )
     assert settled.counts == {"applied": 3}
     assert await intake.state(held) == "verified"
-    events = await intake.said(held)
-    assert [e["outcome"] for e in events if e["type"] == "case_verified"] == ["no_answer"]
+    events = await intake.said(of=held)
+    assert [e["outcome"] for e in events if e["fact"] == "case_verified"] == ["no_answer"]
     shown = await intake.get(f"/cases/{held}")
     assert [call["outcome"] for call in shown["calls"]] == ["no_answer", "virtual_unreachable"]
     assert shown["calls"][0]["by_name"] == "范某"
@@ -107,10 +107,10 @@ async def test_the_gate_opens_when_the_time_is_up(intake, held):
     await intake.hear(missed(held, "public"))
     assert await intake.state(held) == "claimed"
     await intake.hear(missed(held))
-    *_, verified = await intake.said(held)
+    *_, verified = await intake.said(of=held)
     assert (verified["outcome"], verified["attempts"]) == ("no_answer", 0)
     await intake.hear(missed(held))
-    assert (await intake.told(held)).count("case_verified") == 1
+    assert (await intake.facts(held)).count("case_verified") == 1
     *_, ignored = await intake.journal(f"case/{held}")
     assert (ignored["action"], ignored["why"]) == ("ignore", "case_is_verified")
 
@@ -118,7 +118,7 @@ async def test_the_gate_opens_when_the_time_is_up(intake, held):
 @pytest.mark.parametrize("reason", ["no_number", "not_wanted", "expired"])
 async def test_a_call_that_cannot_be_opens_the_gate(intake, held, reason):
     await intake.hear(exhausted(held, 0, reason))
-    *_, verified = await intake.said(held)
+    *_, verified = await intake.said(of=held)
     assert verified["outcome"] == ("unreachable" if reason == "expired" else reason)
 
 
@@ -127,7 +127,7 @@ async def test_what_is_heard_of_a_withdrawn_case_is_ignored_with_its_rule(intake
     await intake.hear(attempted(held), completed(held, 2), exhausted(held), missed(held))
     entries = (await intake.journal(f"case/{held}"))[-4:]
     assert {(e["action"], e["why"]) for e in entries} == {("ignore", "case_is_withdrawn")}
-    assert (await intake.told(held))[-1] == "case_withdrawn"
+    assert (await intake.facts(held))[-1] == "case_withdrawn"
 
 
 async def test_calls_about_the_after_check_are_not_ours(intake, held):
@@ -147,7 +147,7 @@ async def test_what_is_held_changes_hands_and_the_new_holder_acts(intake, verifi
     assert await intake.refused(verified, "handover", to_lan, who="竹某") == (
         409, "already_the_holder",
     )  # fmt: skip
-    *_, handed = await intake.said(verified)
+    *_, handed = await intake.said(of=verified)
     assert (handed["by"]["name"], handed["to"]["name"]) == ("竹某", "兰某")
 
 
@@ -162,7 +162,7 @@ async def test_a_class_is_settled_by_its_holder_and_complex_by_the_office_head(i
     assert await intake.refused(verified, "classify", body, who="兰某") == (403, "not_the_holder")
     await intake.act(verified, "classify", hard, who="竹某")
     await intake.act(verified, "accept", DISPATCH)
-    *_, accepted = await intake.said(verified)
+    *_, accepted = await intake.said(of=verified)
     assert (accepted["kind"], accepted["handling_class"]) == ("complaint", "complex")
 
 
@@ -171,8 +171,8 @@ async def test_an_accepted_case_tells_its_route_and_all_that_routing_needs(intak
         "route": "transfer", "reason": "accusation", "transfer_to": "ll-discipline",
         "accused_units": ["ll-market", "141123-market"],
     })  # fmt: skip
-    *_, accepted = await intake.said(verified)
-    assert accepted["type"] == "case_accepted"
+    *_, accepted = await intake.said(of=verified)
+    assert accepted["fact"] == "case_accepted"
     assert accepted["transfer_to"] == "ll-discipline"
     assert accepted["accused_units"] == ["ll-market", "141123-market"]
     shown = await intake.get(f"/cases/{verified}")

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
+from deploy.cli.connect import SERVICES
 from shared.bus import declare_topology
 from shared.clock import now
 from shared.context import Ctx
 from shared.contracts.deadlines import DeadlineCancelled
 from shared.contracts.envelope import Actor, Event
 from shared.contracts.intake import CaseClaimed
-from shared.migrate import migrate
 from shared.outbox import Act, write
 from shared.outcome import Change, Entry, Outcome
 from shared.rules import NotYet
 from shared.service import Runtime, Service, Settings
-from tests.harness import TestDatabase, Vhost, eventually
+from tests.harness import Template, TestDatabase, Vhost, eventually
 
 CLERK = Actor(sub="clerk-1", name="水某", role="clerk")
 
@@ -69,10 +69,9 @@ LEDGER = Service(
 class Kit:
     """Publishers and consumers in this process, on a test's own database and vhost."""
 
-    def __init__(self, database: TestDatabase, vhost: Vhost, roles: dict[str, str]) -> None:
+    def __init__(self, database: TestDatabase, vhost: Vhost) -> None:
         self.database = database
         self.vhost = vhost
-        self._roles = roles
         self._stack = AsyncExitStack()
 
     async def close(self) -> None:
@@ -84,7 +83,7 @@ class Kit:
         runtime = Runtime(
             service,
             Settings(
-                pg_dsn=self._roles[service.name], amqp_url=self.vhost.url, jwks="none", **told
+                pg_dsn=self.database.dsn(service.name), amqp_url=self.vhost.url, jwks="none", **told
             ),
         )
         await self._stack.enter_async_context(_running(runtime))
@@ -131,26 +130,22 @@ async def _running(runtime: Runtime) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
+@pytest.fixture(scope="session")
+def template(servers):
+    """The ledger's schema beside the services'."""
+    made = Template(servers.postgres.dsn, [*SERVICES, LEDGER.name])
+    asyncio.run(made.make(TABLE, f'GRANT ALL ON ledger.note TO "{made.run}_ledger"'))
+    yield made
+    asyncio.run(made.remove())
+
+
 @pytest.fixture
 async def kit(database, vhost) -> AsyncIterator[Kit]:
-    """The ledger's schema beside the services', and the queues of all three."""
+    """Publishers and consumer with their queues, none of them running yet."""
     BROKEN.clear()
-    migrated = database.migrated
-    own = await migrate(
-        database.admin, ["ledger"], role_prefix=migrated.role_prefix, password=migrated.password,
-        movable_clock=True,
-    )  # fmt: skip
-    role = own.role("ledger")
-    async with database.connect() as connection:
-        await connection.execute(TABLE)
-        await connection.execute(f'GRANT ALL ON ALL TABLES IN SCHEMA ledger TO "{role}"')
-        await connection.execute(f'REVOKE UPDATE, DELETE ON ledger.journal FROM "{role}"')
     await declare_topology(vhost.url, [s.listener for s in (INTAKE, DEADLINES, LEDGER)])
-    roles = {name: own.dsn(name) for name in ("intake", "deadlines", "ledger")}
-    made = Kit(database, vhost, roles)
+    made = Kit(database, vhost)
     try:
         yield made
     finally:
         await made.close()
-        async with database.connect() as connection:
-            await connection.execute(f'DROP OWNED BY "{role}"; DROP ROLE "{role}"')

@@ -61,7 +61,7 @@ async def test_the_completion_says_how_the_call_went(notify):
     answer = await notify.complete(leased, "reached")
     assert (answer.status_code, answer.json()["state"]) == (200, "done")
     [completed] = await notify.said()
-    assert completed["type"] == "notify.callback_completed.v1"
+    assert completed["fact"] == "callback_completed"
     assert (completed["outcome"], completed["attempt"], completed["by"]["name"]) == (
         "reached", 1, "范某",
     )  # fmt: skip
@@ -154,7 +154,7 @@ async def test_missed_calls_are_placed_at_other_times_of_day_and_end_after_three
     async with notify.runtime.transaction() as tx:
         today = await tx.fetchval("SELECT clock.now()")
     morning = (today + timedelta(days=1)).replace(hour=2, minute=0, second=0, microsecond=0)
-    await notify.move_clock(morning)  # 10:00 in Shanghai
+    await notify.move_to(morning)  # 10:00 in Shanghai
     await notify.hear(notify.contact(), wanted())
     seen = []
     for attempt, outcome in enumerate(("no_answer", "virtual_unreachable", "no_answer"), start=1):
@@ -165,10 +165,10 @@ async def test_missed_calls_are_placed_at_other_times_of_day_and_end_after_three
         assert none.status_code == 404
         if answer["next_at"]:
             seen.append(datetime.fromisoformat(answer["next_at"]).astimezone(UTC))
-            await notify.move_clock(seen[-1] + timedelta(minutes=1))
+            await notify.move_to(seen[-1] + timedelta(minutes=1))
     assert [(at.hour, at.minute) for at in seen] == [(6, 30), (11, 0)]  # 14:30, 19:00 in Shanghai
     assert await states(notify) == {f"{CASE}-V1": "exhausted"}
-    assert [e["type"].split(".")[1] for e in await notify.said()] == [
+    assert [e["fact"] for e in await notify.said()] == [
         "callback_attempted", "callback_attempted", "callback_attempted", "callback_exhausted",
     ]  # fmt: skip
     [exhausted] = await notify.said("callback_exhausted")
@@ -181,7 +181,7 @@ async def test_a_task_past_its_time_is_exhausted(notify):
     await notify.hear(notify.contact(), wanted())
     async with notify.runtime.transaction() as tx:
         today = await tx.fetchval("SELECT clock.now()")
-    await notify.move_clock(today + timedelta(days=10, hours=1))
+    await notify.move_to(today + timedelta(days=10, hours=1))
     await callbacks.sweep(notify.runtime)
     [exhausted] = await notify.said("callback_exhausted")
     assert (exhausted["reason"], exhausted["attempts"]) == ("expired", 0)

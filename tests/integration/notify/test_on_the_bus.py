@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.notify.app import SERVICE, NotifySettings
-from shared.bus import Publisher
 from shared.contracts.envelope import Actor, Event
 from shared.contracts.intake import CaseAccepted, ContactRecorded, Wishes
 from shared.ids import uuid7
+from shared.publisher import Publisher
 from shared.secrets import Keyring
 from shared.service import Runtime
 from tests.harness import eventually

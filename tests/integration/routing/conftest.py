@@ -1,20 +1,16 @@
 """routing on real Postgres, without a broker: events go into its inbox, people use the API."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 
 from services.routing.app import SERVICE, RoutingSettings
-from shared.auth import make_keypair, sign
-from shared.clock import now
-from shared.contracts.envelope import Actor, Envelope, Event
+from shared.contracts.envelope import Actor, Event
 from shared.contracts.intake import (
     BoardUpdated,
     CaseAccepted,
@@ -24,13 +20,12 @@ from shared.contracts.intake import (
     Wishes,
 )
 from shared.contracts.satisfaction import CheckFailed, CheckPassed
-from shared.ids import uuid7
-from shared.inbox import Heard, Settled
-from shared.service import Runtime, create_app
+from shared.service import Runtime
+from tests.alone import CASE as CASE
+from tests.alone import Alone, alone, without_broker
 
 DATA = Path(__file__).parents[3] / "deploy/demo/data"
 MONDAY = datetime(2022, 3, 28, 1, 0, tzinfo=UTC)  # 09:00 in Lüliang
-CASE = "LL2022-000017"
 CLERK = Actor(sub="staff/clerk", name="水某", role="clerk")
 
 PEOPLE: Mapping[str, Mapping[str, Any]] = {
@@ -103,36 +98,10 @@ def order(unit_id: str, part: str = "lead", task: str = "核实办理") -> dict[
     return {"unit_id": unit_id, "part": part, "task": task}
 
 
-class Routing:
+class Routing(Alone):
     """A running routing, and what a test wants of it."""
 
-    def __init__(self, runtime: Runtime, database: Any, keys_folder: Path) -> None:
-        self.runtime = runtime
-        self.database = database
-        self._folder = keys_folder
-        self._versions: Counter[tuple[str, str]] = Counter()
-        transport = httpx.ASGITransport(create_app(runtime))
-        self.http = httpx.AsyncClient(transport=transport, base_url="http://routing")
-
-    async def move_to(self, instant: datetime) -> None:
-        await self.database.move_clock(instant)
-
     # -- what others say ---------------------------------------------------------------------------
-
-    async def hear(self, *events: Event) -> Settled:
-        """Deliver events as one group, each publisher's in order."""
-        async with self.runtime.transaction() as tx:
-            instant = await now(tx)
-        group = []
-        for event in events:
-            key = (event.publisher(), event.subject)
-            self._versions[key] += 1
-            envelope = Envelope(
-                id=uuid7(), source=key[0], type=event.topic, subject=key[1],
-                version=self._versions[key], time=instant,
-            )  # fmt: skip
-            group.append(Heard(envelope, event.model_dump_json().encode()))
-        return await self.runtime.consumer.settle(group)
 
     async def withdrawn(self, case_id: str = CASE) -> None:
         await self.hear(CaseWithdrawn(case_id=case_id, reason="solved", by=CLERK))
@@ -173,10 +142,7 @@ class Routing:
         """`who` is one of PEOPLE, or a unit: its officer."""
         role = "county_office" if who.endswith("-office") else "unit"
         person = PEOPLE.get(who) or {"name": f"{who} 经办", "roles": [role], "unit": who}
-        token = sign(self._folder, sub=f"staff/{who}", **person)
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key or str(uuid4())}
-        if match is not None:
-            headers["If-Match"] = f'"{match}"'
+        headers = self.headers(key=key, match=match, sub=f"staff/{who}", **person)
         sent = {"json": body} if content is None else {"content": content}
         return await self.http.request(method, f"/v1{path}", headers=headers, **sent)
 
@@ -338,27 +304,12 @@ class Routing:
 
     # -- what came of it ---------------------------------------------------------------------------
 
-    async def rows(self, query: str, *args: Any) -> list[dict[str, Any]]:
-        async with self.runtime.transaction() as tx:
-            return [dict(row) for row in await tx.fetch(query, *args)]
+    async def said(self, *facts: str, of: str | None = CASE) -> list[dict[str, Any]]:
+        return await super().said(*facts, of=of)
 
-    async def said(self, *names: str, subject: str = f"case/{CASE}") -> list[dict[str, Any]]:
-        """The bodies of what was announced of a case, in order, of these facts or of all."""
-        found = await self.rows(
-            "SELECT version, type, payload FROM event_log WHERE subject = $1 ORDER BY version",
-            subject,
-        )
-        assert [row["version"] for row in found] == list(range(1, len(found) + 1))
-        events = [{"fact": r["type"].split(".")[1], **json.loads(r["payload"])} for r in found]
-        return [event for event in events if not names or event["fact"] in names]
-
-    async def facts(self) -> list[str]:
+    async def facts(self, of: str | None = CASE) -> list[str]:
         """What was announced, the files that were added apart."""
-        return [event["fact"] for event in await self.said() if event["fact"] != "file_added"]
-
-    async def journal(self, subject: str = f"case/{CASE}") -> list[dict[str, Any]]:
-        query = "SELECT entry FROM journal WHERE subject = $1 ORDER BY no"
-        return [json.loads(row["entry"]) for row in await self.rows(query, subject)]
+        return [fact for fact in await super().facts(of) if fact != "file_added"]
 
     async def steps(self) -> list[str]:
         """The journal as words, the files apart: ``dispatch instructed>dispatched``."""
@@ -372,22 +323,13 @@ class Routing:
 @pytest.fixture
 async def bare(database, tmp_path):
     """Routing without units and posts, on a Monday in March 2022."""
-    jwks = make_keypair(tmp_path / "keys")
-    settings = RoutingSettings(
-        pg_dsn=database.dsn("routing"),
-        amqp_url="amqp://127.0.0.1:1/",
-        jwks=str(jwks),
-        files=tmp_path / "files",
-        file_limit=100_000,
-        files_per_case=5,
-    )
-    runtime = Runtime(SERVICE, settings)
-    await runtime.database.open()
-    running = Routing(runtime, database, tmp_path / "keys")
-    await running.move_to(MONDAY)
-    yield running
-    await running.http.aclose()
-    await runtime.database.close()
+    settings = without_broker(
+        RoutingSettings, SERVICE, database, tmp_path,
+        files=tmp_path / "files", file_limit=100_000, files_per_case=5,
+    )  # fmt: skip
+    async with alone(Routing, Runtime(SERVICE, settings), database, tmp_path) as running:
+        await running.move_to(MONDAY)
+        yield running
 
 
 @pytest.fixture

@@ -146,6 +146,14 @@ async def test_each_leader_sees_the_own_desk_and_no_other(routing: Routing) -> N
     assert (response.status_code, response.json()["rule"]) == (403, "not_your_post")
 
 
+async def test_erasure_strikes_the_authors_contact_out_of_proposals(routing: Routing) -> None:
+    await routing.open()
+    await routing.propose(opinion="拟请公安局与来电人13000000035联系。")
+    await routing.erased()
+    [proposal] = (await routing.case())["proposals"]
+    assert proposal["opinion"] == "拟请公安局与来电人＊＊＊＊＊＊＊＊＊＊＊联系。"
+
+
 async def test_no_unit_sees_what_the_office_proposed(routing: Routing) -> None:
     await routing.to_submitted()
     await routing.instruct(text="同意")
@@ -272,7 +280,7 @@ async def test_every_practice_stays_to_be_looked_up(routing: Routing) -> None:
         (1, "陈某409"),
         (2, "管某"),
     ]
-    said = await routing.said(subject="practice/routing")
+    said = await routing.said(of="practice/routing")
     assert [e["document"] for e in said] == ["吕社情办〔2022〕3号"] * 2
     await refuses(routing, "clerk", "/practice", LETTER_FIRST, 403, "wrong_role")
     odd = LETTER_FIRST | {"rules": {"instructed_by": {"moon": ["city"]}}}

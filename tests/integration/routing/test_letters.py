@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.routing.store.letters import next_letter_number
+from services.routing.store.letter_book import next_letter_number
 from shared.rules import Refused, unknown
 from tests.integration.routing.conftest import CASE, Routing, order
 
@@ -47,7 +47,7 @@ async def test_a_number_taken_in_vain_is_taken_again(routing: Routing) -> None:
 
     async def in_vain() -> None:
         async with routing.runtime.transaction() as tx:
-            assert await next_letter_number(tx, 2022) == 1
+            assert await next_letter_number(tx, "吕社情交", 2022) == 1
             raise unknown("unit")
 
     with pytest.raises(Refused):

@@ -45,7 +45,7 @@ async def test_only_what_changed_is_announced(routing: Routing, file: dict[str, 
     answer = await routing.do("admin", "/organisation", file)
     assert (answer["units_changed"], answer["posts_changed"]) == (1, 1)
     assert (await announced(routing))[len(before) :] == ["unit/ll-police", "post/141182-secretary"]
-    [_, changed] = await routing.said(subject="unit/ll-police")
+    [_, changed] = await routing.said(of="unit/ll-police")
     assert changed["name"] == "吕梁市公安局（新）"
 
 
@@ -173,7 +173,7 @@ async def test_a_unit_has_one_head_at_any_time_and_the_last_one_stays_on_record(
         ("周某4", False), ("新某", True),
     ]  # fmt: skip
     assert unit["heads"][0]["to_at"] == unit["heads"][1]["from_at"]
-    [_, changed] = await routing.said(subject="unit/ll-police")
+    [_, changed] = await routing.said(of="unit/ll-police")
     assert (changed["head"], changed["head_title"]) == ("新某", "吕梁市公安局局长")
     now = await routing.rows(
         "SELECT unit_id, count(*) FILTER (WHERE to_at IS NULL) AS n FROM unit_head GROUP BY unit_id"

@@ -86,10 +86,14 @@ async def test_a_unit_reads_the_text_without_the_author_s_contact(three: Routing
 
 
 PLANS: list[tuple[str, list[Any], str]] = [
-    (lists.CASES, ["", 50], "handling"),
-    (lists.CASES_IN_STATE, ["", 50, "dispatched"], "handling_state"),
-    (lists.CASES_OF_UNIT, ["", 50, "ll-police"], "case_unit_pkey"),
-    (lists.CASES_OF_UNIT_IN_STATE, ["", 50, "ll-police", "dispatched"], "case_unit_pkey"),
+    (lists.CASES, ["", 50, ["ll-office"], "staff/clerk"], "handling"),
+    (lists.CASES_IN_STATE, ["", 50, ["ll-office"], "staff/clerk", "dispatched"], "handling_state"),
+    (lists.CASES_OF_UNIT, ["", 50, ["ll-police"], "staff/x", "ll-police"], "case_unit_pkey"),
+    (
+        lists.CASES_OF_UNIT_IN_STATE,
+        ["", 50, ["ll-police"], "staff/x", "ll-police", "dispatched"],
+        "case_unit_pkey",
+    ),
     (lists.REDO_PROPOSALS, ["", 50], "handling_state"),
 ]
 

@@ -1,18 +1,13 @@
 """satisfaction on real Postgres, without a broker: events go straight into its inbox."""
 
-import json
-from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 
 from services.satisfaction.app import SERVICE
-from shared.auth import make_keypair, sign
-from shared.contracts.envelope import Actor, Envelope, Event
+from shared.contracts.envelope import Actor, Event
 from shared.contracts.intake import (
     BoardUpdated,
     CaseAccepted,
@@ -24,9 +19,9 @@ from shared.contracts.intake import (
 )
 from shared.contracts.notify import CallbackCompleted, CallbackExhausted, CheckAnswers
 from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered, ReplyPublished
-from shared.ids import uuid7
-from shared.inbox import Heard, Settled
-from shared.service import Runtime, Settings, create_app
+from shared.inbox import Settled
+from shared.service import Runtime, Settings
+from tests.alone import CASE, Alone, alone, without_broker
 
 CLERK = Actor(sub="staff/1", name="水某", role="clerk")
 AGENT = Actor(sub="staff/2", name="范某", role="agent")
@@ -42,7 +37,7 @@ MARCH_28, APRIL_3 = day(3, 28), day(4, 3)
 class Told:
     """A case's facts, as the other services tell them."""
 
-    def __init__(self, case_id: str = "LL2022-000017") -> None:
+    def __init__(self, case_id: str = CASE) -> None:
         self.case_id = case_id
 
     def received(self, at: datetime = MARCH_28, channel: str = "board") -> Event:
@@ -119,51 +114,12 @@ class Told:
         return [self.received(), self.accepted(), self.published(**published)]
 
 
-class Satisfaction:
+class Satisfaction(Alone):
     """One running satisfaction, and what a test wants of it."""
 
-    def __init__(self, runtime: Runtime, keys_folder: Path) -> None:
-        self.runtime = runtime
-        self._folder = keys_folder
-        self._versions: Counter[tuple[str, str]] = Counter()
-        transport = httpx.ASGITransport(create_app(runtime))
-        self.http = httpx.AsyncClient(transport=transport, base_url="http://satisfaction")
-
-    async def hear(self, *events: Event, at: datetime = APRIL_3) -> Settled:
+    async def hear(self, *events: Event, at: datetime | None = APRIL_3) -> Settled:
         """Deliver events as one group, each publisher's in order, true since `at`."""
-        group = []
-        for event in events:
-            key = (event.publisher(), event.subject)
-            self._versions[key] += 1
-            envelope = Envelope(
-                id=uuid7(), source=key[0], type=event.topic, subject=key[1],
-                version=self._versions[key], time=at,
-            )  # fmt: skip
-            group.append(Heard(envelope, event.model_dump_json().encode()))
-        return await self.runtime.consumer.settle(group)
-
-    async def retry(self) -> Settled:
-        """What the sweeper does with events whose time has come."""
-        async with self.runtime.transaction() as tx:
-            due = await self.runtime.inbox.due(tx)
-        return await self.runtime.consumer.settle([], due)
-
-    async def rows(self, query: str, *args: Any) -> list[dict[str, Any]]:
-        async with self.runtime.transaction() as tx:
-            return [dict(row) for row in await tx.fetch(query, *args)]
-
-    async def said(self, *names: str) -> list[dict[str, Any]]:
-        """The bodies of what satisfaction announced, in order, of these facts or of all."""
-        found = await self.rows("SELECT type, payload FROM event_log ORDER BY seq")
-        told = [{"fact": r["type"].split(".")[1], **json.loads(r["payload"])} for r in found]
-        return [event for event in told if not names or event["fact"] in names]
-
-    async def facts(self) -> list[str]:
-        return [event["fact"] for event in await self.said()]
-
-    async def journal(self, case_id: str = "LL2022-000017") -> list[dict[str, Any]]:
-        query = "SELECT entry FROM journal WHERE subject = $1 ORDER BY no"
-        return [json.loads(row["entry"]) for row in await self.rows(query, f"case/{case_id}")]
+        return await super().hear(*events, at=at)
 
     async def checks(self, query: str = "") -> list[dict[str, Any]]:
         page = await self.call("GET", f"/v1/checks{query}")
@@ -181,27 +137,19 @@ class Satisfaction:
     async def call(
         self, method: str, path: str, body: Any = None, *, role: str = "clerk", **more: Any
     ) -> httpx.Response:
-        token = sign(self._folder, sub="staff/1", name="水某", roles=[role])
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        headers = self.headers(sub="staff/1", name="水某", roles=[role])
         return await self.http.request(method, path, json=body, headers=headers, **more)
 
-    async def record(self, case_id: str = "LL2022-000017", **body: Any) -> httpx.Response:
+    async def record(self, case_id: str = CASE, **body: Any) -> httpx.Response:
         fields = {"method": "on_site", "handled": None, "reply_true": None} | body
         return await self.call("POST", f"/v1/cases/{case_id}/check", fields)
 
 
 @pytest.fixture
 async def satisfaction(database, tmp_path):
-    jwks = make_keypair(tmp_path / "keys")
-    settings = Settings(
-        pg_dsn=database.dsn("satisfaction"), amqp_url="amqp://127.0.0.1:1/", jwks=str(jwks)
-    )
-    runtime = Runtime(SERVICE, settings)
-    await runtime.database.open()
-    running = Satisfaction(runtime, tmp_path / "keys")
-    yield running
-    await running.http.aclose()
-    await runtime.database.close()
+    settings = without_broker(Settings, SERVICE, database, tmp_path)
+    async with alone(Satisfaction, Runtime(SERVICE, settings), database, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ async def test_routings_word_waits_for_intakes_acceptance(satisfaction, told):
     settled = await satisfaction.hear(told.published())
     assert settled.counts["not_yet"] == 1
     await satisfaction.hear(told.received(), told.accepted())
-    await satisfaction.retry()
+    await satisfaction.sweep()
     assert await satisfaction.facts() == ["check_opened"]
 
 

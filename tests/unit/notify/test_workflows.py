@@ -1,8 +1,5 @@
 """The lives of deliveries and callback tasks, as tables."""
 
-import itertools
-from enum import StrEnum
-
 import pytest
 
 from services.notify.domain.callbacks import TASK, TaskAction, TaskState
@@ -14,8 +11,7 @@ from services.notify.domain.deliveries import (
     Result,
 )
 from services.notify.domain.roles import R
-from shared.rules import Refused
-from shared.workflow import Workflow
+from tests.tables import moves_or_refuses, reachable
 
 LIVES = [
     pytest.param(DELIVERY, DeliveryState, DeliveryAction, DeliveryState.QUEUED, id="delivery"),
@@ -26,17 +22,6 @@ ENDS = {
     "delivery": {"delivered", "failed", "expired"},
     "task": {"done", "exhausted", "cancelled"},
 }
-
-
-def reachable(workflow: Workflow, start: StrEnum) -> set[StrEnum]:
-    found, fresh = {start}, [start]
-    while fresh:
-        at = fresh.pop()
-        for step in workflow.steps:
-            if step.at == at and step.to not in found:
-                found.add(step.to)
-                fresh.append(step.to)
-    return found
 
 
 @pytest.mark.parametrize(("workflow", "states", "actions", "start"), LIVES)
@@ -62,15 +47,7 @@ def test_every_action_is_used(workflow, states, actions, start):
 
 @pytest.mark.parametrize(("workflow", "states", "actions", "start"), LIVES)
 def test_what_is_not_in_the_table_is_refused(workflow, states, actions, start):
-    table = {(s.at, s.do, s.by): s for s in workflow.steps}
-    for at, do, by in itertools.product(states, actions, R):
-        if step := table.get((at, do, by)):
-            assert workflow.step_for(at, do, by) is step
-            continue
-        with pytest.raises(Refused) as refused:
-            workflow.step_for(at, do, by)
-        others = any((at, do, role) in table for role in R)
-        assert refused.value.rule == ("wrong_role" if others else "wrong_state")
+    moves_or_refuses(workflow, states, actions, R)
 
 
 def test_only_agents_place_calls():

@@ -107,6 +107,7 @@ def a_proposal(number: int = 1, **changes: Any) -> Proposal:
         "proposed_by": "水某",
         "given_back": False,
         "submitted_to": None,
+        "submitted_at": None,
         "signed_by": None,
         "remark": None,
     }

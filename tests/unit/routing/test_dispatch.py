@@ -1,12 +1,16 @@
 """Who may be given a case, in what parts, and after whose instruction."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.routing.domain.assignments import (
+    must_be_listed,
     must_be_signed_for,
     must_have_heard_assisting,
     must_have_heard_children,
     must_have_one_lead,
+    must_leave_none,
     must_not_have_it_already,
     own,
 )
@@ -212,6 +216,28 @@ def test_a_unit_gets_a_case_once() -> None:
     twice = [an_order(), an_order(part="assisting")]
     refused("already_assigned", must_not_have_it_already, [], twice)
     must_not_have_it_already([an_assignment(state="released")], [an_order()])
+
+
+def test_a_unit_is_asked_for_what_was_listed() -> None:
+    must_be_listed([replace(an_order(), demands=(1, 3))], [1, 2, 3])
+    error = refused("demand_unknown", must_be_listed, [replace(an_order(), demands=(1, 4))], [1])
+    assert error.extra == {"demands": [4]}
+
+
+def test_where_demands_are_shared_out_each_has_a_unit() -> None:
+    first = replace(an_order(), demands=(1,))
+    second = replace(an_order("ll-edu", "assisting"), demands=(2,))
+    must_leave_none([first, second], [], [1, 2])
+    error = refused("demand_without_unit", must_leave_none, [first, second], [], [1, 2, 3])
+    assert error.extra == {"demands": [3]}
+    must_leave_none([first], [an_assignment(demands=(2, 3))], [1, 2, 3])
+    refused("demand_without_unit", must_leave_none, [first],
+            [an_assignment(state="released", demands=(2, 3))], [1, 2, 3])  # fmt: skip
+
+
+def test_who_names_no_demand_answers_for_all() -> None:
+    must_leave_none([an_order()], [], [1, 2])
+    must_leave_none([an_order(), replace(an_order("ll-edu"), demands=(2,))], [], [1, 2])
 
 
 # ---- what a unit does with it ----------------------------------------------------------------

@@ -9,7 +9,6 @@ from services.routing.domain.letters import (
     LetterState,
     handed_down_due,
     known_letter,
-    letter_no,
     must_be_anothers_draft,
     must_be_due_ahead,
     must_be_of_round,
@@ -109,4 +108,3 @@ def test_what_is_not_there_is_unknown() -> None:
 def test_the_day_and_the_year_are_those_of_the_office() -> None:
     new_year = datetime(2022, 12, 31, 16, 0, tzinfo=UTC)
     assert str(official_day(new_year)) == "2023-01-01"
-    assert letter_no(2023, 1) == "吕社情交〔2023〕1号"

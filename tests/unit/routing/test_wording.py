@@ -5,6 +5,7 @@ from datetime import date
 
 from services.routing.domain.letters import CaseText, Quoted
 from services.routing.domain.wording import Letter, Wording, forgotten, plain, word
+from shared.contracts.intake import Demand
 from tests.unit.routing.builders import MONDAY, a_case, an_order
 
 TEXT = CaseText(
@@ -137,3 +138,28 @@ def test_what_the_author_wrote_is_forgotten_and_what_the_office_wrote_stays() ->
         assert words not in letter
     assert letter.count("（留言人的内容已应其要求删除。）") == 2
     assert "请市公安局尽快妥善处理。" in letter
+
+
+def test_the_demands_stand_apart_and_each_unit_reads_which_are_its_own() -> None:
+    demands = [
+        Demand(no=1, text="占道堵塞", expected="严格治理"),
+        Demand(no=2, text="请回电13000000036", expected=""),
+    ]
+    orders = [replace(an_order(), demands=(1,)), an_order("ll-traffic", "assisting")]
+    letter = read(demands=demands, orders=orders)
+    assert "　　二、诉求\n　　1. 占道堵塞（期望：严格治理）\n　　2. 请回电＊" in letter
+    assert "吕梁市公安局（主办）：核实办理（负责第1项诉求）" in letter
+    assert "吕梁市交通运输局（协办）：核实办理\n" in letter
+    kept = plain(forgotten(word(a_case(), TEXT, replace(LETTER, demands=demands))))
+    assert "占道堵塞" not in kept
+
+
+def test_a_county_s_letter_says_which_letter_it_hands_on() -> None:
+    letter = read(
+        kind="forward", follows="中共吕梁市委社情民意服务办公室来函（吕社情交〔2022〕8号）"
+    )
+    assert "关于转办第14838301号网民留言的函" in letter
+    assert (
+        "　　根据中共吕梁市委社情民意服务办公室来函（吕社情交〔2022〕8号）要求，现将网民致"
+        in letter
+    )

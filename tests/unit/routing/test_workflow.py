@@ -1,9 +1,5 @@
 """The lives of a case and of an assignment, as their tables state them."""
 
-import re
-from itertools import product
-from pathlib import Path
-
 import pytest
 
 from services.routing.domain import assignments, cases, letters
@@ -11,35 +7,18 @@ from services.routing.domain.assignments import ASSIGNMENTS, AssignmentAction, A
 from services.routing.domain.cases import WORKFLOW, Action, CaseState
 from services.routing.domain.letters import LETTERS, LetterAction, LetterState
 from services.routing.domain.roles import R
-from shared.rules import Refused
-
-SCHEMA = Path(__file__).parents[3] / "services/routing/schema.sql"
+from tests.tables import moves_or_refuses, reachable
 
 LIVES = (
     (WORKFLOW, CaseState, Action, cases.STARTS, cases.ENDS),
     (ASSIGNMENTS, AssignmentState, AssignmentAction, assignments.STARTS, assignments.ENDS),
     (LETTERS, LetterState, LetterAction, letters.STARTS, letters.ENDS),
 )
-QUESTIONS = [
-    (table, *question)
-    for table, states, actions, _, _ in LIVES
-    for question in product(states, actions, R)
-]
-
-
-def reachable(table, start):
-    found, ahead = {start}, [start]
-    while ahead:
-        at = ahead.pop()
-        new = {s.to for s in table.steps if s.at == at} - found
-        found |= new
-        ahead += new
-    return found
 
 
 @pytest.mark.parametrize(("table", "states", "actions", "starts", "ends"), LIVES)
 def test_every_state_is_reached_and_can_end(table, states, actions, starts, ends) -> None:
-    assert set().union(*(reachable(table, start) for start in starts)) == set(states)
+    assert reachable(table, *starts) == set(states)
     for state in states:
         assert reachable(table, state) & set(ends), state
 
@@ -54,16 +33,9 @@ def test_every_role_that_acts_on_a_case_is_used() -> None:
     assert used == set(R) - {R.ADMIN}
 
 
-@pytest.mark.parametrize(("table", "state", "action", "role"), QUESTIONS)
-def test_each_question_moves_or_is_refused_by_name(table, state, action, role) -> None:
-    steps = [s for s in table.steps if (s.at, s.do, s.by) == (state, action, role)]
-    if steps:
-        assert table.step_for(state, action, role) == steps[0]
-        return
-    with pytest.raises(Refused) as refused:
-        table.step_for(state, action, role)
-    somebody_may = any((s.at, s.do) == (state, action) for s in table.steps)
-    assert refused.value.rule == ("wrong_role" if somebody_may else "wrong_state")
+@pytest.mark.parametrize(("table", "states", "actions", "starts", "ends"), LIVES)
+def test_each_question_moves_or_is_refused_by_name(table, states, actions, starts, ends) -> None:
+    moves_or_refuses(table, states, actions, R)
 
 
 def test_the_way_of_a_case_is_exactly_this() -> None:
@@ -176,13 +148,3 @@ def rows(table) -> list[list[str]]:
         [str(s.at), str(s.do), str(s.by), str(s.to), s.says.topic.split(".")[1] if s.says else "-"]
         for s in table.steps
     )
-
-
-@pytest.mark.parametrize(
-    ("name", "states"),
-    [("handling", CaseState), ("assignment", AssignmentState), ("letter_draft", LetterState)],
-)
-def test_the_schema_knows_the_same_states(name, states) -> None:
-    [table] = re.findall(rf"CREATE TABLE {name} \((.*?)\n\)", SCHEMA.read_text(), re.DOTALL)
-    [listed] = re.findall(r"CHECK \(state IN \((.*?)\)\)", table, re.DOTALL)
-    assert {word.strip(" '\n") for word in listed.split(",")} == set(states)

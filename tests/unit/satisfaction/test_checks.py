@@ -1,6 +1,5 @@
 """The after-check, as a table and as rules."""
 
-import itertools
 from datetime import UTC, datetime
 
 import pytest
@@ -20,6 +19,7 @@ from services.satisfaction.domain.checks import (
     verdict,
 )
 from shared.rules import Refused
+from tests.tables import moves_or_refuses, reachable
 
 NOON = datetime(2022, 11, 21, 4, tzinfo=UTC)
 ENDS = {CheckState.PASSED, CheckState.FAILED, CheckState.CANCELLED}
@@ -29,23 +29,13 @@ def a_check(of_round: int, state: CheckState) -> Check:
     return Check(check_id("LL2022-000017", of_round), "LL2022-000017", of_round, state, NOON)
 
 
-def reachable(start: CheckState) -> set[CheckState]:
-    found, fresh = {start}, [start]
-    while fresh:
-        at = fresh.pop()
-        new = {CheckState(s.to) for s in CHECK.steps if s.at == at} - found
-        found |= new
-        fresh += new
-    return found
-
-
 def test_every_state_is_reachable():
-    assert reachable(CheckState.DUE) == set(CheckState)
+    assert reachable(CHECK, CheckState.DUE) == set(CheckState)
 
 
 @pytest.mark.parametrize("state", CheckState)
 def test_every_state_can_end(state):
-    assert reachable(state) & ENDS
+    assert reachable(CHECK, state) & ENDS
 
 
 def test_nothing_leaves_an_end():
@@ -57,15 +47,7 @@ def test_every_action_is_used():
 
 
 def test_what_is_not_in_the_table_is_refused():
-    table = {(s.at, s.do, s.by): s for s in CHECK.steps}
-    for at, do, by in itertools.product(CheckState, CheckAction, R):
-        if step := table.get((at, do, by)):
-            assert CHECK.step_for(at, do, by) is step
-            continue
-        with pytest.raises(Refused) as refused:
-            CHECK.step_for(at, do, by)
-        others = any((at, do, role) in table for role in R)
-        assert refused.value.rule == ("wrong_role" if others else "wrong_state")
+    moves_or_refuses(CHECK, CheckState, CheckAction, R)
 
 
 def test_nobody_passes_or_fails_a_check_by_hand():

@@ -1,0 +1,105 @@
+"""What is noted of a case beside its way: interests, wishes, and whom it speaks against."""
+
+from services.intake.domain.accusations import NameAccused, must_be_new
+from services.intake.domain.desk import Act
+from services.intake.domain.interests import DeclareInterest, may_declare
+from services.intake.domain.reception import Reception
+from services.intake.domain.wishes import (
+    ChangeWishes,
+    forbids_the_call,
+    must_differ,
+    permits_a_call,
+)
+from services.intake.handlers.claims import open_gate, pass_on
+from services.intake.handlers.groups import parted
+from services.intake.handlers.held import at_desk, noted, seen
+from services.intake.store import desk as store
+from services.intake.store import units
+from shared.context import Ctx
+from shared.contracts.intake import (
+    AccusedNamed,
+    InterestDeclared,
+    VerificationRequested,
+    WishesChanged,
+)
+from shared.outcome import NOTHING, Outcome
+
+
+async def declare_interest(ctx: Ctx, command: DeclareInterest, case: Reception | None) -> Outcome:
+    """回避登记: that person acts on the case no more; if it held the case, another one does now."""
+    case = seen(ctx, case)
+    noted_as = noted(
+        ctx, case, Act.DECLARE_INTEREST, why=command.ground, facts={"who": command.sub}
+    )
+    may_declare(case, command, ctx.actor)
+    heir = command.successor
+    passed = pass_on(ctx, case, heir, "conflict_of_interest") if heir else NOTHING
+    declared = InterestDeclared(
+        case_id=case.case_id, sub=command.sub, name=command.name, ground=command.ground,
+        by=ctx.actor,
+    )  # fmt: skip
+    added = store.add_interest(
+        case.case_id, command.sub, command.name, command.ground, ctx.actor, ctx.now
+    )
+    holder = heir or case.holder
+    return Outcome(
+        changes=[added, *passed.changes],
+        journal=[noted_as, *passed.journal],
+        events=[declared, *passed.events],
+        answer={
+            "case_id": case.case_id,
+            "state": case.state,
+            "excluded": command.name,
+            "holder": holder.name if holder else None,
+        },
+    )
+
+
+async def change_wishes(ctx: Ctx, command: ChangeWishes, case: Reception | None) -> Outcome:
+    """意愿变更: obeyed here at once, elsewhere when it is heard."""
+    case = at_desk(ctx, case, Act.CHANGE_WISHES)
+    wishes = command.applied_to(case.wishes)
+    must_differ(case.wishes, wishes)
+    entry = noted(
+        ctx, case, Act.CHANGE_WISHES, why=command.reason,
+        facts={"was": case.wishes.model_dump(), "is": wishes.model_dump()},
+    )  # fmt: skip
+    opened = (
+        open_gate(ctx, case, case.state, "not_wanted", attempts=case.attempts)
+        if forbids_the_call(case, wishes)
+        else NOTHING
+    )
+    changed = WishesChanged(
+        case_id=case.case_id, wishes=wishes, reason=command.reason, by=ctx.actor
+    )
+    asked = (
+        [VerificationRequested(case_id=case.case_id, holder=case.holder)]
+        if case.holder and permits_a_call(case, wishes)
+        else []
+    )
+    return Outcome(
+        changes=[store.change_wishes(case.case_id, wishes), *opened.changes],
+        journal=[entry, *opened.journal],
+        events=[changed, *opened.events, *asked],
+        answer={"case_id": case.case_id, "wishes": wishes.model_dump()},
+    )
+
+
+async def name_accused(ctx: Ctx, command: NameAccused, case: Reception | None) -> Outcome:
+    """被反映单位登记: whoever of them has the case loses it; from its group it goes, too."""
+    case = at_desk(ctx, case, Act.NAME_ACCUSED)
+    named = must_be_new(case, command)
+    entry = noted(ctx, case, Act.NAME_ACCUSED, facts={"units": list(command.accused_units)})
+    alone = parted(ctx, case, "accusation") if case.group_id else NOTHING
+    return Outcome(
+        changes=[
+            *units.name_accused(case.case_id, command.accused_units, ctx.actor, ctx.now),
+            *alone.changes,
+        ],
+        journal=[entry, *alone.journal],
+        events=[
+            AccusedNamed(case_id=case.case_id, accused_units=named, by=ctx.actor),
+            *alone.events,
+        ],
+        answer={"case_id": case.case_id, "accused_units": named},
+    )

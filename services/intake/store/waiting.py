@@ -1,0 +1,65 @@
+"""Lists of what waits: cases that nobody claimed yet, alarms that nobody attended to.
+
+Oldest first; the cursor is the time and the case.  What accuses the office is in no list of it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from services.intake.store.units import and_above
+from services.intake.store.views import plain
+from shared.contracts.envelope import Actor
+from shared.db import Tx
+
+UNCLAIMED = """
+SELECT r.received_at AS at, r.case_id, r.channel, r.external_id, r.addressee_name, t.title, r.kind,
+       r.handling_class, r.received_at, r.emergencies, r.flags, a.raised_at AS overdue_since
+FROM reception r
+JOIN case_text t USING (case_id)
+LEFT JOIN alarm a ON a.case_id = r.case_id AND a.alarm = 'unclaimed'
+WHERE r.state = 'received' AND (r.received_at, r.case_id) > ($1, $2)
+  AND NOT EXISTS (SELECT FROM accused_unit u
+                  WHERE u.case_id = r.case_id AND u.unit_id = ANY($4::text[]))
+ORDER BY r.received_at, r.case_id LIMIT $3
+"""
+
+ALARMS = """
+SELECT a.raised_at AS at, a.case_id, a.alarm, a.raised_at, r.state, r.emergencies, t.title, h.holder
+FROM alarm a
+JOIN reception r USING (case_id)
+JOIN case_text t USING (case_id)
+LEFT JOIN claim h USING (case_id)
+WHERE a.attended_at IS NULL AND (a.raised_at, a.case_id) > ($1, $2)
+  AND NOT EXISTS (SELECT FROM accused_unit u
+                  WHERE u.case_id = r.case_id AND u.unit_id = ANY($4::text[]))
+ORDER BY a.raised_at, a.case_id LIMIT $3
+"""
+
+BEFORE_ALL = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
+
+
+async def unclaimed(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor, office: str
+) -> list[dict[str, Any]]:
+    """待认领: with the time since when it is overdue, if it is."""
+    return await _page(tx, UNCLAIMED, after, limit, actor, office)
+
+
+async def alarms(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor, office: str
+) -> list[dict[str, Any]]:
+    """警示: what a person must see to."""
+    return await _page(tx, ALARMS, after, limit, actor, office)
+
+
+async def _page(
+    tx: Tx, sql: str, after: str | None, limit: int, actor: Actor, office: str
+) -> list[dict[str, Any]]:
+    moment, _, case_id = (after or "").partition("|")
+    since = datetime.fromisoformat(moment) if moment else BEFORE_ALL
+    rows = await tx.fetch(sql, since, case_id, limit, await and_above(tx, actor.unit or office))
+    return [
+        {"cursor": f"{row['at'].isoformat()}|{row['case_id']}"}
+        | {name: value for name, value in plain(row).items() if name != "at"}
+        for row in rows
+    ]

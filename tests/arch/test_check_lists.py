@@ -1,0 +1,101 @@
+"""The lists in the tables' checks are the words that the code writes: one cannot grow without the other."""
+
+import re
+from collections.abc import Iterator
+from enum import EnumType
+from typing import Any, get_args
+
+import pytest
+
+from deploy.cli.connect import PROJECT
+from services.deadlines.domain import calendar, cases, clocks, rules
+from services.deadlines.store.timers import TimerKind
+from services.intake.domain import alarms, reception
+from services.intake.domain.imports import RowOutcome
+from services.notify.domain import callbacks, deliveries, templates
+from services.routing.domain import assignments, letters, proposals, refusals, replies
+from services.routing.domain import cases as handlings
+from services.routing.handlers.rounds import Again
+from services.routing.store.told import ToldLater
+from services.satisfaction.domain import checks, ratings
+from shared.contracts import deadlines, intake, notify, routing
+from shared.inbox.parking import ParkedKind
+
+LISTS: dict[str, Any] = {
+    "shared.inbox_parked.kind": ParkedKind,
+    "deadlines.known_case.handling_class": intake.HandlingClass,
+    "deadlines.known_case.state": cases.CaseState,
+    "deadlines.clock.kind": deadlines.Clock,
+    "deadlines.clock.basis": rules.Basis,
+    "deadlines.clock.state": clocks.State,
+    "deadlines.timer.kind": TimerKind,
+    "deadlines.calendar_day.kind": calendar.DayKind,
+    "intake.reception.state": reception.State,
+    "intake.reception.channel": intake.Channel,
+    "intake.contact.phone_state": intake.PhoneState,
+    "intake.alarm.alarm": alarms.Alarm,
+    "intake.acceptance.route": intake.Route,
+    "intake.import_row.outcome": RowOutcome,
+    "notify.contact.phone_state": intake.PhoneState,
+    "notify.delivery.audience": templates.Audience,
+    "notify.delivery.state": deliveries.DeliveryState,
+    "notify.callback_task.purpose": notify.Purpose,
+    "notify.callback_task.state": callbacks.TaskState,
+    "notify.callback_attempt.outcome": notify.CallOutcome,
+    "routing.handling.state": handlings.CaseState,
+    "routing.handling.route": intake.Route,
+    "routing.instruction.level": routing.Level,
+    "routing.instruction.mode": routing.Mode,
+    "routing.instruction.urgency": routing.Urgency,
+    "routing.proposal.urgency": routing.Urgency,
+    "routing.scan.found_by": proposals.FoundBy,
+    "routing.letter_draft.state": letters.LetterState,
+    "routing.lost_time.fault": refusals.Fault,
+    "routing.file.purpose": routing.FilePurpose,
+    "routing.told_later.kind": ToldLater,
+    "routing.joined_case.joined_as": intake.JoinedAs,
+    "routing.letter.kind": letters.LetterKind,
+    "routing.assignment.part": routing.Part,
+    "routing.assignment.level": routing.Level,
+    "routing.assignment.state": assignments.AssignmentState,
+    "routing.reply.finding": routing.Finding,
+    "routing.reply_reading.outcome": replies.ReadingOutcome,
+    "routing.reply_reading.mode": routing.Mode,
+    "routing.publication.signer": replies.Signer,
+    "routing.redo_order.kind": Again,
+    "routing.unit.level": routing.Level,
+    "routing.post.level": routing.Level,
+    "satisfaction.case_file.channel": intake.Channel,
+    "satisfaction.published.route": intake.Route,
+    "satisfaction.closed.reason": routing.CaseClosed.model_fields["reason"].annotation,
+    "satisfaction.after_check.state": checks.CheckState,
+    "satisfaction.finding.method": checks.RecordCheck.model_fields["method"].annotation,
+    "satisfaction.rating.scale": ratings.Scale,
+    "satisfaction.rating.satisfaction": notify.Satisfaction,
+}
+
+
+def checked() -> Iterator[tuple[str, set[str]]]:
+    """Every ``CHECK (column IN (…))``: ``service.table.column`` and its words."""
+    for file in (PROJECT / "shared/schema.sql", *PROJECT.glob("services/*/schema.sql")):
+        text = re.sub("--.*", "", file.read_text())
+        for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)", text, re.DOTALL):
+            for column, words in re.findall(r"\b(\w+) IN \((.*?)\)", body, re.DOTALL):
+                yield f"{file.parent.name}.{table}.{column}", set(re.findall(r"'(\w+)'", words))
+
+
+def words(kind: Any) -> set[str]:
+    """The values of an enum or a Literal."""
+    return {str(word) for word in (kind if isinstance(kind, EnumType) else get_args(kind))}
+
+
+CHECKED = dict(checked())
+
+
+def test_every_list_has_its_type() -> None:
+    assert set(CHECKED) == set(LISTS)
+
+
+@pytest.mark.parametrize("column", sorted(LISTS))
+def test_a_list_holds_the_words_of_its_type(column: str) -> None:
+    assert CHECKED[column] == words(LISTS[column])
