@@ -51,7 +51,7 @@ from services.intake.store import imports as runs
 from services.intake.store import views as lists
 from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
 
 router = APIRouter(prefix="/v1")
 
@@ -62,6 +62,7 @@ UNITS: set[str] = {R.UNIT, R.COUNTY_OFFICE}
 
 ACCESS = {
     ("POST", "/v1/imports"): Access({R.CLERK, R.ADMIN}),
+    ("GET", "/v1/channels"): Access(ANY_ROLE),
     ("GET", "/v1/imports"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
     ("GET", "/v1/imports/{import_id}"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
     ("POST", "/v1/cases"): Access({R.CLERK, R.ADMIN}, "admin: other systems' accounts"),
@@ -132,6 +133,11 @@ async def _imported(read: Reader, import_id: str) -> Response:
 @router.post("/cases", summary="接收: enter one case", status_code=201)
 async def enter(command: Enter, call: Call) -> Answer:
     return await call.run(entries.enter, command, status=201)
+
+
+@router.get("/channels", summary="渠道: what each needs, and where its clocks start")
+async def list_channels(read: Reader) -> Answer:
+    return await read.one(views.list_channels)
 
 
 @router.get("/cases", summary="cases by number")

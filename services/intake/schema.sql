@@ -328,3 +328,17 @@ CREATE TABLE supplement (
   entered_by  jsonb       NOT NULL,              -- an Actor
   PRIMARY KEY (case_id, no)
 );
+
+-- When and where it happened, apart from when it was told and where its author lives.
+CREATE TABLE incident (
+  case_id text PRIMARY KEY,
+  at      timestamptz,                           -- null: not told, or not readable
+  place   text NOT NULL
+);
+
+-- 上级转办: what an office above wants, beside its number.
+CREATE TABLE outside_order (
+  case_id text PRIMARY KEY,
+  office  text NOT NULL,
+  due_on  date                                   -- null: none was set
+);

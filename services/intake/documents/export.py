@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from services.intake.documents import comma, sheet
-from services.intake.domain.imports import ROWS_AT_ONCE, Row, rows_of, too_many
+from services.intake.domain.imports import ROWS_AT_ONCE, Form, Row, rows_of, too_many
 from services.intake.domain.tables import Header, find_header, is_blank, row_of
 from shared.rules import Refused
-
-Form = Literal["json", "csv", "xlsx"]
 
 Line = tuple[int, Sequence[object]]
 

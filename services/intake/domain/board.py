@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from services.intake.domain.arrival import Arrival
 from services.intake.domain.reading import (
+    LONG_AGO,
     SHANGHAI,
     line_of,
     moment_of,
@@ -133,6 +134,8 @@ def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
     posted_at = posted or admitted or now
     admitted_at = admitted or posted_at
     phone, phone_state = phone_of(contact.get("phone"))
+    told_incident = raw.get("incidentTime")
+    incident_at = moment_of(told_incident, now, since=LONG_AGO)
     doubts = {
         "title_not_text": not isinstance(raw.get("subject"), str | None),
         "text_not_text": not isinstance(raw.get("content"), str | None),
@@ -143,6 +146,7 @@ def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
         "posted_at_unreadable": posted is None,
         "admitted_at_unreadable": admitted is None,
         "admitted_before_posted": admitted_at < posted_at,
+        "incident_at_unreadable": bool(told_incident) and incident_at is None,
     }
     return Arrival(
         channel="board",
@@ -161,6 +165,8 @@ def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
         phone_state=phone_state,
         place=line_of(contact.get("place")),
         flags=tuple(flag for flag, doubtful in doubts.items() if doubtful),
+        incident_at=incident_at,
+        incident_place=line_of(raw.get("incidentPlace")),
     )
 
 

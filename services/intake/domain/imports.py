@@ -10,6 +10,9 @@ from shared.rules import Refused
 
 ROWS_AT_ONCE = 20_000
 
+Form = Literal["json", "csv", "xlsx", "list"]
+"""What rows came as; a list is one that was polled."""
+
 Row = tuple[int, object]
 """A row as it came, with its place in the file."""
 

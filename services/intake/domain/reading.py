@@ -16,6 +16,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_DAY = datetime(2006, 1, 1, tzinfo=SHANGHAI)
 """Nothing was posted before the board existed."""
 
+LONG_AGO = datetime(1949, 10, 1, tzinfo=SHANGHAI)
+"""What is written of may have happened long before."""
+
 SKEW = timedelta(minutes=10)
 """Another clock may be that much ahead of ours."""
 
@@ -92,11 +95,11 @@ def tid_of(value: object) -> str | None:
     return text if re.fullmatch(r"[0-9]{1,19}", text) else None
 
 
-def moment_of(value: object, now: datetime) -> datetime | None:
+def moment_of(value: object, now: datetime, since: datetime = FIRST_DAY) -> datetime | None:
     """An instant since the board began and not in the future; seconds, milliseconds or written."""
     number = number_of(value)
     instant = _written(value) if number is None else _epoch(number) or _packed(number)
-    if instant is None or not FIRST_DAY <= instant <= now + SKEW:
+    if instant is None or not since <= instant <= now + SKEW:
         return None
     return instant
 

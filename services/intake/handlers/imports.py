@@ -140,6 +140,7 @@ def _record_history(
                 case_id, State.HISTORIC, row.arrival, row.arrival.all_flags, ctx.now
             ),
             arrivals.add_text(case_id, row.arrival, None),
+            *arrivals.add_told(case_id, row.arrival),
         ]
         event = _history(case_id, row, fate.reason)
         outcomes.append(Outcome(changes=changes, journal=[entry], events=[event]))

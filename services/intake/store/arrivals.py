@@ -31,6 +31,20 @@ WITH added AS (
 INSERT INTO unread (case_id) SELECT case_id FROM added
 """
 
+ADD_INCIDENT = """
+INSERT INTO incident (case_id, at, place)
+SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[])
+"""
+
+ADD_OUTSIDE_ORDER = """
+INSERT INTO outside_order (case_id, office, due_on)
+SELECT * FROM unnest($1::text[], $2::text[], $3::date[])
+"""
+
+BLANK_INCIDENT = """
+UPDATE incident i SET place = '' FROM unnest($1::text[]) AS k(case_id) WHERE i.case_id = k.case_id
+"""
+
 ADD_CONTACT = """
 INSERT INTO contact (case_id, key_id, name_sealed, phone_sealed, phone_state, phone_index)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
@@ -95,6 +109,22 @@ def add_text(case_id: str, arrival: Arrival, text_index: str | None) -> Change:
 def add_contact(case_id: str, sealed: Sealed) -> Change:
     """How to reach the author."""
     return Change(ADD_CONTACT, (case_id, *sealed))
+
+
+def add_told(case_id: str, arrival: Arrival) -> list[Change]:
+    """When and where it happened, and what an office above wants, where that was told."""
+    told = []
+    if arrival.incident_at or arrival.incident_place:
+        told.append(Change(ADD_INCIDENT, (case_id, arrival.incident_at, arrival.incident_place)))
+    if arrival.channel == "above":
+        order = (case_id, arrival.outside_office, arrival.outside_due_on)
+        told.append(Change(ADD_OUTSIDE_ORDER, order))
+    return told
+
+
+def blank_incident(case_id: str) -> Change:
+    """Where it happened may name the author's home."""
+    return Change(BLANK_INCIDENT, (case_id,))
 
 
 def add_board_row(case_id: str, facts: BoardFacts, at: datetime) -> Change:

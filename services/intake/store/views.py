@@ -31,7 +31,8 @@ SELECT r.*, t.nickname, t.title, t.body AS text, h.holder, h.since AS held_since
        a.route, a.reason, a.duplicate_of, a.transfer_to, a.accused_units, a.accepted_by,
        a.accepted_at,
        coalesce(c.phone_state, 'missing') AS phone_state, c.key_id, c.phone_sealed,
-       e.erased_at, s.version
+       e.erased_at, s.version, i.at AS incident_at, coalesce(i.place, '') AS incident_place,
+       o.office AS outside_office, o.due_on AS outside_due_on
 FROM reception r
 JOIN case_text t USING (case_id)
 LEFT JOIN contact c USING (case_id)
@@ -39,6 +40,8 @@ LEFT JOIN claim h USING (case_id)
 LEFT JOIN verification v USING (case_id)
 LEFT JOIN acceptance a USING (case_id)
 LEFT JOIN erasure e USING (case_id)
+LEFT JOIN incident i USING (case_id)
+LEFT JOIN outside_order o USING (case_id)
 LEFT JOIN subject s ON s.subject = 'case/' || r.case_id
 WHERE r.case_id = $1
 """

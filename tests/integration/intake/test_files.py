@@ -54,7 +54,7 @@ def an_xlsx(table: list[list[Any]]) -> bytes:
 
 
 async def send(intake, content: bytes, media_type: str, key: str | None = None) -> Any:
-    headers = intake._headers("梅某", None, key) | {"Content-Type": media_type}
+    headers = intake.as_person("梅某", None, key) | {"Content-Type": media_type}
     return await intake.http.post("/v1/imports", content=content, headers=headers)
 
 
@@ -72,12 +72,12 @@ async def test_csv_and_xlsx_go_the_way_of_json_with_a_report_by_the_lines_of_the
 
 async def test_a_file_may_come_in_a_form(intake):
     files = {"file": ("留言.xlsx", an_xlsx(lines(2)), XLSX)}
-    headers = intake._headers("梅某", None, "form")
+    headers = intake.as_person("梅某", None, "form")
     answer = await intake.http.post("/v1/imports", files=files, headers=headers)
     assert answer.json()["counts"] == {"received": 2}, answer.text
     none = await intake.http.post(
         "/v1/imports", files={"a": ("a", b"x"), "b": ("b", b"x")},
-        headers=intake._headers("梅某", None, "forms"),
+        headers=intake.as_person("梅某", None, "forms"),
     )  # fmt: skip
     assert none.json()["rule"] == "form_unreadable"
 

@@ -243,6 +243,33 @@ async def test_an_entry_from_above_keeps_its_number_and_comes_once(intake):
     assert again.json()["case_id"] == case_id
 
 
+async def test_an_entry_from_above_tells_its_due_date_its_incident_and_its_wishes(intake):
+    told = {
+        "channel": "above", "external_id": "晋社情〔2022〕18号", "outside_due_on": "2022-12-05",
+        "outside_office": "省委社情民意服务办公室", "incident_at": "2022-03-17T00:00:00+08:00",
+        "incident_place": "汾阳市某街", "wishes": {"secret": True},
+    }  # fmt: skip
+    case_id = await intake.enter(**told)
+    received, contact = await intake.said(case_id)
+    names = ("outside_due_on", "outside_office", "incident_place")
+    assert [received[name] for name in names] == [told[name] for name in names]
+    assert (received["division"], contact["wishes"]["secret"]) == ("141182", True)
+    shown = await intake.get(f"/cases/{case_id}")
+    assert [shown[name] for name in names] == [told[name] for name in names]
+    assert shown["incident_at"].startswith("2022-03-16T16:00")
+    await intake.act(case_id, "erase", who="竹某")
+    assert (await intake.get(f"/cases/{case_id}"))["incident_place"] == ""
+
+
+async def test_the_channels_are_a_list(intake):
+    channels = {row["channel"]: row for row in (await intake.get("/channels"))["items"]}
+    assert channels["above"]["clock_starts"] == "reached_the_office"
+    assert channels["board"]["needs"] == ["external_id"]
+    case_of = await intake.take_in_example()
+    shown = await intake.get(f"/cases/{case_of['14838301']}")
+    assert shown["external_url"].endswith("tid=14838301")
+
+
 async def test_cases_are_listed_by_state_page_by_page(intake):
     cases = [await intake.enter() for _ in range(5)]
     await intake.act(cases[2], "claim")
