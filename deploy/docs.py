@@ -17,6 +17,7 @@ LIVES = (
     ("services.routing.domain.cases", "the handling of a case 办理"),
     ("services.routing.domain.letters", "a dispatch letter 交办函"),
     ("services.routing.domain.assignments", "an assignment to a unit 承办任务"),
+    ("services.routing.domain.measures", "a policy measure 共性措施"),
     ("services.deadlines.domain.clocks", "a clock 计时"),
     ("services.notify.domain.deliveries", "a delivery 短信通知"),
     ("services.notify.domain.callbacks", "a callback task 电话任务"),

@@ -16,8 +16,6 @@ class RoutingSettings(Settings):
     files: Path = Field(description="folder of the cases' files, the same for all replicas")
     file_limit: int = Field(default=20 * 2**20, ge=1, description="bytes of one file at most")
     files_per_case: int = Field(default=500, ge=1, le=10_000)
-    refusal_days: int = Field(default=2, ge=0, le=30, description="weekdays to refuse a letter in")
-    bounces: int = Field(default=2, ge=0, le=20, description="refusals in a round at most")
     file_sweep_s: float = Field(default=5.0, gt=0, description="between removals of erased files")
 
 

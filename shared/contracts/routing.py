@@ -30,6 +30,20 @@ Disposition = Literal[
     "thanked",  # 致谢
 ]
 
+ProgressAct = Literal["looked", "worked", "called", "visited", "explained", "coordinated", "other"]
+"""现场核查, 组织整改, 电话沟通, 走访, 解释政策, 协调, 其他."""
+
+ProgressState = Literal["under_way", "waiting", "nearly_done"]
+"""办理中, 待条件具备, 即将办结."""
+
+ThirdPartyKind = Literal[
+    "enterprise", "utility", "bank", "property_manager", "association", "other"
+]
+"""企业, 公用事业, 银行, 物业, 社会组织, 其他."""
+
+ThirdPartyState = Literal["moving", "nothing", "settled"]
+"""正在整改, 没有进展, 已落实."""
+
 FilePurpose = Literal["evidence", "scan", "screenshot", "attachment"]
 """佐证材料, 手写扫描件, 公开截图, 附件."""
 
@@ -330,6 +344,115 @@ class FileAdded(CaseEvent):
     by: Actor
 
 
+class ProgressNoted(CaseEvent):
+    """办理进展: a unit told what it has done.  The wording stays with routing."""
+
+    topic: ClassVar[str] = "routing.progress_noted.v1"
+    hanzi: ClassVar[str] = "办理进展"
+
+    progress_id: str
+    assignment_id: str
+    unit_id: str
+    round: int
+    act: ProgressAct
+    state: ProgressState
+    next_on: date | None = Field(description="when there will be more to tell")
+    files: int
+    noted_at: datetime
+    by: Actor
+
+
+class MeetingHeld(CaseEvent):
+    """协调会: units, and others, sat together on the matter."""
+
+    topic: ClassVar[str] = "routing.meeting_held.v1"
+    hanzi: ClassVar[str] = "协调会"
+
+    meeting_id: str
+    round: int
+    held_on: date
+    units: tuple[str, ...]
+    others: int
+    by: Actor
+
+
+class ThirdPartyPressed(CaseEvent):
+    """督促第三方: somebody outside was asked to act; it has no login here."""
+
+    topic: ClassVar[str] = "routing.third_party_pressed.v1"
+    hanzi: ClassVar[str] = "督促第三方"
+
+    press_id: str
+    round: int
+    unit_id: str | None = Field(description="who presses; None: the office")
+    kind: ThirdPartyKind
+    pressed_on: date
+    look_again_on: date
+    by: Actor
+
+
+class ThirdPartyLookedAt(CaseEvent):
+    """跟进第三方: somebody looked again at what a third party does."""
+
+    topic: ClassVar[str] = "routing.third_party_looked_at.v1"
+    hanzi: ClassVar[str] = "跟进第三方"
+
+    press_id: str
+    state: ThirdPartyState
+    look_again_on: date | None = Field(description="None: it is settled")
+    looked_at: datetime
+    by: Actor
+
+
+class QuestionAsked(CaseEvent):
+    """问询: on the direct route the office asked a unit.  The wording stays with routing."""
+
+    topic: ClassVar[str] = "routing.question_asked.v1"
+    hanzi: ClassVar[str] = "问询"
+
+    question_id: str
+    unit_id: str
+    unit_name: str
+    answer_by: date | None
+    asked_at: datetime
+    by: Actor
+
+
+class QuestionAnswered(CaseEvent):
+    """问询答复: the unit answered, or a clerk noted what it said."""
+
+    topic: ClassVar[str] = "routing.question_answered.v1"
+    hanzi: ClassVar[str] = "问询答复"
+
+    question_id: str
+    unit_id: str
+    answered_at: datetime
+    by: Actor
+
+
+class MeasureLinked(CaseEvent):
+    """关联措施: a measure helps in this case, or was looked at and does not."""
+
+    topic: ClassVar[str] = "routing.measure_linked.v1"
+    hanzi: ClassVar[str] = "关联措施"
+
+    measure_id: str
+    helps: bool
+    suggested: bool = Field(description="whether the case was found by the measure's words")
+    by: Actor
+
+
+class PromisePermitted(CaseEvent):
+    """准予再次承诺: the office head lets a unit promise once more on this case."""
+
+    topic: ClassVar[str] = "routing.promise_permitted.v1"
+    hanzi: ClassVar[str] = "准予再次承诺"
+
+    round: int
+    reason: str = Field(description="a code")
+    by: Actor
+
+
 class RedoOrdered(CaseEvent):
     """退回重办: handled work is done again; the result so far stands unchanged."""
 
@@ -425,3 +548,42 @@ class PracticeChanged(Event):
     @property
     def subject(self) -> str:
         return "practice/routing"
+
+
+class MeasureIssued(Event):
+    """共性措施: one fix for everybody in the same situation."""
+
+    topic: ClassVar[str] = "routing.measure_issued.v1"
+    hanzi: ClassVar[str] = "共性措施"
+
+    measure_id: str
+    title: str
+    condition: str
+    rule: str
+    proof_accepted: tuple[str, ...]
+    issuer: str
+    issuer_name: str
+    document_no: str | None
+    issued_on: date
+    valid_from: date
+    valid_until: date | None
+    by: Actor
+
+    @property
+    def subject(self) -> str:
+        return f"measure/{self.measure_id}"
+
+
+class MeasureRevoked(Event):
+    """废止措施: a measure holds no more."""
+
+    topic: ClassVar[str] = "routing.measure_revoked.v1"
+    hanzi: ClassVar[str] = "废止措施"
+
+    measure_id: str
+    reason: str = Field(description="a code")
+    by: Actor
+
+    @property
+    def subject(self) -> str:
+        return f"measure/{self.measure_id}"

@@ -13,7 +13,15 @@ from services.deadlines.store.timers import TimerKind
 from services.intake.domain import alarms, reception
 from services.intake.domain.imports import Form, RowOutcome
 from services.notify.domain import callbacks, deliveries, templates
-from services.routing.domain import assignments, letters, proposals, refusals, replies
+from services.routing.domain import (
+    assignments,
+    letters,
+    measures,
+    progress,
+    proposals,
+    refusals,
+    replies,
+)
 from services.routing.domain import cases as handlings
 from services.routing.handlers.rounds import Again
 from services.routing.store.told import ToldLater
@@ -53,6 +61,10 @@ LISTS: dict[str, Any] = {
     "routing.letter_draft.state": letters.LetterState,
     "routing.lost_time.fault": refusals.Fault,
     "routing.file.purpose": routing.FilePurpose,
+    "routing.progress.state": routing.ProgressState,
+    "routing.third_party.state": progress.PressState,
+    "routing.third_party_look.state": routing.ThirdPartyState,
+    "routing.measure.state": measures.MeasureState,
     "routing.told_later.kind": ToldLater,
     "routing.joined_case.joined_as": intake.JoinedAs,
     "routing.letter.kind": letters.LetterKind,

@@ -14,6 +14,7 @@ WORDS = set(re.findall(r"\*\*([^*]+)\*\*", GLOSSARY))
 IRREGULAR = {
     "found": "find",
     "given": "give",
+    "held": "hold",
     "made": "make",
     "met": "meet",
     "overdue": "overdue",

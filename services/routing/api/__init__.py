@@ -2,9 +2,17 @@
 
 from fastapi import APIRouter
 
-from services.routing.api import cases, files, letters, organisation, proposals
+from services.routing.api import (
+    cases,
+    files,
+    handling,
+    letters,
+    measures,
+    organisation,
+    proposals,
+)
 
-PARTS = (cases, files, letters, organisation, proposals)
+PARTS = (cases, files, handling, letters, measures, organisation, proposals)
 
 router = APIRouter()
 for part in PARTS:

@@ -35,6 +35,9 @@ class Practice(BaseModel):
         "county_office: city is 先批后交, none is 先交后批",
     )
 
+    refusal_days: int = Field(default=2, ge=0, le=30, description="退件: weekdays to refuse in")
+    bounces: int = Field(default=2, ge=0, le=20, description="退件: so often in a round, no more")
+
     @field_validator("instructed_by")
     @classmethod
     def _every_target(

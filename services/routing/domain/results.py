@@ -216,6 +216,12 @@ class Result(Command):
         )
 
 
+class PermitPromise(Command):
+    """准予再次承诺: the office head lets the unit promise once more."""
+
+    reason: Code
+
+
 class Reply(Command):
     """答复 of a unit: what the public is to read, and the result it rests on."""
 
@@ -348,3 +354,9 @@ def must_state_result(route: Route, result: Result | None) -> None:
         raise Refused(
             "result_unasked", "on this route nothing is decided on the matter", status=422
         )
+
+
+def must_be_permitted(result: Result, *, promised_before: bool, permitted: bool) -> None:
+    """A second promise on one case needs the office head's word, beside the unit's own head's."""
+    if "promised" in result.dispositions and promised_before and not permitted:
+        raise Refused("second_promise", "it was promised before: the office head must permit it")

@@ -16,9 +16,17 @@ from services.routing.handlers.forwarding import forward
 from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.letter_series import number_letters
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
+from services.routing.handlers.measures import issue_measure, link_measure, revoke
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.practice import put_practice
+from services.routing.handlers.progress import (
+    hold_meeting,
+    look_again,
+    note_progress,
+    press_third_party,
+)
 from services.routing.handlers.proposals import give_back, propose, submit
+from services.routing.handlers.questions import answer_question, ask
 from services.routing.handlers.readings import publish, read, send_back
 from services.routing.handlers.reception import (
     on_accused_named,
@@ -34,6 +42,7 @@ from services.routing.handlers.reception import (
 )
 from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.replies import answer, return_, review
+from services.routing.handlers.results import permit_promise
 from services.routing.handlers.rounds import redo, reopen, uphold
 from services.routing.handlers.scans import Scanned, file_scan
 
@@ -42,16 +51,23 @@ __all__ = [
     "Scanned",
     "amend",
     "answer",
+    "answer_question",
+    "ask",
     "check",
     "draft",
     "drop",
     "file_scan",
     "forward",
     "give_back",
+    "hold_meeting",
     "instruct",
     "issue",
+    "issue_measure",
     "keep_file",
+    "link_measure",
+    "look_again",
     "must_be_whole",
+    "note_progress",
     "number_letters",
     "on_accused_named",
     "on_board_updated",
@@ -71,6 +87,8 @@ __all__ = [
     "on_like_cases_grouped",
     "on_supplement_received",
     "on_wishes_changed",
+    "permit_promise",
+    "press_third_party",
     "propose",
     "publish",
     "put_organisation",
@@ -84,6 +102,7 @@ __all__ = [
     "return_letter",
     "review",
     "revise",
+    "revoke",
     "rule",
     "send_back",
     "sign",

@@ -17,6 +17,8 @@ from services.routing.store.cases import (
 from services.routing.store.files import erase_files
 from services.routing.store.letter_book import load_wordings as load_letter_wordings
 from services.routing.store.letter_book import reword_letter
+from services.routing.store.log import mask_log
+from services.routing.store.measures import suggest_measures
 from services.routing.store.proposals import strike_contact
 from services.routing.store.replies import load_wordings, reword
 from services.routing.store.results import mask_results
@@ -35,9 +37,9 @@ from shared.erasure import blank_statements
 from shared.outcome import NOTHING, Entry, Outcome
 
 
-async def on_case_received(_: Ctx, event: CaseReceived, __: Case | None) -> Outcome:
-    """Keep the author's words: a letter will quote them."""
-    return Outcome(changes=[remember_text(event)])
+async def on_case_received(ctx: Ctx, event: CaseReceived, _: Case | None) -> Outcome:
+    """Keep the author's words: a letter will quote them, a measure may be meant for them."""
+    return Outcome(changes=[remember_text(event), suggest_measures(event, ctx.now)])
 
 
 async def on_case_claimed(ctx: Ctx, event: CaseClaimed, __: Case | None) -> Outcome:
@@ -107,6 +109,7 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
             *(reword_letter(forgotten(wording)) for wording in letters),
             *erase_files(event.case_id, ctx.now),
             *await mask_results(ctx.tx, event.case_id),
+            *await mask_log(ctx.tx, event.case_id),
             *(
                 reword(reply_id, masked(text))
                 for reply_id, text in wordings.items()

@@ -47,12 +47,18 @@ class Arrived(NamedTuple):
     upload: Upload
 
 
-async def keep_file(ctx: Ctx, command: Arrived, case: Case | None) -> Outcome:
-    """Put it on the shelf and with the case, if the case is one that the sender works on."""
+async def worked_on(ctx: Ctx, case: Case | None) -> Case:
+    """The case, if the actor sees it and, being a unit, has a part in it."""
     case = known(case)
     if not await sees(ctx.tx, await scope_of(ctx.tx, ctx.actor), case.case_id, ctx.actor):
         raise unknown("case")
     must_work_on(case, ctx.actor)
+    return case
+
+
+async def keep_file(ctx: Ctx, command: Arrived, case: Case | None) -> Outcome:
+    """Put it on the shelf and with the case, if the case is one that the sender works on."""
+    case = await worked_on(ctx, case)
     asked, upload = command
     count = await count_files(ctx.tx, case.case_id)
     must_have_room(count, ctx.settings.files_per_case)

@@ -10,6 +10,7 @@ from services.routing.store.cases import load_text
 from services.routing.store.demands import replace_demands
 from services.routing.store.letter_book import load_wordings as load_letter_wordings
 from services.routing.store.letter_book import reword_letter
+from services.routing.store.measures import suggest_of_like
 from services.routing.store.organisation import load_tree
 from shared.context import Ctx
 from shared.contracts.intake import (
@@ -48,9 +49,9 @@ async def on_case_joined(_: Ctx, event: CaseJoined, __: Case | None) -> Outcome:
     return Outcome(changes=[told.join_case(event)])
 
 
-async def on_like_cases_grouped(_: Ctx, event: LikeCasesGrouped, __: Case | None) -> Outcome:
-    """同类件归并: the facts are shared; the reply stays the case's own."""
-    return Outcome(changes=[told.group_case(event)])
+async def on_like_cases_grouped(ctx: Ctx, event: LikeCasesGrouped, _: Case | None) -> Outcome:
+    """同类件归并: the facts are shared, and what helps one may help all; the reply stays its own."""
+    return Outcome(changes=[told.group_case(event), suggest_of_like(event, ctx.now)])
 
 
 async def on_like_case_parted(_: Ctx, event: LikeCaseParted, __: Case | None) -> Outcome:

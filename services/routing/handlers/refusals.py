@@ -17,6 +17,7 @@ from services.routing.domain.refusals import (
 )
 from services.routing.handlers.steps import assignment_step, signature, together
 from services.routing.store.organisation import load_office, load_tree
+from services.routing.store.practice import load_practice
 from services.routing.store.refusals import add_lost_time, add_refusal, add_ruling, load_turns
 from shared.context import Ctx
 from shared.contracts.routing import AssignmentRefused, RefusalRuled
@@ -40,8 +41,10 @@ async def refuse(ctx: Ctx, command: On[Refuse], case: Case | None) -> Outcome:
     )
     turns = await load_turns(ctx.tx, case)
     issued_at = next(t.issued_at for t in turns if t.assignment_id == assignment.assignment_id)
-    must_not_bounce_again(assignment.assignment_id, turns, ctx.settings.bounces)
-    must_be_in_time(official_day(issued_at), official_day(ctx.now), ctx.settings.refusal_days)
+    today = official_day(ctx.now)
+    practice = await load_practice(ctx.tx, today)
+    must_not_bounce_again(assignment.assignment_id, turns, practice.bounces)
+    must_be_in_time(official_day(issued_at), today, practice.refusal_days)
     must_point_elsewhere(ask, assignment.unit_id)
     if ask.suggested_unit:
         tree = await load_tree(ctx.tx, [ask.suggested_unit])

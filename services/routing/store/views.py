@@ -6,8 +6,10 @@ from typing import Any
 from services.routing.domain.instructions import measured
 from services.routing.domain.privacy import masked
 from services.routing.domain.roles import UNITS
+from services.routing.store import measures, progress, questions
 from services.routing.store.files import show_files
 from services.routing.store.proposals import PROPOSALS_OF_CASE, SCANS_OF_CASE
+from services.routing.store.rows import plain
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -135,6 +137,9 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         _hide_contact(shown["like"], "fact_base")
         for like in shown["like"]:
             del like["cases"]  # of other authors, perhaps with other units
+    for more in (progress, questions, measures):
+        for name, sql in more.PARTS.items():
+            shown[name] = [plain(r, more.JSON) for r in await tx.fetch(sql, case_id)]
     shown["files"] = await show_files(tx, case_id, scope)
     return shown
 

@@ -92,3 +92,16 @@ async def test_a_county_rules_on_what_it_handed_down(routing: Routing) -> None:
         "141181-office", "forward", {"assignments": [order("141181-police")]}
     )
     assert (await routing.assignment("141181-police"))["state"] == "issued"
+
+
+async def test_the_office_sets_its_own_time_box_and_bounces(routing: Routing) -> None:
+    rules = {"refusal_days": 5, "bounces": 0}
+    document = {"document": "退件办法", "valid_from": "2022-03-30", "rules": rules}
+    await routing.do("head", "/practice", document)
+    await routing.to_dispatched(order("ll-police"), order("ll-edu", "assisting"))
+    await routing.on_assignment("ll-police", "refuse", REFUSAL)
+    await routing.move_to(MONDAY + timedelta(days=3))
+    assert await routing.refused_on_assignment("ll-edu", "refuse", REFUSAL) == (
+        409,
+        "bounces_exhausted",
+    )

@@ -11,6 +11,7 @@ from services.routing.domain.results import (
     Result,
     must_answer_demands,
     must_be_complete,
+    must_be_permitted,
     must_fit_kind,
     must_state_result,
 )
@@ -207,3 +208,19 @@ def test_who_answers_on_the_matter_states_a_result_and_nobody_else() -> None:
         with pytest.raises(Refused) as refused:
             must_state_result(route, given)
         assert refused.value.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("disposition", "before", "permitted"),
+    [("promised", False, False), ("promised", True, True), ("solved", True, False)],
+)
+def test_a_first_promise_is_free(disposition: str, *, before: bool, permitted: bool) -> None:
+    _, result = a_result(disposition)
+    must_be_permitted(result, promised_before=before, permitted=permitted)
+
+
+def test_a_second_promise_needs_the_office_head() -> None:
+    _, result = a_result("promised")
+    with pytest.raises(Refused) as refused:
+        must_be_permitted(result, promised_before=True, permitted=False)
+    assert refused.value.rule == "second_promise"

@@ -2,16 +2,18 @@
 
 import pytest
 
-from services.routing.domain import assignments, cases, letters
+from services.routing.domain import assignments, cases, letters, measures
 from services.routing.domain.assignments import ASSIGNMENTS, AssignmentAction, AssignmentState
 from services.routing.domain.cases import WORKFLOW, Action, CaseState
 from services.routing.domain.letters import LETTERS, LetterAction, LetterState
+from services.routing.domain.measures import MEASURES, MeasureAction, MeasureState
 from services.routing.domain.roles import R
 from tests.tables import moves_or_refuses, reachable
 
 LIVES = (
     (WORKFLOW, CaseState, Action, cases.STARTS, cases.ENDS),
     (ASSIGNMENTS, AssignmentState, AssignmentAction, assignments.STARTS, assignments.ENDS),
+    (MEASURES, MeasureState, MeasureAction, measures.STARTS, measures.ENDS),
     (LETTERS, LetterState, LetterAction, letters.STARTS, letters.ENDS),
 )
 
