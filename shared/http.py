@@ -8,7 +8,7 @@ not even its key.
 import base64
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
@@ -76,6 +76,16 @@ async def _actor(request: Request) -> Actor:
 Signed = Annotated[Actor, Depends(_actor)]
 
 
+class Part(NamedTuple):
+    """One command of a request that holds many: `body` is what of the request stands for it."""
+
+    handler: Callable[..., Awaitable[Any]]
+    command: Any
+    subject: str
+    if_match: int
+    body: bytes
+
+
 class _Call:
     """One command on its way."""
 
@@ -133,6 +143,28 @@ class _Call:
             asked.update(part.encode() + b"\0")
         asked.update(await self.request.body() if body is None else body)
         return asked.digest()
+
+    async def each(self, parts: Sequence[Part]) -> JSONResponse:
+        """Run many commands of one request, each in a transaction of its own, in their order.
+
+        Each is applied or refused by itself.  Its key is the request's with its place, so that a
+        repetition goes on where the first try ended.
+        """
+        answers: list[dict[str, Any]] = []
+        for place, part in enumerate(parts):
+            one = _Call(self.request, self.actor, f"{self.key}#{place}", part.if_match)
+            try:
+                answer = await one.run(
+                    part.handler, part.command, subject=part.subject, body=part.body
+                )
+            except Refused as refused:
+                answers.append(
+                    {"status": refused.status, "rule": refused.rule, "detail": refused.detail}
+                    | refused.extra
+                )
+            else:
+                answers.append({"status": answer.status_code, **json.loads(bytes(answer.body))})
+        return JSONResponse({"items": answers})
 
     async def _first_answer(self, tx: Tx, asked: bytes) -> JSONResponse | None:
         if await tx.fetchval(RESERVE_KEY, self.actor.sub, self.key, asked):

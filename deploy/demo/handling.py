@@ -132,9 +132,36 @@ def _upwards(letter: Letter | None) -> Iterator[str]:
 
 
 async def _reply(life: Life, unit_id: str) -> None:
+    """拟稿, 会签, 签发; the county's leader reads, and who handed it down accepts what came up."""
+    mine = await life.assignment(unit_id)
     officer = life.organisation.officer(unit_id)
     body = {"text": life.script.text, "result": await _result(life, officer)}
-    await life.on_assignment(unit_id, "reply", body)
+    draft = await life.on_assignment(unit_id, "draft", body)
+    step = await _on_draft(life, officer, draft, draft["etag"], "submit")
+    for other in step["units"]:
+        agrees = {"agrees": True}
+        person = life.organisation.officer(other)
+        step = await _on_draft(life, person, draft, step["etag"], "countersign", agrees)
+    head = life.organisation.unit_head(unit_id)
+    step = await _on_draft(life, head, draft, step["etag"], "sign")
+    if step["state"] == "signed":
+        day = await life.later(1)
+        leader = life.organisation.county_leader_of(unit_id, day.date())
+        opinion = {"opinion": "同意报送市委办。"}
+        step = await _on_draft(life, leader, draft, step["etag"], "read", opinion)
+    if mine["parent_id"] is not None:
+        assignments = (await life.handling())["assignments"]
+        above = next(a["unit_id"] for a in assignments if a["assignment_id"] == mine["parent_id"])
+        path = f"/replies/{step['reply_id']}/accept"
+        await life.city.do(life.organisation.officer(above), "routing", path, match=1)
+
+
+async def _on_draft(
+    life: Life, person: Person, draft: dict[str, Any], version: int, what: str, body: Any = None
+) -> dict[str, Any]:
+    """A command on a unit's draft, on the version that was just seen."""
+    path = f"/drafts/{draft['draft_id']}/{what}"
+    return await life.city.do(person, "routing", path, body, match=version)
 
 
 async def _result(life: Life, person: Person) -> dict[str, Any]:
@@ -142,7 +169,8 @@ async def _result(life: Life, person: Person) -> dict[str, Any]:
     kind, script = life.case["kind"], life.script
     disposition = script.disposition or PARTS[kind]
     today = life.now.astimezone(SHANGHAI).date().isoformat()
-    result: dict[str, Any] = {"disposition": disposition}
+    answers = [{"no": n, "text": text} for n, text in enumerate(script.answers, start=1)]
+    result: dict[str, Any] = {"disposition": disposition, "answers": answers}
     if kind in {"complaint", "help", "unknown"}:
         result |= {"finding": script.finding, "people": [{"name": person.name}]}
     if disposition == "solved":

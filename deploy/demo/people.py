@@ -92,6 +92,11 @@ class Organisation:
         role = "county_office" if unit["type"] == "county_office" else "unit"
         return Person(f"{unit_id}-officer", unit["duty"][0]["name"], (role,), None, unit_id)
 
+    def unit_head(self, unit_id: str) -> Person:
+        """The unit's accountable head."""
+        name = self.units[unit_id]["head"]["name"]
+        return Person(f"{unit_id}-head", name, ("unit_head",), None, unit_id)
+
     def _holder(self, post_id: str, day: date) -> str:
         for holder in self.posts[post_id]["holders"]:
             until = holder["to"] or "9999-12-31"

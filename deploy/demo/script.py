@@ -23,8 +23,8 @@ class Script:
 
     `days` is how long the unit takes; `call` and `check_call` what happens when the author is called;
     `redo` says that the first check finds the work not done; `demands` are what the author asks for,
-    `found` the number under which the lead unit reaches the author after all.  `leader` says how the
-    leader instructs: ``agrees`` to the office's proposal, ``writes`` on the sheet, which the
+    `answers` what each of them got, `found` the number under which the lead unit reaches the author
+    after all.  `leader` says how the leader instructs: ``agrees`` to the office's proposal, ``writes`` on the sheet, which the
     secretary records, or instructs ``at_once``, before anything was proposed.
     """
 
@@ -48,6 +48,7 @@ class Script:
     refused_first: str | None = None
     returned_once: bool = False
     demands: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     found: str | None = None
 
 
@@ -66,8 +67,10 @@ SCRIPTS: Mapping[str, Script] = {
         letter=Letter(
             "141181-office", (), {"141181-office": ("141181-urban", "141181-market")}
         ),
-        text="经两部门联合整治，已划定经营区域和时间，占道经营问题得到规范。", days=5,
+        text="经两部门联合整治，已划定经营区域和时间，占道经营得到规范；已查处价格虚高的摊位三家；商品质量抽检合格。", days=5,
         demands=("治理路边摊占道堵塞", "查处价格虚高", "检验商品质量"),
+        answers=("已划定经营区域和时间，占道经营得到规范", "已查处价格虚高的摊位三家",
+                 "商品质量抽检合格"),
     ),
     "15330101": Script(letter=Letter("ll-edu"), text="已与片区学校沟通，孩子可正常入读。", days=1),
     "15338020": Script(letter=Letter("ll-edu"), text="已调整学区安排，可就近登记。", days=1,

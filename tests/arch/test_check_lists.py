@@ -15,6 +15,8 @@ from services.intake.domain.imports import Form, RowOutcome
 from services.notify.domain import callbacks, deliveries, templates
 from services.routing.domain import (
     assignments,
+    drafts,
+    further,
     letters,
     measures,
     progress,
@@ -74,6 +76,14 @@ LISTS: dict[str, Any] = {
     "routing.reply.finding": routing.Finding,
     "routing.reply_reading.outcome": replies.ReadingOutcome,
     "routing.reply_reading.mode": routing.Mode,
+    "routing.reply_return.stage": replies.Stage,
+    "routing.reply_draft.state": drafts.DraftState,
+    "routing.draft_reading.outcome": replies.Read,
+    "routing.draft_reading.mode": routing.Mode,
+    "routing.further_reply.kind": further.FurtherKind,
+    "routing.further_reply.state": further.FurtherState,
+    "routing.further_reading.outcome": replies.Read,
+    "routing.further_reading.mode": routing.Mode,
     "routing.publication.signer": replies.Signer,
     "routing.redo_order.kind": Again,
     "routing.unit.level": routing.Level,

@@ -19,6 +19,7 @@ IRREGULAR = {
     "met": "meet",
     "overdue": "overdue",
     "read": "read",
+    "seen": "see",
     "sent": "send",
     "withdrawn": "withdraw",
 }

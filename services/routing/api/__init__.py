@@ -4,15 +4,29 @@ from fastapi import APIRouter
 
 from services.routing.api import (
     cases,
+    drafts,
     files,
+    further,
     handling,
     letters,
     measures,
     organisation,
     proposals,
+    replies,
 )
 
-PARTS = (cases, files, handling, letters, measures, organisation, proposals)
+PARTS = (
+    cases,
+    proposals,
+    letters,
+    handling,
+    measures,
+    drafts,
+    replies,
+    further,
+    files,
+    organisation,
+)
 
 router = APIRouter()
 for part in PARTS:

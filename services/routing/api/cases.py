@@ -13,17 +13,11 @@ from services.routing.domain.commands import (
     Ident,
     On,
     Organisation,
-    Publish,
-    Read,
     Redo,
-    ReplyId,
-    Return,
-    Review,
     Sign,
 )
 from services.routing.domain.refusals import Refuse, Rule
-from services.routing.domain.results import AnswerDirectly, Reply
-from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, UNITS, R
+from services.routing.domain.roles import EVERYBODY, UNITS, R
 from services.routing.store import lists, views
 from shared.contracts.envelope import CaseId
 from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
@@ -38,7 +32,6 @@ ACCESS = {
     ("GET",  "/v1/cases"):                                 Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/cases/{case_id}"):                       Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/redo-proposals"):                        Access({R.OFFICE_HEAD, R.CLERK}),
-    ("POST", "/v1/cases/{case_id}/answer"):                Access({R.CLERK}),
     ("POST", "/v1/cases/{case_id}/redo"):                  Access({R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/uphold"):                Access({R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/reopen"):                Access({R.OFFICE_HEAD}),
@@ -46,12 +39,6 @@ ACCESS = {
     ("POST", "/v1/assignments/{assignment_id}/refuse"):    Access(UNITS, "their own"),
     ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD, *UNITS}, "units: on what they handed down"),
     ("POST", "/v1/assignments/{assignment_id}/forward"):   Access(UNITS, "their own, downwards"),
-    ("POST", "/v1/assignments/{assignment_id}/reply"):     Access(UNITS, "their own"),
-    ("POST", "/v1/replies/{reply_id}/review"):             Access({R.REVIEWER}),
-    ("POST", "/v1/replies/{reply_id}/return"):             Access({R.REVIEWER}),
-    ("POST", "/v1/replies/{reply_id}/read"):               Access(LEADERS_SIDE, "the addressee"),
-    ("POST", "/v1/replies/{reply_id}/send-back"):          Access(LEADERS_SIDE, "the addressee"),
-    ("POST", "/v1/replies/{reply_id}/publish"):            Access({R.CLERK}),
 }
 # fmt: on
 
@@ -100,11 +87,6 @@ async def organisation(command: Organisation, call: Call) -> Answer:
     return await call.run(handlers.put_organisation, command)
 
 
-@router.post("/cases/{case_id}/answer")
-async def answer(case_id: CaseId, command: AnswerDirectly, call: Call) -> Answer:
-    return await call.run(handlers.answer, command, subject=f"case/{case_id}")
-
-
 @router.post("/cases/{case_id}/redo")
 async def redo(case_id: CaseId, command: Redo, call: Call) -> Answer:
     return await call.run(handlers.redo, command, subject=f"case/{case_id}")
@@ -145,42 +127,3 @@ async def rule(assignment_id: AssignmentId, command: Rule, call: Call) -> Answer
 async def forward(assignment_id: AssignmentId, command: Dispatch, call: Call) -> Answer:
     on = On(assignment_id, command)
     return await call.run(handlers.forward, on, subject=on.subject)
-
-
-@router.post("/assignments/{assignment_id}/reply")
-async def reply(assignment_id: AssignmentId, command: Reply, call: Call) -> Answer:
-    on = On(assignment_id, command)
-    return await call.run(handlers.reply, on, subject=on.subject)
-
-
-# ---- with a reply: If-Match is its version ---------------------------------------------------
-
-
-@router.post("/replies/{reply_id}/review")
-async def review(reply_id: ReplyId, command: Review, call: Call) -> Answer:
-    on = On(reply_id, command)
-    return await call.run(handlers.review, on, subject=on.subject)
-
-
-@router.post("/replies/{reply_id}/return")
-async def return_(reply_id: ReplyId, command: Return, call: Call) -> Answer:
-    on = On(reply_id, command)
-    return await call.run(handlers.return_, on, subject=on.subject)
-
-
-@router.post("/replies/{reply_id}/read")
-async def read_reply(reply_id: ReplyId, command: Read, call: Call) -> Answer:
-    on = On(reply_id, command)
-    return await call.run(handlers.read, on, subject=on.subject)
-
-
-@router.post("/replies/{reply_id}/send-back")
-async def send_back(reply_id: ReplyId, command: Read, call: Call) -> Answer:
-    on = On(reply_id, command)
-    return await call.run(handlers.send_back, on, subject=on.subject)
-
-
-@router.post("/replies/{reply_id}/publish")
-async def publish(reply_id: ReplyId, command: Publish, call: Call) -> Answer:
-    on = On(reply_id, command)
-    return await call.run(handlers.publish, on, subject=on.subject)

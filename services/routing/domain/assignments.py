@@ -1,7 +1,8 @@
 """An assignment 承办任务: one unit's share of a dispatched case.
 
-A unit signs for the letter and answers; or it refuses (the office head rules), or hands the matter
-down to the units below it and answers when they have.  A draft that the office returns puts the
+A unit signs for the letter and answers, under its head's signature (`drafts`); or it refuses (the
+office head rules), or hands the matter down to the units below it, reviews what they answer, and
+answers when they have.  A reply that the office, or who handed the matter down, returns puts the
 assignment back to *signed*.  It ends *answered*, or *released*: the unit has nothing to do with the
 case any more.
 """
@@ -75,11 +76,15 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.SIGNED,    A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
     Step(S.FORWARDED, A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),
     Step(S.FORWARDED, A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
-    Step(S.SIGNED,    A.REPLY,            R.UNIT,          S.ANSWERED,  ReplySubmitted),       # 答复
-    Step(S.SIGNED,    A.REPLY,            R.COUNTY_OFFICE, S.ANSWERED,  ReplySubmitted),
-    Step(S.FORWARDED, A.REPLY,            R.UNIT,          S.ANSWERED,  ReplySubmitted),
-    Step(S.FORWARDED, A.REPLY,            R.COUNTY_OFFICE, S.ANSWERED,  ReplySubmitted),
+    Step(S.SIGNED,    A.REPLY,            R.UNIT_HEAD,     S.ANSWERED,  ReplySubmitted),       # 答复
+    Step(S.SIGNED,    A.REPLY,            R.COUNTY_LEADER, S.ANSWERED,  ReplySubmitted),
+    Step(S.SIGNED,    A.REPLY,            R.SECRETARY,     S.ANSWERED,  ReplySubmitted),
+    Step(S.FORWARDED, A.REPLY,            R.SECRETARY,     S.ANSWERED,  ReplySubmitted),
+    Step(S.FORWARDED, A.REPLY,            R.UNIT_HEAD,     S.ANSWERED,  ReplySubmitted),
+    Step(S.FORWARDED, A.REPLY,            R.COUNTY_LEADER, S.ANSWERED,  ReplySubmitted),
     Step(S.ANSWERED,  A.RETURN,           R.REVIEWER,      S.SIGNED,    ReplyReturned),        # 退回
+    Step(S.ANSWERED,  A.RETURN,           R.UNIT,          S.SIGNED,    ReplyReturned),
+    Step(S.ANSWERED,  A.RETURN,           R.COUNTY_OFFICE, S.SIGNED,    ReplyReturned),
     Step(S.ISSUED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),           # 撤回
     Step(S.SIGNED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
     Step(S.REFUSED,   A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),

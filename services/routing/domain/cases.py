@@ -116,8 +116,9 @@ WORKFLOW = Workflow("case", (
     Step(S.DISPATCHED, A.AMEND,         R.COUNTY_LEADER, S.DISPATCHED, InstructionAmended),
     Step(S.DISPATCHED, A.AMEND,         R.SECRETARY,     S.DISPATCHED, InstructionAmended),
     Step(S.DISPATCHED, A.REASSIGN,      R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 改派
-    Step(S.DISPATCHED, A.ANSWER_UP,     R.UNIT,          S.REPLIED,    ReplySubmitted),    # 答复
-    Step(S.DISPATCHED, A.ANSWER_UP,     R.COUNTY_OFFICE, S.REPLIED,    ReplySubmitted),
+    Step(S.DISPATCHED, A.ANSWER_UP,     R.UNIT_HEAD,     S.REPLIED,    ReplySubmitted),    # 答复
+    Step(S.DISPATCHED, A.ANSWER_UP,     R.COUNTY_LEADER, S.REPLIED,    ReplySubmitted),
+    Step(S.DISPATCHED, A.ANSWER_UP,     R.SECRETARY,     S.REPLIED,    ReplySubmitted),
     Step(S.REPLIED,    A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned),     # 审核退回
     Step(S.REPLIED,    A.RETURN_ANSWER, R.REVIEWER,      S.OPENED,     ReplyReturned),
     Step(S.REPLIED,    A.REVIEW,        R.REVIEWER,      S.REVIEWED,   ReplyReviewed),     # 审核
@@ -167,6 +168,7 @@ class ReplyHead:
     complete: bool
     submitted_at: datetime
     version: int
+    accepted: bool = False  # by who had handed the matter down
 
 
 @dataclass(frozen=True, slots=True)

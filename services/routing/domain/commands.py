@@ -146,6 +146,7 @@ class Publish(Command):
     """公开回复: the answer stands in its channel, and this is the proof."""
 
     proof: Annotated[Text, Field(max_length=500, description="address, or number of the scan")]
+    screenshot: Ident | None = Field(default=None, description="file id of a picture of it")
     published_at: AwareDatetime | None = Field(default=None, description="now if not given")
     signer: Signer | None = Field(default=None, description="unit, or office, if not given")
 

@@ -17,6 +17,9 @@ from shared.contracts.routing import Level
 Target = Literal["city_unit", "county_office", "county_unit"]
 """Whom a case is given to: a city unit, a county's office, a county's own unit."""
 
+CountyReading = Literal["always", "city_matters", "never"]
+"""Which drafts of a county office its leader reads: all, those the leader will not read anyway, none."""
+
 INSTRUCTED_BY: Mapping[Target, tuple[Level, ...]] = {
     "city_unit": ("city",),
     "county_office": ("city",),
@@ -35,6 +38,11 @@ class Practice(BaseModel):
         "county_office: city is 先批后交, none is 先交后批",
     )
 
+    county_reading: CountyReading = Field(
+        default="city_matters",
+        description="which drafts of a county's office its leader reads 县级阅批: always, "
+        "city_matters (those addressed to another, who reads at the end), never",
+    )
     refusal_days: int = Field(default=2, ge=0, le=30, description="退件: weekdays to refuse in")
     bounces: int = Field(default=2, ge=0, le=20, description="退件: so often in a round, no more")
 

@@ -1,4 +1,4 @@
-"""What must not stand in a public text: phone, identity number, plate, e-mail address.
+"""What must not stand in a public text: phone, identity number, plate, bank card, addresses.
 
 Office landlines stay: they are how citizens reach an office.  A finding names the kind, never the
 value.
@@ -18,10 +18,15 @@ PATTERNS = {
     "plate":
         r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-HJ-NP-Za-hj-np-z][·•\-\s]?"
         r"[0-9A-HJ-NP-Za-hj-np-z]{4,5}[0-9A-HJ-NP-Za-hj-np-z挂学警](?![0-9A-Za-z])",
+    "bank_card": r"(?<!\d)62(?:\d{14}|\d{17})(?!\d)",
+    "messenger": r"(?:微信|[Qq]{2})号?码?[：:\s]{0,3}[A-Za-z0-9_-]{6,20}",
     "email": r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
 }
 # fmt: on
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
+
+HOME = re.compile(r"\d{1,2}单元\s?\d{2,4}(?:室|号|户)?(?!\d)")
+"""Somebody's door: a unit must know it, the public must not."""
 
 _NARROW = {ord("！") + i: ord("!") + i for i in range(94)} | {ord("\u3000"): ord(" ")}
 """Full-width forms to their narrow ones: ten digits are ten digits however they are typed."""
@@ -30,12 +35,18 @@ ANYBODY = frozenset({"网友", "匿名", "匿名网友", "游客"})
 """Nicknames that name nobody."""
 
 
+def private_places(text: str, nickname: str = "") -> list[tuple[str, int, int]]:
+    """Kind, start and end of private data in a text, `nickname` being one that must not be told."""
+    places = list(_found(text))
+    places += [("home_address", *m.span()) for m in HOME.finditer(text.translate(_NARROW))]
+    if len(nickname) > 1 and nickname not in ANYBODY:
+        places += [("nickname", *m.span()) for m in re.finditer(re.escape(nickname), text)]
+    return places
+
+
 def private_kinds(text: str, nickname: str = "") -> list[str]:
-    """The kinds of private data in a text, `nickname` being one that must not be told."""
-    kinds = list(dict.fromkeys(kind for kind, _, _ in _found(text)))
-    if len(nickname) > 1 and nickname not in ANYBODY and nickname in text:
-        kinds.append("nickname")
-    return kinds
+    """The kinds of private data in a text."""
+    return list(dict.fromkeys(kind for kind, _, _ in private_places(text, nickname)))
 
 
 def must_be_public(text: str, nickname: str = "") -> None:

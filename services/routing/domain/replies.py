@@ -4,11 +4,18 @@ from datetime import datetime
 from typing import Literal
 
 from shared.contracts.intake import Route
+from shared.contracts.routing import Mode
 from shared.rules import Refused
 
 Signer = Literal["leader", "office", "unit"]
 ReadingOutcome = Literal["read", "sent_back", "waived"]
 """阅批, 阅批退回, 免阅批."""
+
+Read = Literal["read", "sent_back"]
+"""What a leader does with a draft or a further reply: no rule waives that."""
+
+Stage = Literal["office", "county"]
+"""Who returned a reply 审核退回: the city's office, or who had handed the matter down."""
 
 
 def must_be_published_between(read_at: datetime, published_at: datetime, now: datetime) -> None:
@@ -25,3 +32,8 @@ def signer_of(route: Route, asked: Signer | None, *, waived: bool) -> Signer:
     if (signer == "unit" and route != "dispatch") or (signer == "leader" and waived):
         raise Refused("signer_did_not_act", "who signs had no part in the answer", status=422)
     return signer
+
+
+def is_personal(mode: Mode | None) -> bool:
+    """Whether the leader acted in person 亲自: a record of the handwriting counts, a deputy does not."""
+    return mode in {"own", "recorded"}

@@ -222,13 +222,6 @@ class PermitPromise(Command):
     reason: Code
 
 
-class Reply(Command):
-    """答复 of a unit: what the public is to read, and the result it rests on."""
-
-    text: Annotated[Text, Field(max_length=8000)]
-    result: Result
-
-
 class AnswerDirectly(Command):
     """答复 of the office itself: with a result where it decides on the matter."""
 

@@ -1,8 +1,7 @@
 """One function per event heard or command received; each returns what changed."""
 
-from services.routing.handlers.assignments import reply, sign
+from services.routing.handlers.assignments import sign
 from services.routing.handlers.cases import (
-    on_board_updated,
     on_case_accepted,
     on_case_claimed,
     on_case_received,
@@ -11,8 +10,26 @@ from services.routing.handlers.cases import (
     on_check_passed,
     on_contact_erased,
 )
+from services.routing.handlers.checkups import clear, reply_checkup
+from services.routing.handlers.drafts import (
+    countersign,
+    draft_reply,
+    recall_draft,
+    revise_draft,
+    submit_draft,
+)
 from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.forwarding import forward
+from services.routing.handlers.further import (
+    drop_further,
+    publish_further,
+    read_further,
+    return_further,
+    review_further,
+    rewrite_further,
+    send_back_further,
+    write_further,
+)
 from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.letter_series import number_letters
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
@@ -26,8 +43,9 @@ from services.routing.handlers.progress import (
     press_third_party,
 )
 from services.routing.handlers.proposals import give_back, propose, submit
+from services.routing.handlers.publications import on_board_updated, publish
 from services.routing.handlers.questions import answer_question, ask
-from services.routing.handlers.readings import publish, read, send_back
+from services.routing.handlers.readings import read, send_back
 from services.routing.handlers.reception import (
     on_accused_named,
     on_case_joined,
@@ -41,21 +59,32 @@ from services.routing.handlers.reception import (
     on_wishes_changed,
 )
 from services.routing.handlers.refusals import refuse, rule
-from services.routing.handlers.replies import answer, return_, review
+from services.routing.handlers.replies import accept, answer, return_, review
 from services.routing.handlers.results import permit_promise
 from services.routing.handlers.rounds import redo, reopen, uphold
 from services.routing.handlers.scans import Scanned, file_scan
+from services.routing.handlers.signatures import (
+    read_draft,
+    return_draft,
+    send_back_draft,
+    sign_draft,
+)
 
 __all__ = [
     "Arrived",
     "Scanned",
+    "accept",
     "amend",
     "answer",
     "answer_question",
     "ask",
     "check",
+    "clear",
+    "countersign",
     "draft",
+    "draft_reply",
     "drop",
+    "drop_further",
     "file_scan",
     "forward",
     "give_back",
@@ -91,22 +120,36 @@ __all__ = [
     "press_third_party",
     "propose",
     "publish",
+    "publish_further",
     "put_organisation",
     "put_practice",
     "read",
+    "read_draft",
+    "read_further",
+    "recall_draft",
     "redo",
     "refuse",
     "reopen",
-    "reply",
+    "reply_checkup",
     "return_",
+    "return_draft",
+    "return_further",
     "return_letter",
     "review",
+    "review_further",
     "revise",
+    "revise_draft",
     "revoke",
+    "rewrite_further",
     "rule",
     "send_back",
+    "send_back_draft",
+    "send_back_further",
     "sign",
+    "sign_draft",
     "submit",
+    "submit_draft",
     "sweep_files",
     "uphold",
+    "write_further",
 ]

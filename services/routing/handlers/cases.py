@@ -4,27 +4,32 @@ from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.privacy import masked
 from services.routing.domain.wording import forgotten
+from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.letters import drop_open_letter
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
-    add_board_proof,
     blank_author,
     open_case,
     propose_redo,
     remember_claim,
     remember_text,
 )
+from services.routing.store.drafts import mask_drafts
 from services.routing.store.files import erase_files
 from services.routing.store.letter_book import load_wordings as load_letter_wordings
 from services.routing.store.letter_book import reword_letter
 from services.routing.store.log import mask_log
 from services.routing.store.measures import suggest_measures
 from services.routing.store.proposals import strike_contact
-from services.routing.store.replies import load_wordings, reword
+from services.routing.store.replies import (
+    load_review_wordings,
+    load_wordings,
+    reword,
+    reword_review,
+)
 from services.routing.store.results import mask_results
 from shared.context import Ctx
 from shared.contracts.intake import (
-    BoardUpdated,
     CaseAccepted,
     CaseClaimed,
     CaseReceived,
@@ -77,21 +82,9 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -
             for assignment in case.assignments
             if assignment.is_open
         ),
+        *await drop_drafts(ctx, case, case.assignments),
         events=[closed],
     )
-
-
-async def on_board_updated(ctx: Ctx, event: BoardUpdated, _: Case | None) -> Outcome:
-    """What the board shows is proof from the channel, and changes nothing else."""
-    if event.answer_id is None:
-        return NOTHING
-    entry = Entry(
-        subject=event.subject,
-        action="board_proof",
-        actor=ctx.actor,
-        facts={"answer": event.answer_id, "answered_at": event.answered_at},
-    )
-    return Outcome(changes=[add_board_proof(event, ctx.now)], journal=[entry])
 
 
 async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> Outcome:
@@ -100,6 +93,7 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
     Files that show the author are removed.
     """
     wordings = await load_wordings(ctx.tx, event.case_id)
+    reviews = await load_review_wordings(ctx.tx, event.case_id)
     letters = await load_letter_wordings(ctx.tx, event.case_id)
     return Outcome(
         changes=[
@@ -114,6 +108,12 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
                 reword(reply_id, masked(text))
                 for reply_id, text in wordings.items()
                 if masked(text) != text
+            ),
+            *await mask_drafts(ctx.tx, event.case_id),
+            *(
+                reword_review(w.of, w.version, masked(w.text))
+                for w in reviews
+                if masked(w.text) != w.text
             ),
         ],
         journal=[Entry(subject=event.subject, action="erase", actor=event.by)],

@@ -15,6 +15,7 @@ from services.routing.domain.refusals import (
     must_point_elsewhere,
     time_lost,
 )
+from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.steps import assignment_step, signature, together
 from services.routing.store.organisation import load_office, load_tree
 from services.routing.store.practice import load_practice
@@ -98,6 +99,7 @@ async def rule(ctx: Ctx, command: On[Rule], case: Case | None) -> Outcome:
     )
     return together(
         step,
+        *(await drop_drafts(ctx, case, [assignment]) if ask.uphold else []),
         changes=[
             add_ruling(assignment, ask, at=ctx.now, by=signature(ctx.actor)),
             add_lost_time(case, assignment, lost),

@@ -5,8 +5,10 @@ from typing import Any
 
 from services.routing.domain.assignments import ASSIGNMENTS, Assignment, AssignmentAction
 from services.routing.domain.cases import WORKFLOW, Action, Case, must_be_free_to_act
+from services.routing.domain.drafts import DRAFTS, Draft, DraftAction
 from services.routing.store.assignments import move_assignment
 from services.routing.store.cases import move_case
+from services.routing.store.drafts import move_draft
 from shared.context import Ctx
 from shared.contracts.envelope import Actor, Event
 from shared.outcome import Change, Entry, Outcome
@@ -49,14 +51,16 @@ def assignment_step(
     why: str | None = None,
     facts: Mapping[str, Any] | None = None,
     private: Mapping[str, str] | None = None,
+    actor: Actor | None = None,
 ) -> Outcome:
     """Move one assignment.  Raises `Refused` when the table has no such row."""
-    must_be_free_to_act(case, ctx.actor)
-    step = ASSIGNMENTS.step_for(assignment.state, do, ctx.actor.role)
+    actor = actor or ctx.actor
+    must_be_free_to_act(case, actor)
+    step = ASSIGNMENTS.step_for(assignment.state, do, actor.role)
     entry = Entry(
         subject=case.subject,
         action=do,
-        actor=ctx.actor,
+        actor=actor,
         from_state=assignment.state,
         to_state=step.to,
         why=why,
@@ -64,6 +68,34 @@ def assignment_step(
         private=private or {},
     )
     return Outcome(changes=[move_assignment(assignment, step.to, ctx.now)], journal=[entry])
+
+
+def draft_step(
+    ctx: Ctx,
+    case: Case,
+    draft: Draft,
+    do: DraftAction,
+    *,
+    why: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+    actor: Actor | None = None,
+) -> Outcome:
+    """Move one draft.  Raises `Refused` when the table has no such row."""
+    actor = actor or ctx.actor
+    must_be_free_to_act(case, actor)
+    step = DRAFTS.step_for(draft.state, do, actor.role)
+    entry = Entry(
+        subject=case.subject,
+        action=do,
+        actor=actor,
+        from_state=draft.state,
+        to_state=step.to,
+        why=why,
+        facts={"draft": draft.draft_id, "unit": draft.unit_id, **(facts or {})},
+        private=private or {},
+    )
+    return Outcome(changes=[move_draft(draft, step.to, ctx.now)], journal=[entry])
 
 
 def together(

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.cases import Addressee, Case, CaseState, ReplyHead
+from services.routing.domain.copies import words_digest
 from services.routing.domain.letters import CaseText
 from services.routing.store.demands import blank_demands
 from services.routing.store.told import blank_told, part_case
@@ -35,8 +36,10 @@ FROM assignment WHERE case_id = ANY($1::text[]) ORDER BY case_id, number
 """
 
 REPLIES_OF_CASES = """
-SELECT case_id, reply_id, round, assignment_id, unit_id, complete, submitted_at, version
-FROM reply WHERE case_id = ANY($1::text[]) ORDER BY case_id, number
+SELECT r.case_id, r.reply_id, r.round, r.assignment_id, r.unit_id, r.complete, r.submitted_at,
+       r.version, a.reply_id IS NOT NULL AS accepted
+FROM reply r LEFT JOIN reply_acceptance a USING (reply_id)
+WHERE r.case_id = ANY($1::text[]) ORDER BY r.case_id, r.number
 """
 
 REMEMBER_TEXT = """
@@ -77,12 +80,13 @@ WHERE h.case_id = k.case_id
 """
 
 ADD_BOARD_PROOF = """
-INSERT INTO board_proof (case_id, answer_id, external_id, answered_at, organisation, heard_at)
+INSERT INTO board_proof (case_id, answer_id, external_id, answered_at, organisation, heard_at,
+                         words)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[],
-                     $6::timestamptz[])
+                     $6::timestamptz[], $7::text[])
 ON CONFLICT (case_id, answer_id) DO UPDATE
 SET answered_at = excluded.answered_at, organisation = excluded.organisation,
-    heard_at = excluded.heard_at
+    heard_at = excluded.heard_at, words = excluded.words
 """
 
 PROPOSE_REDO = """
@@ -135,6 +139,12 @@ async def load_cases(tx: Tx, subjects: list[str]) -> dict[str, Case]:
         )
         for r in rows
     }
+
+
+async def find_case(tx: Tx, case_id: str) -> Case | None:
+    """The case, locked for as long as it is looked at."""
+    subject = f"{_CASE}{case_id}"
+    return (await load_cases(tx, [subject])).get(subject)
 
 
 def _is_fresh(r: Any) -> bool:
@@ -190,7 +200,7 @@ def _assignment(r: Any) -> Assignment:
 def _reply(r: Any) -> ReplyHead:
     return ReplyHead(
         r["reply_id"], r["round"], r["assignment_id"], r["unit_id"], r["complete"],
-        r["submitted_at"], r["version"],
+        r["submitted_at"], r["version"], r["accepted"],
     )  # fmt: skip
 
 
@@ -237,7 +247,7 @@ def add_board_proof(event: BoardUpdated, at: datetime) -> Change:
         ADD_BOARD_PROOF,
         (
             event.case_id, event.answer_id, event.external_id, event.answered_at, event.answered_by,
-            at,
+            at, words_digest(event.answer_text) if event.answer_text else None,
         ),
     )  # fmt: skip
 

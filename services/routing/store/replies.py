@@ -1,24 +1,29 @@
-"""SQL of replies, from the unit's wording to the proof of publication."""
+"""SQL of replies, from the unit's wording to the leader's reading."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.routing.domain.cases import Case, ReplyHead
-from services.routing.domain.replies import ReadingOutcome, Signer
-from shared.contracts.routing import ResultStated
+from services.routing.domain.replies import ReadingOutcome, Stage
+from services.routing.domain.results import Result
+from services.routing.store.drafts import OldWords
+from services.routing.store.results import load_result
+from shared.contracts.routing import Mode, ResultStated
 from shared.db import Tx
 from shared.outcome import Change
 
 ADD_REPLY = """
 INSERT INTO reply (reply_id, case_id, number, round, assignment_id, unit_id, complete, text,
-                   finding, disposition, promise_on, version, submitted_at, by)
+                   finding, disposition, promise_on, version, submitted_at, by, draft_id)
 SELECT reply_id, case_id, number, round, assignment_id, unit_id, complete, text, finding,
-       disposition, promise_on, 1, at, by
+       disposition, promise_on, 1, at, by, draft_id
 FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::bool[],
             $8::text[], $9::text[], $10::text[], $11::date[], $12::timestamptz[],
-            $13::jsonb[])
+            $13::jsonb[], $14::text[])
      AS k(reply_id, case_id, number, round, assignment_id, unit_id, complete, text, finding,
-          disposition, promise_on, at, by)
+          disposition, promise_on, at, by, draft_id)
 """
 
 RAISE_REPLY = """
@@ -28,14 +33,29 @@ FROM unnest($1::text[], $2::int[]) AS k(reply_id, version) WHERE r.reply_id = k.
 
 ORIGINAL_TEXT = "SELECT text FROM reply WHERE reply_id = $1"
 
+REVIEWED_TEXT = """
+SELECT text FROM reply_review WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
+"""
+
 ADD_REVIEW = """
-INSERT INTO reply_review (reply_id, version, text, edited, reviewed_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bool[], $5::timestamptz[], $6::jsonb[])
+INSERT INTO reply_review (reply_id, version, text, edited, reviewed_at, by, findings)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bool[], $5::timestamptz[], $6::jsonb[],
+                     $7::jsonb[])
 """
 
 ADD_RETURN = """
-INSERT INTO reply_return (reply_id, version, reason, text, returned_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
+INSERT INTO reply_return (reply_id, version, reason, text, returned_at, by, stage)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[],
+                     $7::text[])
+"""
+
+ADD_ACCEPTANCE = """
+INSERT INTO reply_acceptance (reply_id, accepted_at, by)
+SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::jsonb[])
+"""
+
+COUNT_RETURNS = """
+SELECT count(*) FROM reply r JOIN reply_return b USING (reply_id) WHERE r.case_id = $1
 """
 
 ADD_READING = """
@@ -45,18 +65,9 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], 
                      $7::text[], $8::timestamptz[], $9::jsonb[], $10::text[])
 """
 
-READ_TEXT = """
-SELECT w.text, r.read_at, r.outcome = 'waived' AS waived
-FROM (SELECT text FROM reply_review WHERE reply_id = $1 ORDER BY version DESC LIMIT 1) w,
-     (SELECT read_at, outcome FROM reply_reading WHERE reply_id = $1
-      ORDER BY version DESC LIMIT 1) r
-"""
-
-ADD_PUBLICATION = """
-INSERT INTO publication (case_id, round, reply_id, external_id, text, signer, proof, published_at,
-                         recorded_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::timestamptz[], $9::timestamptz[], $10::jsonb[])
+LAST_READING = """
+SELECT read_at, outcome = 'waived' AS waived, post_id, mode FROM reply_reading
+WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
 """
 
 WORDINGS_OF_CASE = "SELECT reply_id, text FROM reply WHERE case_id = $1 ORDER BY number"
@@ -67,12 +78,32 @@ FROM unnest($1::text[], $2::text[]) AS k(reply_id, text) WHERE r.reply_id = k.re
 """
 
 
-class ReadReply(NamedTuple):
-    """A reply that is ready for the public."""
+WORDINGS_OF_REVIEWS = """
+SELECT w.reply_id, w.version, w.text FROM reply r JOIN reply_review w USING (reply_id)
+WHERE r.case_id = $1
+"""
+
+REWORD_REVIEW = """
+UPDATE reply_review w SET text = k.text
+FROM unnest($1::text[], $2::int[], $3::text[]) AS k(reply_id, version, text)
+WHERE w.reply_id = k.reply_id AND w.version = k.version
+"""
+
+
+class ReplyWords(NamedTuple):
+    """A reply as it stands: the office's wording where it edited it, else the author's own."""
 
     text: str
+    result: Result | None
+
+
+class LastReading(NamedTuple):
+    """Who read a reply last, and whether a rule waived that."""
+
     read_at: datetime
     waived: bool
+    post_id: str | None
+    mode: Mode | None
 
 
 def reply_id(case: Case) -> str:
@@ -90,28 +121,53 @@ def add_reply(
     at: datetime,
     by: str,
     stated: ResultStated | None = None,
+    draft_id: str | None = None,
 ) -> Change:
     return Change(
         ADD_REPLY,
         (
             reply_id(case), case.case_id, len(case.replies) + 1, case.round, assignment_id, unit_id,
             complete, text, stated and stated.finding, stated and stated.disposition,
-            stated and stated.promise_on, at, by,
+            stated and stated.promise_on, at, by, draft_id,
         ),
     )  # fmt: skip
 
 
-async def original_text(tx: Tx, reply: ReplyHead) -> str:
-    text: str = await tx.fetchval(ORIGINAL_TEXT, reply.reply_id)
-    return text
+async def load_words(tx: Tx, reply: ReplyHead, *, original: bool = False) -> ReplyWords:
+    """The reply as it stands, or as its author wrote it."""
+    text = None if original else await tx.fetchval(REVIEWED_TEXT, reply.reply_id)
+    if text is None:
+        text = await tx.fetchval(ORIGINAL_TEXT, reply.reply_id)
+    return ReplyWords(text, await load_result(tx, reply.reply_id))
 
 
-def add_review(reply: ReplyHead, *, text: str, edited: bool, at: datetime, by: str) -> list[Change]:
-    return _acted(reply, ADD_REVIEW, text, edited, at, by)
+async def count_returns(tx: Tx, case: Case) -> int:
+    """How often a draft of the case came back 审核退回."""
+    count: int = await tx.fetchval(COUNT_RETURNS, case.case_id)
+    return count
 
 
-def add_return(reply: ReplyHead, *, reason: str, text: str, at: datetime, by: str) -> list[Change]:
-    return _acted(reply, ADD_RETURN, reason, text, at, by)
+def add_review(
+    reply: ReplyHead,
+    *,
+    text: str,
+    edited: bool,
+    findings: Sequence[Any],
+    at: datetime,
+    by: str,
+) -> list[Change]:
+    stand = json.dumps(findings)
+    return _acted(reply, ADD_REVIEW, text, edited, at, by, stand)
+
+
+def add_return(
+    reply: ReplyHead, *, reason: str, text: str, stage: Stage, at: datetime, by: str
+) -> list[Change]:
+    return _acted(reply, ADD_RETURN, reason, text, at, by, stage)
+
+
+def add_acceptance(reply: ReplyHead, *, at: datetime, by: str) -> list[Change]:
+    return [Change(ADD_ACCEPTANCE, (reply.reply_id, at, by)), raised(reply)]
 
 
 def add_reading(
@@ -135,27 +191,8 @@ def waive_reading(reply: ReplyHead, *, at: datetime, by: str) -> Change:
     return Change(ADD_READING, row)
 
 
-async def load_read_reply(tx: Tx, reply: ReplyHead) -> ReadReply:
-    r = await tx.fetchrow(READ_TEXT, reply.reply_id)
-    return ReadReply(r["text"], r["read_at"], r["waived"])
-
-
-def add_publication(
-    case: Case,
-    reply: ReplyHead,
-    *,
-    text: str,
-    signer: Signer,
-    proof: str,
-    published_at: datetime,
-    at: datetime,
-    by: str,
-) -> list[Change]:
-    row = (
-        case.case_id, case.round, reply.reply_id, case.external_id, text, signer, proof,
-        published_at, at, by,
-    )  # fmt: skip
-    return [Change(ADD_PUBLICATION, row), _raised(reply)]
+async def load_last_reading(tx: Tx, reply: ReplyHead) -> LastReading:
+    return LastReading(*await tx.fetchrow(LAST_READING, reply.reply_id))
 
 
 async def load_wordings(tx: Tx, case_id: str) -> dict[str, str]:
@@ -167,10 +204,18 @@ def reword(changed_reply_id: str, text: str) -> Change:
     return Change(REWORD_REPLY, (changed_reply_id, text))
 
 
+async def load_review_wordings(tx: Tx, case_id: str) -> list[OldWords]:
+    return [OldWords(*r) for r in await tx.fetch(WORDINGS_OF_REVIEWS, case_id)]
+
+
+def reword_review(changed_reply_id: str, version: int, text: str) -> Change:
+    return Change(REWORD_REVIEW, (changed_reply_id, version, text))
+
+
 def _acted(reply: ReplyHead, sql: str, *row: Any) -> list[Change]:
     """An act on a reply: its own row, under the reply's new version."""
-    return [Change(sql, (reply.reply_id, reply.version + 1, *row)), _raised(reply)]
+    return [Change(sql, (reply.reply_id, reply.version + 1, *row)), raised(reply)]
 
 
-def _raised(reply: ReplyHead) -> Change:
+def raised(reply: ReplyHead) -> Change:
     return Change(RAISE_REPLY, (reply.reply_id, reply.version + 1))

@@ -65,11 +65,16 @@ async def mask_results(tx: Tx, case_id: str) -> list[Change]:
     changes = []
     for r in await tx.fetch(RESULTS_OF_CASE, case_id):
         result = Result.model_validate_json(r["body"])
-        struck = Result.model_validate(_masked(result.model_dump()))
+        struck = masked_result(result)
         if struck != result:
             body = struck.model_dump_json(exclude_defaults=True)
             changes.append(Change(RESTATE, (r["reply_id"], body)))
     return changes
+
+
+def masked_result(result: Result) -> Result:
+    """The result with every piece of private data struck out."""
+    return Result.model_validate(_masked(result.model_dump()))
 
 
 def _masked(value: Any) -> Any:

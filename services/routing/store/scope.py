@@ -4,7 +4,7 @@ A leader's secretary sees what the leader sees.
 """
 
 from services.routing.domain.organisation import upwards
-from services.routing.domain.roles import LEADERS_SIDE, UNITS, R
+from services.routing.domain.roles import IN_UNITS, LEADERS_SIDE, R
 from services.routing.store.organisation import load_post, load_tree
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -36,7 +36,7 @@ NO_UNIT = ""
 
 async def scope_of(tx: Tx, actor: Actor) -> str | None:
     """The unit whose cases the actor sees; None: all cases."""
-    if actor.role in UNITS:
+    if actor.role in IN_UNITS:
         return actor.unit or NO_UNIT
     if actor.role in {R.COUNTY_LEADER, R.SECRETARY}:
         post = await load_post(tx, actor.post)

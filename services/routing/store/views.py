@@ -63,10 +63,16 @@ PARTS = {
         LEFT JOIN lost_time l ON l.assignment_id = u.assignment_id AND l.version = u.version
         WHERE a.case_id = $1 ORDER BY r.refused_at
         """,
+    "drafts": """
+        SELECT draft_id, assignment_id, unit_id, state, version, started_at, changed_at
+        FROM reply_draft WHERE case_id = $1 ORDER BY number
+        """,
     "replies": """
         SELECT r.reply_id, r.round, r.assignment_id, r.unit_id, r.complete, r.text, r.finding,
-               r.disposition, r.promise_on, w.body AS result, r.version, r.submitted_at, r.by
+               r.disposition, r.promise_on, w.body AS result, r.version, r.submitted_at, r.by,
+               r.draft_id, a.reply_id IS NOT NULL AS accepted
         FROM reply r LEFT JOIN reply_result w USING (reply_id)
+        LEFT JOIN reply_acceptance a USING (reply_id)
         WHERE r.case_id = $1 ORDER BY r.number
         """,
     "reviews": """
@@ -75,7 +81,7 @@ PARTS = {
         WHERE r.case_id = $1 ORDER BY r.number, w.version
         """,
     "returns": """
-        SELECT b.reply_id, b.reason, b.text, b.returned_at, b.by
+        SELECT b.reply_id, b.stage, b.reason, b.text, b.returned_at, b.by
         FROM reply r JOIN reply_return b USING (reply_id)
         WHERE r.case_id = $1 ORDER BY r.number, b.version
         """,
@@ -86,8 +92,24 @@ PARTS = {
         WHERE r.case_id = $1 ORDER BY r.number, e.version
         """,
     "publications": """
-        SELECT round, reply_id, external_id, text, signer, proof, published_at, by
+        SELECT round, reply_id, external_id, text, signer, proof, screenshot, published_at, by
         FROM publication WHERE case_id = $1 ORDER BY round
+        """,
+    "publications_seen": """
+        SELECT round, answer_id, agrees, seen_at FROM publication_seen
+        WHERE case_id = $1 ORDER BY round, seen_at
+        """,
+    "further_replies": """
+        SELECT further_id, round, kind, state, promise_on, version, written_at
+        FROM further_reply WHERE case_id = $1 ORDER BY number
+        """,
+    "counters": """
+        SELECT (SELECT count(*) FROM reply JOIN reply_return USING (reply_id)
+                WHERE case_id = $1) AS returned,
+               (SELECT count(*) FROM redo_order WHERE case_id = $1 AND kind = 'redo') AS redone,
+               (SELECT count(*) FROM reply JOIN reply_reading USING (reply_id)
+                WHERE case_id = $1 AND outcome = 'sent_back') AS sent_back,
+               (SELECT count(*) FROM publication WHERE case_id = $1) AS published
         """,
     "board_proofs": """
         SELECT answer_id, external_id, answered_at, organisation, heard_at
@@ -125,6 +147,7 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         _hide_author(shown)
     for name, sql in (PARTS if actor.role in UNITS else PARTS | INSIDE).items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
+    [shown["counters"]] = shown["counters"]
     shown["measured"] = measured(
         shown["claimed_at"],
         [i["given_at"] for i in shown["instructions"]],

@@ -23,6 +23,7 @@ from shared.contracts.satisfaction import CheckFailed, CheckPassed
 from shared.service import Runtime
 from tests.alone import CASE as CASE
 from tests.alone import Alone, alone, without_broker
+from tests.integration.routing.replying import person_of, refused_reply, reply_as
 
 DATA = Path(__file__).parents[3] / "deploy/demo/data"
 MONDAY = datetime(2022, 3, 28, 1, 0, tzinfo=UTC)  # 09:00 in Lüliang
@@ -140,8 +141,7 @@ class Routing(Alone):
         key: str | None = None, content: bytes | None = None,
     ) -> httpx.Response:  # fmt: skip
         """`who` is one of PEOPLE, or a unit: its officer."""
-        role = "county_office" if who.endswith("-office") else "unit"
-        person = PEOPLE.get(who) or {"name": f"{who} 经办", "roles": [role], "unit": who}
+        person = PEOPLE.get(who) or person_of(who)
         headers = self.headers(key=key, match=match, sub=f"staff/{who}", **person)
         sent = {"json": body} if content is None else {"content": content}
         return await self.http.request(method, f"/v1{path}", headers=headers, **sent)
@@ -197,8 +197,6 @@ class Routing(Alone):
         self, unit_id: str, what: str, body: Any = None, *, who: str | None = None
     ) -> dict[str, Any]:
         mine = await self.assignment(unit_id)
-        if what == "reply":
-            await self.evidence()
         path = f"/assignments/{mine['assignment_id']}/{what}"
         return await self.do(who or unit_id, path, body, match=mine["version"])
 
@@ -206,8 +204,6 @@ class Routing(Alone):
         self, unit_id: str, what: str, body: Any = None, *, who: str | None = None
     ) -> tuple[int, str]:
         mine = await self.assignment(unit_id)
-        if what == "reply":
-            await self.evidence()
         path = f"/assignments/{mine['assignment_id']}/{what}"
         return await self.refused(who or unit_id, path, body, match=mine["version"])
 
@@ -287,7 +283,15 @@ class Routing(Alone):
 
     async def answer_as(self, unit_id: str, **changes: Any) -> dict[str, Any]:
         await self.on_assignment(unit_id, "sign")
-        return await self.on_assignment(unit_id, "reply", PLAIN_REPLY | changes)
+        return await self.reply_as(unit_id, PLAIN_REPLY | changes)
+
+    async def reply_as(self, unit_id: str, body: Any) -> dict[str, Any]:
+        await self.evidence()
+        return await reply_as(self, unit_id, body)
+
+    async def refused_reply(self, unit_id: str, body: Any) -> tuple[int, str]:
+        await self.evidence()
+        return await refused_reply(self, unit_id, body)
 
     async def to_replied(self, **changes: Any) -> None:
         await self.to_dispatched(**changes)

@@ -75,14 +75,14 @@ async def test_a_second_promise_needs_the_office_head(routing: Routing) -> None:
     await routing.on_case("head", "redo", {"reason": "not_in_place", "text": "承诺未落实。"})
     await routing.on_assignment("ll-police", "sign")
     again = {"text": "明年一月完成。", "result": PROMISED}
-    assert await routing.refused_on_assignment("ll-police", "reply", again) == (
+    assert await routing.refused_reply("ll-police", again) == (
         409,
         "second_promise",
     )
     path = f"/cases/{CASE}/permit-promise"
     assert await routing.refused("clerk", path, {"reason": "heating_season"}) == (403, "wrong_role")
     await routing.do("head", path, {"reason": "heating_season"})
-    await routing.on_assignment("ll-police", "reply", again)
+    await routing.reply_as("ll-police", again)
     [permitted] = await routing.said("promise_permitted")
     assert (permitted["round"], permitted["reason"]) == (2, "heating_season")
 

@@ -159,9 +159,8 @@ async def test_a_stale_or_missing_version_is_refused(routing: Routing) -> None:
     await refuses(routing, "ll-police", f"{path}/sign", {}, 428, "if_match_missing")
     signed = await routing.send("ll-police", "POST", f"{path}/sign", {}, match=1)
     assert (signed.headers["etag"], signed.json()["etag"]) == ('"2"', 2)
-    await refuses(routing, "ll-police", f"{path}/reply", PLAIN_REPLY, 412, "stale_version", match=1)
-    await routing.evidence()
-    await routing.do("ll-police", f"{path}/reply", PLAIN_REPLY, match=2)
+    await refuses(routing, "ll-police", f"{path}/draft", PLAIN_REPLY, 412, "stale_version", match=1)
+    await routing.reply_as("ll-police", PLAIN_REPLY)
     reply = f"/replies/{CASE}-r1"
     await refuses(routing, "reviewer", f"{reply}/review", {}, 428, "if_match_missing")
     await refuses(routing, "reviewer", f"{reply}/review", {}, 412, "stale_version", match=7)
@@ -209,12 +208,12 @@ async def test_a_reply_says_what_its_kind_asks(routing: Routing) -> None:
         ({"answers": [{"no": 7, "text": "已答。"}]}, "demand_unknown"),
     ):
         body = PLAIN_REPLY | {"result": {**PLAIN_RESULT, **change}}
-        assert await routing.refused_on_assignment("ll-police", "reply", body) == (422, rule)
+        assert await routing.refused_reply("ll-police", body) == (422, rule)
 
 
 async def test_a_unit_signs_before_it_answers(routing: Routing) -> None:
     await routing.to_dispatched()
-    assert await routing.refused_on_assignment("ll-police", "reply", PLAIN_REPLY) == (
+    assert await routing.refused_reply("ll-police", PLAIN_REPLY) == (
         409,
         "not_signed_for",
     )

@@ -47,7 +47,7 @@ async def test_a_refusal_overruled_leaves_the_matter_with_the_unit(routing: Rout
     await routing.to_dispatched()
     await routing.on_assignment("ll-police", "refuse", REFUSAL)
     await routing.on_assignment("ll-police", "rule", OVERRULED, who="head")
-    await routing.on_assignment("ll-police", "reply", PLAIN_REPLY)
+    await routing.reply_as("ll-police", PLAIN_REPLY)
     assert [e["upheld"] for e in await routing.said("refusal_ruled")] == [False]
     assert (await routing.case())["state"] == "replied"
 
@@ -72,7 +72,7 @@ async def test_one_more_assisting_unit_may_join(routing: Routing) -> None:
     answer = await routing.dispatch(order("ll-urban", "assisting"))
     assert [a["assignment_id"] for a in answer["assignments"]] == [f"{CASE}-a2"]
     await routing.on_assignment("ll-police", "sign")
-    assert await routing.refused_on_assignment("ll-police", "reply", PLAIN_REPLY) == (
+    assert await routing.refused_reply("ll-police", PLAIN_REPLY) == (
         409,
         "assisting_open",
     )
@@ -88,7 +88,7 @@ async def test_a_returned_draft_is_written_again_by_the_unit(routing: Routing) -
         409,
         "wrong_state",
     )
-    await routing.on_assignment("ll-police", "reply", PLAIN_REPLY | {"text": "月底前完成。"})
+    await routing.reply_as("ll-police", PLAIN_REPLY | {"text": "月底前完成。"})
     assert await routing.refused("reviewer", f"/replies/{first}/review", {}, match=2) == (
         409,
         "not_the_current_reply",

@@ -29,8 +29,12 @@ async def test_the_citys_way_with_two_units(routing: Routing) -> None:
         "instruction_given",
         "case_dispatched",
         "assignment_signed_for",
+        "reply_signed",
         "reply_submitted",
         "assignment_signed_for",
+        "reply_circulated",
+        "reply_countersigned",
+        "reply_signed",
         "reply_submitted",
         "reply_reviewed",
         "reply_read",
@@ -52,8 +56,15 @@ async def test_the_citys_way_with_two_units(routing: Routing) -> None:
         "issue_letter checked>issued",
         "dispatch instructed>dispatched",
         "sign issued>signed",
+        "draft >drafted",
+        "present drafted>presented",
+        "sign presented>sent",
         "reply signed>answered",
         "sign issued>signed",
+        "draft >drafted",
+        "circulate drafted>circulated",
+        "countersign_last circulated>presented",
+        "sign presented>sent",
         "reply signed>answered",
         "answer_up dispatched>replied",
         "review replied>reviewed",
@@ -93,18 +104,18 @@ async def test_the_countys_way_with_forwarding(routing: Routing) -> None:
     answer = await routing.on_assignment("141181-office", "forward", below)
     assert [a["unit_id"] for a in answer["assignments"]] == ["141181-urban", "141181-market"]
 
-    assert await routing.refused_on_assignment("141181-office", "reply", PLAIN_REPLY) == (
+    assert await routing.refused_reply("141181-office", PLAIN_REPLY) == (
         409,
         "children_open",
     )
     await routing.on_assignment("141181-urban", "sign")
-    assert await routing.refused_on_assignment("141181-urban", "reply", PLAIN_REPLY) == (
+    assert await routing.refused_reply("141181-urban", PLAIN_REPLY) == (
         409,
         "assisting_open",
     )
     await routing.answer_as("141181-market")
-    await routing.on_assignment("141181-urban", "reply", PLAIN_REPLY)
-    await routing.on_assignment("141181-office", "reply", PLAIN_REPLY)
+    await routing.reply_as("141181-urban", PLAIN_REPLY)
+    await routing.reply_as("141181-office", PLAIN_REPLY)
     assert (await routing.case())["state"] == "replied"
 
     await routing.on_reply("reviewer", "review")
@@ -133,7 +144,7 @@ async def test_a_city_matter_goes_to_city_and_county_at_once(routing: Routing) -
         "141182-office", "forward", {"assignments": [order("141182-traffic")]}
     )
     await routing.answer_as("141182-traffic")
-    await routing.on_assignment("141182-office", "reply", PLAIN_REPLY)
+    await routing.reply_as("141182-office", PLAIN_REPLY)
     await routing.answer_as("ll-police")
     assert (await routing.case())["state"] == "replied"
 
@@ -144,7 +155,7 @@ async def test_a_bureau_forwards_to_its_sub_unit(routing: Routing) -> None:
         "ll-police", "forward", {"assignments": [order("ll-police-traffic")]}
     )
     await routing.answer_as("ll-police-traffic")
-    await routing.on_assignment("ll-police", "reply", PLAIN_REPLY)
+    await routing.reply_as("ll-police", PLAIN_REPLY)
     assert (await routing.case())["state"] == "replied"
 
 
@@ -209,7 +220,7 @@ async def test_a_withdrawn_case_releases_everybody(routing: Routing) -> None:
     assert {a["state"] for a in view["assignments"]} == {"released"}
     [closed] = await routing.said("case_closed")
     assert closed["reason"] == "withdrawn"
-    assert await routing.refused_on_assignment("ll-edu", "reply", PLAIN_REPLY) == (
+    assert await routing.refused_reply("ll-edu", PLAIN_REPLY) == (
         409,
         "wrong_state",
     )

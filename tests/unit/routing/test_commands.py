@@ -16,8 +16,8 @@ from services.routing.domain.commands import (
     Review,
     Sign,
 )
+from services.routing.domain.drafting import Write
 from services.routing.domain.refusals import Refuse
-from services.routing.domain.results import Reply
 
 ORDER = {"unit_id": "ll-police", "part": "lead", "task": "核实办理"}
 
@@ -46,7 +46,7 @@ ORDER = {"unit_id": "ll-police", "part": "lead", "task": "核实办理"}
         (ReturnLetter, {"reason": "task_unclear", "text": "请写明任务。"}),
         (Sign, {}),
         (Refuse, {"reason": "not_our_matter", "text": "不属本单位职责", "suggested_unit": "ll-hr"}),
-        (Reply, {"text": "已办理。", "result": {"disposition": "solved", "finding": "true"}}),
+        (Write, {"text": "已办理。", "result": {"disposition": "solved", "finding": "true"}}),
         (Review, {}),
         (Review, {"text": "已办理。"}),
         (Read, {"opinion": "同意"}),
@@ -73,9 +73,9 @@ def test_a_good_command_is_read(command, body) -> None:
         (Dispatch, {"assignments": [ORDER | {"part": "both"}]}),
         (Dispatch, {"assignments": [ORDER | {"due": "2022-01-01"}]}),
         (Refuse, {"reason": "Not Ours", "text": "不"}),
-        (Reply, {"text": "已办理。"}),
-        (Reply, {"text": "已办理。", "result": {"disposition": "done"}}),
-        (Reply, {"text": "已" * 8001, "result": {"disposition": "solved"}}),
+        (Write, {"text": "已办理。"}),
+        (Write, {"text": "已办理。", "result": {"disposition": "done"}}),
+        (Write, {"text": "已" * 8001, "result": {"disposition": "solved"}}),
         (Publish, {"proof": " "}),
         (Publish, {"proof": "p", "published_at": "2022-04-03T08:00:00"}),
         (Publish, {}),

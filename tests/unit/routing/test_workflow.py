@@ -2,9 +2,11 @@
 
 import pytest
 
-from services.routing.domain import assignments, cases, letters, measures
+from services.routing.domain import assignments, cases, drafts, further, letters, measures
 from services.routing.domain.assignments import ASSIGNMENTS, AssignmentAction, AssignmentState
 from services.routing.domain.cases import WORKFLOW, Action, CaseState
+from services.routing.domain.drafts import DRAFTS, DraftAction, DraftState
+from services.routing.domain.further import FURTHER, FurtherAction, FurtherState
 from services.routing.domain.letters import LETTERS, LetterAction, LetterState
 from services.routing.domain.measures import MEASURES, MeasureAction, MeasureState
 from services.routing.domain.roles import R
@@ -15,6 +17,8 @@ LIVES = (
     (ASSIGNMENTS, AssignmentState, AssignmentAction, assignments.STARTS, assignments.ENDS),
     (MEASURES, MeasureState, MeasureAction, measures.STARTS, measures.ENDS),
     (LETTERS, LetterState, LetterAction, letters.STARTS, letters.ENDS),
+    (DRAFTS, DraftState, DraftAction, drafts.STARTS, drafts.ENDS),
+    (FURTHER, FurtherState, FurtherAction, further.STARTS, further.ENDS),
 )
 
 
@@ -68,8 +72,9 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     dispatched amend         county_leader dispatched  instruction_amended
     dispatched amend         secretary     dispatched  instruction_amended
     dispatched reassign      office_head   dispatched  case_dispatched
-    dispatched answer_up     unit          replied     reply_submitted
-    dispatched answer_up     county_office replied     reply_submitted
+    dispatched answer_up     unit_head     replied     reply_submitted
+    dispatched answer_up     county_leader replied     reply_submitted
+    dispatched answer_up     secretary     replied     reply_submitted
     replied    return        reviewer      dispatched  reply_returned
     replied    return_answer reviewer      opened      reply_returned
     replied    review        reviewer      reviewed    reply_reviewed
@@ -118,8 +123,12 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
             ["issued", "forward", unit, "forwarded", "assignment_forwarded"],
             ["signed", "forward", unit, "forwarded", "assignment_forwarded"],
             ["forwarded", "forward", unit, "forwarded", "assignment_forwarded"],
-            ["signed", "reply", unit, "answered", "reply_submitted"],
-            ["forwarded", "reply", unit, "answered", "reply_submitted"],
+            ["answered", "return", unit, "signed", "reply_returned"],
+        ]
+    for who in ("unit_head", "county_leader", "secretary"):
+        way += [
+            ["signed", "reply", who, "answered", "reply_submitted"],
+            ["forwarded", "reply", who, "answered", "reply_submitted"],
         ]
     way += [
         [at, "withdraw", "system", "released", "case_closed"]
@@ -143,6 +152,51 @@ def test_the_way_of_a_letter_is_exactly_this() -> None:
         for by in ("clerk", "system")
     ]
     assert rows(LETTERS) == sorted(way)
+
+
+def test_the_way_of_a_draft_is_exactly_this() -> None:
+    way = [
+        ["presented", "return", "unit_head", "drafted", "-"],
+        ["presented", "sign", "unit_head", "sent", "reply_signed"],
+        ["presented", "sign_for_reading", "unit_head", "signed", "reply_signed"],
+        ["signed", "read", "county_leader", "sent", "draft_read"],
+        ["signed", "read", "secretary", "sent", "draft_read"],
+        ["signed", "send_back", "county_leader", "drafted", "draft_sent_back"],
+        ["signed", "send_back", "secretary", "drafted", "draft_sent_back"],
+    ]
+    for unit in ("unit", "county_office"):
+        way += [
+            ["drafted", "revise", unit, "drafted", "-"],
+            ["drafted", "circulate", unit, "circulated", "reply_circulated"],
+            ["drafted", "present", unit, "presented", "-"],
+            ["circulated", "countersign", unit, "circulated", "reply_countersigned"],
+            ["circulated", "countersign_last", unit, "presented", "reply_countersigned"],
+            ["circulated", "object", unit, "drafted", "reply_countersigned"],
+            ["circulated", "recall", unit, "drafted", "-"],
+            ["presented", "recall", unit, "drafted", "-"],
+        ]
+    way += [
+        [at, "drop", "system", "dropped", "-"]
+        for at in ("drafted", "circulated", "presented", "signed")
+    ]
+    assert rows(DRAFTS) == sorted(way)
+
+
+def test_the_way_of_a_further_reply_is_exactly_this() -> None:
+    way = [
+        ["written", "rewrite", "clerk", "written", "-"],
+        ["written", "drop", "clerk", "dropped", "-"],
+        ["written", "review", "reviewer", "reviewed", "-"],
+        ["written", "return", "reviewer", "written", "-"],
+        ["read", "return", "reviewer", "written", "-"],
+        ["read", "publish", "clerk", "published", "further_reply_published"],
+    ]
+    for leader in ("leader", "county_leader", "secretary"):
+        way += [
+            ["reviewed", "read", leader, "read", "-"],
+            ["reviewed", "send_back", leader, "written", "-"],
+        ]
+    assert rows(FURTHER) == sorted(way)
 
 
 def rows(table) -> list[list[str]]:

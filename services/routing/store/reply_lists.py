@@ -1,0 +1,114 @@
+"""SQL of the lists about replies, each one range of an index; and the counters of a period."""
+
+from datetime import date
+from typing import Any
+
+from services.routing.domain.drafts import DraftState
+from services.routing.store.organisation import load_post
+from services.routing.store.scope import NO_UNIT, barred_by, scope_of
+from shared.contracts.envelope import Actor
+from shared.db import Tx
+
+# What a leader needs on a phone: the message in brief, the answer whole, and the version to act on.
+READINGS = """
+SELECT h.case_id AS cursor, h.case_id, r.reply_id, r.version, h.round, h.kind, h.handling_class,
+       h.changed_at AS reviewed_at, t.addressee_name, t.title, left(t.body, 200) AS message, w.text,
+       w.edited, r.unit_id, r.disposition, r.promise_on
+FROM handling h
+LEFT JOIN post p ON p.board_fid = h.addressee_fid
+LEFT JOIN case_text t USING (case_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM reply r WHERE r.case_id = h.case_id AND r.round = h.round AND r.complete
+  ORDER BY r.number DESC LIMIT 1) r
+CROSS JOIN LATERAL (
+  SELECT * FROM reply_review w WHERE w.reply_id = r.reply_id ORDER BY w.version DESC LIMIT 1) w
+WHERE h.state = 'reviewed' AND h.case_id > $1
+  AND (p.post_id = $3 OR p.post_id IS NULL AND $4 = 'city')
+  AND NOT h.accused_units ?| $5::text[]
+ORDER BY h.case_id LIMIT $2
+"""
+
+DRAFTS_OF_UNIT = """
+SELECT d.draft_id AS cursor, d.draft_id, d.case_id, d.assignment_id, d.unit_id, d.state, d.version,
+       d.changed_at
+FROM reply_draft d
+WHERE d.unit_id = $3 AND d.state = $4 AND d.draft_id > $1 ORDER BY d.draft_id LIMIT $2
+"""
+
+DRAFTS_TO_COUNTERSIGN = """
+SELECT d.draft_id AS cursor, d.draft_id, d.case_id, d.assignment_id, d.unit_id, d.state, d.version,
+       d.changed_at
+FROM draft_circulation c JOIN reply_draft d USING (draft_id)
+WHERE c.unit_id = $3 AND d.state = 'circulated' AND c.draft_id > $1
+  AND c.version = (SELECT max(version) FROM draft_circulation WHERE draft_id = d.draft_id)
+  AND NOT EXISTS (SELECT FROM draft_countersign s WHERE s.draft_id = d.draft_id
+                  AND s.version > c.version AND s.unit_id = c.unit_id)
+ORDER BY c.draft_id LIMIT $2
+"""
+
+# 公开核验: the board shows other words than those that were published.
+UNCONFIRMED = """
+SELECT v.case_id AS cursor, v.case_id, v.round, v.answer_id, v.seen_at, p.proof, p.published_at
+FROM publication_seen v JOIN publication p USING (case_id, round) JOIN handling h USING (case_id)
+WHERE NOT v.agrees AND v.case_id > $1
+  AND (NOT h.accused_units ?| $3::text[] OR h.holder IS NOT DISTINCT FROM $4)
+ORDER BY v.case_id LIMIT $2
+"""
+
+# 获得回复 and 办理 are two counters; a case counts once in each.
+REPLIED = """
+SELECT count(*) AS replied,
+       count(*) FILTER (WHERE (r.body -> 'real_world' ->> 'achieved')::bool) AS achieved,
+       count(*) FILTER (WHERE h.state = 'closed' AND r.disposition IS DISTINCT FROM 'promised')
+         AS handled
+FROM publication p
+JOIN handling h USING (case_id)
+JOIN LATERAL (SELECT r.disposition, s.body FROM publication l JOIN reply r USING (reply_id)
+              LEFT JOIN reply_result s USING (reply_id)
+              WHERE l.case_id = p.case_id ORDER BY l.round DESC LIMIT 1) r ON true
+WHERE p.round = (SELECT min(round) FROM publication f WHERE f.case_id = p.case_id)
+  AND p.published_at >= $1::date::timestamp AT TIME ZONE 'Asia/Shanghai'
+  AND p.published_at < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+"""
+
+
+async def list_readings(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor
+) -> list[dict[str, Any]]:
+    """Replies that await the reading 阅批 of the actor's post."""
+    post = await load_post(tx, actor.post)
+    if post is None:
+        return []
+    own = await barred_by(tx, actor, await scope_of(tx, actor))
+    rows = await tx.fetch(READINGS, after or "", limit, post.post_id, post.level, own)
+    return [dict(r) for r in rows]
+
+
+async def list_drafts(
+    tx: Tx, after: str | None, limit: int, *, state: DraftState, actor: Actor
+) -> list[dict[str, Any]]:
+    """Drafts of the actor's unit in a state; those in circulation that await its countersignature."""
+    unit = await scope_of(tx, actor) or NO_UNIT
+    own = await tx.fetch(DRAFTS_OF_UNIT, after or "", limit, unit, str(state))
+    asked = (
+        await tx.fetch(DRAFTS_TO_COUNTERSIGN, after or "", limit, unit)
+        if state == DraftState.CIRCULATED
+        else []
+    )
+    found = sorted((dict(r) for r in (*own, *asked)), key=lambda row: str(row["cursor"]))
+    return found[:limit]
+
+
+async def list_unconfirmed(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor
+) -> list[dict[str, Any]]:
+    own = await barred_by(tx, actor, await scope_of(tx, actor))
+    rows = await tx.fetch(UNCONFIRMED, after or "", limit, own, actor.sub)
+    return [dict(r) for r in rows]
+
+
+async def count_replies(tx: Tx, since: date, until: date) -> dict[str, Any]:
+    """The counters of a period, with its scope."""
+    counted = dict(await tx.fetchrow(REPLIED, since, until))
+    scope = {"since": since, "until": until, "by": "first_publication"}
+    return {"scope": scope, **counted}

@@ -1,0 +1,100 @@
+"""后续回复: an interim reply before the answer, and news after it, each reviewed, read and proved."""
+
+from typing import Any
+
+from tests.integration.routing.conftest import CASE, Routing
+
+NEWS = {"kind": "progress", "text": "水西小学扩建工程已封顶。"}
+INTERIM = {"kind": "interim", "text": "正在办理，4月30日前答复。", "promise_on": "2022-04-30"}
+PROOF = {"proof": "https://board.example/2"}
+
+
+async def on(routing: Routing, who: str, what: str, body: Any = None, number: int = 1) -> Any:
+    path = f"/further-replies/{CASE}-p{number}"
+    version = (await routing.get(path))["etag"]
+    return await routing.do(who, f"{path}/{what}", body, match=version)
+
+
+async def test_news_after_the_answer_are_one_more_public_reply(routing: Routing) -> None:
+    await routing.to_published()
+    written = await routing.on_case("clerk", "further-replies", NEWS)
+    assert (written["state"], written["further_id"]) == ("written", f"{CASE}-p1")
+    edited = {"text": "水西小学扩建工程已于3月封顶。"}
+    await on(routing, "reviewer", "review", edited)
+    await on(routing, "leader", "send-back", {"opinion": "请写明开学时间。"})
+    await on(routing, "clerk", "rewrite", NEWS | {"text": "水西小学已封顶，九月开学。"})
+    await on(routing, "reviewer", "review")
+    await on(routing, "leader", "read", {"opinion": "同意"})
+    await on(routing, "clerk", "publish", PROOF)
+    [said] = await routing.said("further_reply_published")
+    assert (said["kind"], said["text"]) == ("progress", "水西小学已封顶，九月开学。")
+    view = await routing.case()
+    assert view["state"] == "published"
+    assert len(view["publications"]) == 1
+    assert [(f["kind"], f["state"]) for f in view["further_replies"]] == [("progress", "published")]
+    shown = await routing.get(f"/further-replies/{CASE}-p1")
+    assert [r["outcome"] for r in shown["readings"]] == ["sent_back", "read"]
+    assert [r["text"] for r in shown["reviews"]] == [edited["text"], "水西小学已封顶，九月开学。"]
+    await routing.on_case("clerk", "further-replies", NEWS)  # and another
+    assert len((await routing.case())["further_replies"]) == 2
+
+
+async def test_an_interim_reply_goes_out_before_the_answer_and_names_a_day(
+    routing: Routing,
+) -> None:
+    await routing.to_dispatched()
+    path = f"/cases/{CASE}/further-replies"
+    assert await routing.refused("clerk", path, NEWS) == (409, "further_reply_unfit")
+    undated = {"kind": "interim", "text": "正在办理。"}
+    assert await routing.refused("clerk", path, undated) == (422, "promise_date_missing")
+    past = INTERIM | {"promise_on": "2022-03-28"}
+    assert await routing.refused("clerk", path, past) == (422, "promise_date_past")
+    await routing.do("clerk", path, INTERIM)
+    await on(routing, "reviewer", "review")
+    await on(routing, "leader", "read", {"opinion": "同意先行答复"})
+    await on(routing, "clerk", "publish", PROOF)
+    [said] = await routing.said("further_reply_published")
+    assert (said["kind"], said["promise_on"]) == ("interim", "2022-04-30")
+    assert (await routing.case())["state"] == "dispatched"
+    assert await routing.said("reply_published") == []
+
+
+async def test_an_interim_reply_that_the_answer_overtook_is_dropped(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await routing.on_case("clerk", "further-replies", INTERIM)
+    await on(routing, "reviewer", "review")
+    await on(routing, "leader", "read", {"opinion": "同意"})
+    await routing.answer_as("ll-police")
+    await routing.publish()
+    version = (await routing.get(f"/further-replies/{CASE}-p1"))["etag"]
+    path = f"/further-replies/{CASE}-p1/publish"
+    assert await routing.refused("clerk", path, PROOF, match=version) == (
+        409,
+        "further_reply_unfit",
+    )
+    returned = {"reason": "overtaken", "text": "已正式答复。"}
+    await on(routing, "reviewer", "return", returned)
+    assert (await on(routing, "clerk", "drop"))["state"] == "dropped"
+
+
+async def test_it_is_examined_like_any_answer(routing: Routing) -> None:
+    await routing.to_published()
+    bad = {"kind": "progress", "text": "已联系业主李建国，将尽快完工。"}
+    await routing.on_case("clerk", "further-replies", bad)
+    path = f"/further-replies/{CASE}-p1/review"
+    response = await routing.send("reviewer", "POST", path, {}, match=1)
+    assert (response.status_code, response.json()["rule"]) == (422, "checkup_failed")
+    assert response.json()["kinds"] == ["citizen_name", "undated"]
+    assert "李建国" not in response.text
+
+
+async def test_only_the_addressee_reads_it(routing: Routing) -> None:
+    await routing.to_published()
+    await routing.on_case("clerk", "further-replies", NEWS)
+    await on(routing, "reviewer", "review")
+    path = f"/further-replies/{CASE}-p1"
+    assert await routing.refused("xiaoyi", f"{path}/read", {"opinion": "同意"}, match=2) == (
+        403,
+        "not_the_addressee",
+    )
+    assert (await routing.send("xiaoyi", "GET", path)).status_code == 404

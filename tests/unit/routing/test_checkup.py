@@ -1,0 +1,219 @@
+"""答复体检: what keeps an answer from the public."""
+
+from typing import get_args
+
+import pytest
+
+from services.routing.domain.checkup import (
+    JUDGED,
+    PRIVATE,
+    Cleared,
+    Facts,
+    FindingKind,
+    Stated,
+    Twin,
+    digest,
+    examine,
+    must_be_clearable,
+    must_be_sound,
+)
+from services.routing.domain.names import named, own_names
+from shared.rules import Refused
+
+SOUND = "经现场核实，路灯线路老化属实，已于3月28日更换并恢复照明。"
+
+
+def kinds(text: str, **facts) -> list[str]:
+    return [f.kind for f in examine(text, Facts(**facts))]
+
+
+def test_every_kind_is_judged_or_private() -> None:
+    assert set(get_args(FindingKind)) == {*JUDGED, *PRIVATE}
+    assert not set(JUDGED) & set(PRIVATE)
+
+
+def test_a_plain_answer_passes() -> None:
+    assert examine(SOUND, Facts()) == []
+    must_be_sound(examine(SOUND, Facts()))
+
+
+# ---- demands ---------------------------------------------------------------------------------
+
+THREE = frozenset({1, 2, 3})
+STALLS = "已划定经营区域。价格已明码标示。商品质量已抽检合格。"
+
+
+def test_of_several_demands_each_needs_an_answer_that_the_text_tells() -> None:
+    answers = (Stated(1, "已划定经营区域"), Stated(2, "价格已明码标示"))
+    [finding] = examine(STALLS, Facts(demands=THREE, answers=answers))
+    assert (finding.kind, finding.key) == ("demand_unanswered", "3")
+    all_three = (*answers, Stated(3, "商品质量已抽检合格"))
+    assert examine(STALLS, Facts(demands=THREE, answers=all_three)) == []
+
+
+def test_an_answer_that_the_text_does_not_tell_is_none() -> None:
+    facts = Facts(demands=frozenset({1, 2}), answers=(Stated(1, "已划定"), Stated(2, "已退款")))
+    assert [f.key for f in examine(STALLS, facts)] == ["2"]
+
+
+def test_one_demand_is_answered_by_the_whole_text() -> None:
+    assert examine(STALLS, Facts(demands=frozenset({1}))) == []
+
+
+# ---- dates -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我局将尽快办理。",
+        "下一步将抓紧整改，早日恢复。",
+        "待条件成熟后实施。",
+        "近期将安排施工。",
+        "我们将适时调整。",
+    ],
+)
+def test_haste_without_a_date_is_found(text) -> None:
+    assert set(kinds(text)) == {"undated"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我局将尽快办理，4月15日前完成。",
+        "将抓紧整改，月底前恢复供水。",
+        "将在5个工作日内尽快办结。",
+        "四月底前尽早完工。",
+        "请您尽快到政务大厅办理登记。",
+        "您提出的“尽快通气”的要求已经实现。",
+        "近期我局已完成整改。",
+        "国庆后尽快开工。",
+        "第二季度择机开放。",
+    ],
+)
+def test_haste_with_a_date_or_not_our_own_is_not(text) -> None:
+    assert kinds(text) == []
+
+
+def test_a_promise_tells_its_date() -> None:
+    assert kinds("水管改造已列入计划。", promises=True) == ["promise_undated"]
+    assert kinds("水管改造10月底前完工。", promises=True) == []
+
+
+# ---- words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["您的诉求不合理。", "属于不合理诉求。", "该要求属无理。"])
+def test_the_public_never_reads_that_a_demand_is_unreasonable(text) -> None:
+    assert kinds(text) == ["unreasonable"]
+
+
+def test_but_it_may_read_that_a_fee_was() -> None:
+    assert kinds("经查，该收费不合理，已责令退还。") == []
+
+
+# ---- private data ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("已联系13000000035。", "phone"),
+        ("身份证号14110219850203123X。", "identity_number"),
+        ("车牌晋J12345已寄出。", "plate"),
+        ("退至6222000000000000123。", "bank_card"),
+        ("微信号：abc_12345。", "messenger"),
+        ("致zhang.san@example.com。", "email"),
+        ("已为3号楼2单元501室更换阀门。", "home_address"),
+        ("业主李建国的阀门已更换。", "citizen_name"),
+        ("李建国先生反映的问题属实。", "citizen_name"),
+        ("与当事人欧阳建国取得联系。", "citizen_name"),
+        ("学生王小明已入学。", "minor"),
+        ("王小明同学已入学。", "minor"),
+        ("其子张小宝（7岁）已就读。", "minor"),
+        ("业主王小明（8岁）一家已搬入。", "minor"),
+        ("三年级2班的张某同学已返校。", "minor"),
+    ],
+)
+def test_private_data_is_found_where_it_stands(text, kind) -> None:
+    found = [f for f in examine(text, Facts()) if f.kind == kind]
+    assert found
+    assert all(0 <= (f.start or 0) < (f.end or 0) <= len(text) for f in found)
+    assert {f.kind for f in examine(text, Facts())} == {kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "李女士您好，张某反映的问题属实。",
+        "群众关心的问题已解决，居民安全用气有保障。",
+        "业主方便时可到大厅办理，村民高度认可。",
+        "年满6周岁的儿童可报名，三年级以上学生乘校车。",
+        "3号楼2单元供水已恢复。",
+        "由张局长带队核实，王庄小学扩建。",
+        "请业主向物业公司申请，市民许可后施工。",
+        "孩子已顺利到校就读，学生安置到过渡校区。",
+        "各位同志辛苦，向王女士说明情况。",
+        "当事人和谐相处，住户任何时间可报修。",
+        "可关注微信公众号：吕梁发布。",
+    ],
+)
+def test_what_names_nobody_is_not_found(text) -> None:
+    assert [k for k in kinds(text) if k in PRIVATE or k == "citizen_name"] == []
+
+
+def test_a_name_that_the_author_gave_is_found_anywhere() -> None:
+    assert own_names("我叫辛小梅，家里没有水。") == {"辛小梅"}
+    assert own_names("我是张家村的，联系人：王建国") == {"王建国"}
+    text = "已与辛小梅联系，恢复供水。"
+    assert named(text) == []
+    [finding] = examine(text, Facts(author_names=frozenset({"辛小梅"})))
+    assert (finding.kind, text[finding.start : finding.end]) == ("citizen_name", "辛小梅")
+
+
+def test_a_nickname_is_private_only_where_it_is_to_be_hidden() -> None:
+    assert kinds("“吕小玲”：您好。") == []
+    assert kinds("“吕小玲”：您好。", hidden_nickname="吕小玲") == ["nickname"]
+
+
+# ---- what stands, and what the office head let stand --------------------------------------------
+
+
+def refused(rule: str, act, *args) -> Refused:
+    with pytest.raises(Refused) as error:
+        act(*args)
+    assert error.value.rule == rule
+    return error.value
+
+
+def test_what_was_found_keeps_the_answer_back_and_no_value_is_told() -> None:
+    found = examine("将尽快办理，联系13000000035。", Facts())
+    error = refused("private_data_in_text", must_be_sound, found)
+    assert error.extra["kinds"] == ["phone"]
+    assert "1300" not in str(error.extra)
+    error = refused("checkup_failed", must_be_sound, examine("将尽快办理。", Facts()))
+    assert error.extra["kinds"] == ["undated"]
+
+
+def test_a_cleared_finding_is_told_and_does_not_stand() -> None:
+    facts = Facts(
+        twins=[Twin("LL2022-000001-r1", 0.9)],
+        cleared=frozenset({Cleared("copied", "LL2022-000001-r1")}),
+    )
+    [finding] = examine(SOUND, facts)
+    assert finding.cleared
+    must_be_sound([finding])
+    other = Facts(twins=[Twin("LL2022-000002-r1", 0.9)], cleared=facts.cleared)
+    refused("checkup_failed", must_be_sound, examine(SOUND, other))
+
+
+def test_only_what_was_found_and_can_be_judged_is_cleared() -> None:
+    found = examine("将尽快办理，联系13000000035。", Facts())
+    must_be_clearable(found, "undated", "1")
+    refused("not_found", must_be_clearable, found, "undated", "2")
+    refused("never_cleared", must_be_clearable, found, "phone", "1")
+
+
+def test_a_clearance_holds_for_one_wording() -> None:
+    assert digest(SOUND) == digest(SOUND)
+    assert digest(SOUND) != digest(SOUND + "。")
