@@ -250,7 +250,7 @@ async def test_an_entry_from_above_tells_its_due_date_its_incident_and_its_wishe
         "incident_place": "汾阳市某街", "wishes": {"secret": True},
     }  # fmt: skip
     case_id = await intake.enter(**told)
-    received, contact = await intake.said(case_id)
+    received, contact = await intake.said(of=case_id)
     names = ("outside_due_on", "outside_office", "incident_place")
     assert [received[name] for name in names] == [told[name] for name in names]
     assert (received["division"], contact["wishes"]["secret"]) == ("141182", True)
