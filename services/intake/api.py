@@ -29,6 +29,7 @@ from services.intake.domain.matters import LIKE
 from services.intake.domain.reception import State
 from services.intake.domain.roles import R
 from services.intake.domain.routes import DECLINE_REASONS
+from services.intake.domain.submissions import Submit
 from services.intake.domain.verification import AskAuthor, CorrectFacts, RecordAttempt, Supplement
 from services.intake.domain.wishes import ChangeWishes
 from services.intake.handlers import (
@@ -62,6 +63,7 @@ UNITS: set[str] = {R.UNIT, R.COUNTY_OFFICE}
 
 ACCESS = {
     ("POST", "/v1/imports"): Access({R.CLERK, R.ADMIN}),
+    ("POST", "/v1/submissions"): Access({R.PORTAL, R.ADMIN}, "the public's pages, for anybody"),
     ("GET", "/v1/channels"): Access(ANY_ROLE),
     ("GET", "/v1/imports"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
     ("GET", "/v1/imports/{import_id}"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
@@ -133,6 +135,11 @@ async def _imported(read: Reader, import_id: str) -> Response:
 @router.post("/cases", summary="接收: enter one case", status_code=201)
 async def enter(command: Enter, call: Call) -> Answer:
     return await call.run(entries.enter, command, status=201)
+
+
+@router.post("/submissions", summary="网上表单: submit one 留言", status_code=201)
+async def submit(command: Submit, call: Call) -> Answer:
+    return await call.run(entries.submit, command, status=201)
 
 
 @router.get("/channels", summary="渠道: what each needs, and where its clocks start")

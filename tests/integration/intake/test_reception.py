@@ -270,6 +270,41 @@ async def test_the_channels_are_a_list(intake):
     assert shown["external_url"].endswith("tid=14838301")
 
 
+FORM = {
+    "type_name": "投诉", "domain_name": "城建", "title": "路灯不亮", "text": "已经坏了一个月。",
+    "demand": "请尽快修好路灯", "name": "赵某", "phone": "13000000002", "nickname": "夜归人",
+    "incident_place": "孝义市",
+}  # fmt: skip
+
+
+async def test_the_public_form_takes_a_message_and_tells_its_number_alone(intake):
+    answer = await intake.post("/submissions", FORM | {"anonymous": True}, role="portal")
+    assert (answer.status_code, set(answer.json())) == (201, {"case_id", "submitted_at"})
+    received, contact = await intake.said(of=answer.json()["case_id"])
+    assert (received["channel"], received["nickname"]) == ("form", "")
+    assert received["text"] == "诉求：请尽快修好路灯\n补充信息：已经坏了一个月。"
+    assert contact["wishes"]["hide_from_unit"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "role", "status"),
+    [
+        ({}, "clerk", 403),
+        ({"title": "长" * 23}, "portal", 422),
+        ({"demand": ""}, "portal", 422),
+        ({"text": "长" * 801}, "portal", 422),
+        ({"type_name": "求助"}, "portal", 422),
+        ({"phone": "12345"}, "portal", 422),
+        ({"channel": "above"}, "portal", 422),
+        ({"posted_at": "2022-01-01T00:00:00Z"}, "portal", 422),
+    ],
+)
+async def test_the_public_form_has_its_limits(intake, changes, role, status):
+    answer = await intake.post("/submissions", FORM | changes, role=role)
+    assert answer.status_code == status, answer.text
+    assert await intake.rows("SELECT 1 FROM reception") == []
+
+
 async def test_cases_are_listed_by_state_page_by_page(intake):
     cases = [await intake.enter() for _ in range(5)]
     await intake.act(cases[2], "claim")
