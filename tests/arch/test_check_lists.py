@@ -11,7 +11,7 @@ from deploy.cli.connect import PROJECT
 from services.deadlines.domain import calendar, cases, clocks, rules
 from services.deadlines.store.timers import TimerKind
 from services.intake.domain import alarms, reception
-from services.intake.domain.imports import RowOutcome
+from services.intake.domain.imports import Form, RowOutcome
 from services.notify.domain import callbacks, deliveries, templates
 from services.routing.domain import (
     assignments,
@@ -45,6 +45,7 @@ LISTS: dict[str, Any] = {
     "intake.contact.phone_state": intake.PhoneState,
     "intake.alarm.alarm": alarms.Alarm,
     "intake.acceptance.route": intake.Route,
+    "intake.import.form": Form,
     "intake.import_row.outcome": RowOutcome,
     "notify.contact.phone_state": intake.PhoneState,
     "notify.delivery.audience": templates.Audience,
