@@ -162,10 +162,13 @@ class Runtime:
         handler: Callable[..., Awaitable[Outcome]],
         command: Any,
         subjects: Sequence[str] = (),
+        *,
+        actor: Actor | None = None,
     ) -> dict[str, Any]:
         """Run a worker's handler ``(ctx, command, states)`` in a transaction of its own.
 
-        `subjects` are locked in sorted order.  Tried again when it met another transaction.
+        `subjects` are locked in sorted order.  Tried again when it met another transaction.  `actor`
+        is the person whose long work goes on step by step, where it is not the service's own.
         """
 
         async def transact() -> dict[str, Any]:
@@ -173,7 +176,7 @@ class Runtime:
                 states = await self.service.load(tx, sorted(subjects)) if subjects else {}
                 ctx = Ctx(
                     tx=tx, now=await now(tx), service=self.service.name,
-                    actor=system(self.service.name), settings=self.settings,
+                    actor=actor or system(self.service.name), settings=self.settings,
                 )  # fmt: skip
                 outcome = await handler(ctx, command, states)
                 await write(tx, [Act(ctx, outcome)])

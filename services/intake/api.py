@@ -1,12 +1,15 @@
 """intake over HTTP: request, handler, response."""
 
+import asyncio
 import json
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
+from services.intake import documents
+from services.intake.documents import uploads
 from services.intake.domain.accusations import NameAccused
 from services.intake.domain.alarms import AttendAlarm, RaiseAlarm
 from services.intake.domain.commands import (
@@ -16,18 +19,17 @@ from services.intake.domain.commands import (
     Enter,
     Erase,
     HandOver,
-    Import,
     Withdraw,
 )
 from services.intake.domain.contacts import FindContact, RevealContact
 from services.intake.domain.demands import ListDemands
 from services.intake.domain.groups import ChangeGroup, GroupId, MakeGroup, Part
-from services.intake.domain.imports import rows_of
 from services.intake.domain.interests import DeclareInterest
 from services.intake.domain.matters import LIKE
 from services.intake.domain.reception import State
 from services.intake.domain.roles import R
 from services.intake.domain.routes import DECLINE_REASONS
+from services.intake.domain.submissions import Submit
 from services.intake.domain.verification import AskAuthor, CorrectFacts, RecordAttempt, Supplement
 from services.intake.domain.wishes import ChangeWishes
 from services.intake.handlers import (
@@ -46,10 +48,11 @@ from services.intake.handlers import (
     views,
 )
 from services.intake.store import groups as group_lists
+from services.intake.store import imports as runs
 from services.intake.store import views as lists
 from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
 
 router = APIRouter(prefix="/v1")
 
@@ -60,6 +63,9 @@ UNITS: set[str] = {R.UNIT, R.COUNTY_OFFICE}
 
 ACCESS = {
     ("POST", "/v1/imports"): Access({R.CLERK, R.ADMIN}),
+    ("POST", "/v1/submissions"): Access({R.PORTAL, R.ADMIN}, "the public's pages, for anybody"),
+    ("GET", "/v1/channels"): Access(ANY_ROLE),
+    ("GET", "/v1/imports"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
     ("GET", "/v1/imports/{import_id}"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
     ("POST", "/v1/cases"): Access({R.CLERK, R.ADMIN}, "admin: other systems' accounts"),
     ("GET", "/v1/cases"): Access(READERS),
@@ -96,24 +102,49 @@ ACCESS = {
 }
 
 
-@router.post("/imports", summary="接收: take in the board's export, row by row")
-async def take_in(
-    export: Annotated[
-        Any, Body(description='{"responseData": [row, …]} as the board gives it, or [row, …]')
-    ],
-    call: Call,
-) -> Answer:
-    return await call.run(imports.take_in, Import(rows=rows_of(export)))
+@router.post(
+    "/imports",
+    summary="接收: take in an export of the board, row by row",
+    openapi_extra=uploads.FILE,
+)
+async def take_in(call: Call, read: Reader) -> Response:
+    file = await uploads.receive(call.request, call.runtime.settings.import_limit)
+    export = await asyncio.to_thread(documents.read, file.content, file.media_type)
+    sha256 = await asyncio.to_thread(uploads.sha256, file)
+    begun = await call.run(imports.begin, imports.Begin(export, sha256), body=sha256.encode())
+    import_id = json.loads(bytes(begun.body))["import_id"]
+    await imports.carry_on(call.runtime, call.actor, import_id, export.rows)
+    return await _imported(read, import_id)
+
+
+@router.get("/imports", summary="imports, the newest first, and where each stands")
+async def list_imports(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(runs.list_imports, cursor, limit)
 
 
 @router.get("/imports/{import_id}", summary="what became of each row of an import")
-async def show_import(import_id: UUID, read: Reader) -> Answer:
-    return await read.one(lists.show_import, str(import_id), what="import")
+async def show_import(import_id: UUID, read: Reader) -> Response:
+    return await _imported(read, str(import_id))
+
+
+async def _imported(read: Reader, import_id: str) -> Response:
+    whole: str = await read.found(runs.show_import, import_id, what="import")
+    return Response(whole, media_type="application/json")
 
 
 @router.post("/cases", summary="接收: enter one case", status_code=201)
 async def enter(command: Enter, call: Call) -> Answer:
     return await call.run(entries.enter, command, status=201)
+
+
+@router.post("/submissions", summary="网上表单: submit one 留言", status_code=201)
+async def submit(command: Submit, call: Call) -> Answer:
+    return await call.run(entries.submit, command, status=201)
+
+
+@router.get("/channels", summary="渠道: what each needs, and where its clocks start")
+async def list_channels(read: Reader) -> Answer:
+    return await read.one(views.list_channels)
 
 
 @router.get("/cases", summary="cases by number")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.intake import api
 from services.intake.domain.rulebook import Rulebook
-from services.intake.handlers import calls, suggesting, units
+from services.intake.handlers import calls, polling, suggesting, units
 from services.intake.store import cases
 from shared.contracts import deadlines, notify, routing
 from shared.secrets import Keyring
@@ -25,7 +25,17 @@ class IntakeSettings(Settings):
         default=date(2020, 1, 1), description="what was posted before is history"
     )
 
+    import_limit: int = Field(
+        default=100 * 2**20, ge=1, description="bytes of a file with rows of the board"
+    )
     office_unit: str = Field(default="ll-office", description="the office's own unit")
+    poll_url: str | None = Field(default=None, description="a board's list; None: nobody is asked")
+    poll_fids: tuple[int, ...] = Field(default=(), description="whose lists are asked for")
+    poll_every_s: float = Field(default=600, ge=1, description="seconds between rounds")
+    poll_page: int = Field(default=50, ge=1, le=500, description="rows of a page")
+    poll_overlap_days: int = Field(
+        default=14, ge=1, le=365, description="how late a row may be let through"
+    )
     classification_rules: Path = Field(
         default=Path(__file__).parent / "data" / "classification.json",
         description="the words by which cases are classified",
@@ -67,5 +77,5 @@ SERVICE = Service(
     router=api.router,
     access=api.ACCESS,
     settings=IntakeSettings,
-    workers=[Worker("texts", read_texts)],
+    workers=[Worker("texts", read_texts), Worker("polling", polling.poll)],
 )

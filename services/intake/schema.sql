@@ -123,7 +123,21 @@ CREATE TABLE import (
   import_id   text        PRIMARY KEY,
   imported_by jsonb       NOT NULL,              -- an Actor
   imported_at timestamptz NOT NULL,
-  counts      jsonb       NOT NULL               -- rows by outcome
+  counts      jsonb       NOT NULL,              -- rows by outcome, so far
+  form        text        NOT NULL DEFAULT 'json' CHECK (form IN ('json', 'csv', 'xlsx', 'list')),
+  sha256      text        NOT NULL DEFAULT '',   -- of the file; empty: none
+  rows_total  int         NOT NULL DEFAULT 0,
+  rows_done   int         NOT NULL DEFAULT 0,    -- fewer than the total: broken off, or under way
+  rows_blank  int         NOT NULL DEFAULT 0     -- lines without a value
+);
+
+-- A row as it came, whole and sealed: also what no table here has a place for.  Erasure blanks it.
+CREATE TABLE imported_copy (
+  case_id   text PRIMARY KEY,
+  import_id text NOT NULL,
+  row_no    int  NOT NULL,
+  key_id    text,                                -- null: erased
+  sealed    text
 );
 
 -- What became of each row: none vanishes.
@@ -313,4 +327,30 @@ CREATE TABLE supplement (
   answered_at timestamptz,
   entered_by  jsonb       NOT NULL,              -- an Actor
   PRIMARY KEY (case_id, no)
+);
+
+-- When and where it happened, apart from when it was told and where its author lives.
+CREATE TABLE incident (
+  case_id text PRIMARY KEY,
+  at      timestamptz,                           -- null: not told, or not readable
+  place   text NOT NULL
+);
+
+-- 上级转办: what an office above wants, beside its number.
+CREATE TABLE outside_order (
+  case_id text PRIMARY KEY,
+  office  text NOT NULL,
+  due_on  date                                   -- null: none was set
+);
+
+-- The start of the last round over a polled list that was taken in whole.
+CREATE TABLE poll_round (
+  fid      int         PRIMARY KEY,
+  began_at timestamptz NOT NULL
+);
+
+-- Keyed digests of polled rows that cannot be read: each is reported once, not with every round.
+CREATE TABLE poll_broken (
+  digest  text        PRIMARY KEY,
+  seen_at timestamptz NOT NULL
 );

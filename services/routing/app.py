@@ -16,6 +16,7 @@ class RoutingSettings(Settings):
     files: Path = Field(description="folder of the cases' files, the same for all replicas")
     file_limit: int = Field(default=20 * 2**20, ge=1, description="bytes of one file at most")
     files_per_case: int = Field(default=500, ge=1, le=10_000)
+    night_poll_s: float = Field(default=20.0, gt=0, description="between looks for a new night")
     file_sweep_s: float = Field(default=5.0, gt=0, description="between removals of erased files")
 
 
@@ -45,6 +46,6 @@ SERVICE = Service(
     router=api.router,
     access=api.ACCESS,
     settings=RoutingSettings,
-    workers=[Worker("files", handlers.sweep_files)],
+    workers=[Worker("files", handlers.sweep_files), Worker("nights", handlers.look_nightly)],
     derived=None,  # what people decided is told by no event but our own
 )

@@ -40,6 +40,10 @@ CREATE TABLE handling (
   holder         text                            -- who holds it since its acceptance
 ) WITH (fillfactor = 80);
 CREATE INDEX handling_state ON handling (state, case_id);
+CREATE INDEX handling_stay ON handling (state, changed_at)
+  WHERE state NOT IN ('closed', 'withdrawn');    -- what a night looks at
+CREATE INDEX handling_unheld ON handling (case_id)
+  WHERE holder IS NULL AND state NOT IN ('closed', 'withdrawn');
 
 -- When a clerk first claimed the case: what is measured begins there.
 CREATE TABLE case_claim (
@@ -363,6 +367,7 @@ CREATE TABLE publication (
   PRIMARY KEY (case_id, round)
 );
 CREATE INDEX publication_published ON publication (published_at);
+CREATE INDEX publication_recorded ON publication (recorded_at);
 
 -- What the board itself shows: an answer, when, in whose name.  Proof from the channel, no more.
 CREATE TABLE board_proof (
@@ -880,4 +885,25 @@ CREATE TABLE further_publication (
   published_at timestamptz NOT NULL,             -- in the channel
   recorded_at  timestamptz NOT NULL,
   by           jsonb       NOT NULL
+);
+
+-- 夜检: an invariant that did not hold for a case when a night looked.
+CREATE TABLE breach (
+  breach_id  text        PRIMARY KEY,            -- case, ground, night
+  case_id    text        NOT NULL,
+  ground     text        NOT NULL,
+  invariant  text        NOT NULL
+             CHECK (invariant IN ('reader', 'owner', 'handler', 'answer', 'result')),
+  since      timestamptz NOT NULL,
+  found_at   timestamptz NOT NULL,
+  cleared_at timestamptz                         -- null: it stands
+);
+CREATE UNIQUE INDEX breach_standing ON breach (case_id, ground) WHERE cleared_at IS NULL;
+
+-- Each night that looked, to its end.
+CREATE TABLE night (
+  night     date        PRIMARY KEY,
+  looked_at timestamptz NOT NULL,
+  found     int         NOT NULL,
+  cleared   int         NOT NULL
 );

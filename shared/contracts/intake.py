@@ -1,6 +1,6 @@
 """What intake 接收 says: a case's reception, from arrival to its route."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -62,6 +62,10 @@ class CaseReceived(CaseEvent):
     handling_class: HandlingClass = Field(description="suggested; a clerk confirms or changes it")
     wishes: Wishes
     flags: tuple[str, ...] = Field(default=(), description="what a person must look at, rule names")
+    incident_at: datetime | None = Field(default=None, description="when it happened, if told")
+    incident_place: str = Field(default="", repr=False, description="where it happened, if told")
+    outside_office: str = Field(default="", description="上级转办: who handed it down")
+    outside_due_on: date | None = Field(default=None, description="上级转办: by when they want it")
 
 
 class ContactRecorded(CaseEvent):

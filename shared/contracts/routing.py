@@ -47,6 +47,9 @@ ThirdPartyState = Literal["moving", "nothing", "settled"]
 FilePurpose = Literal["evidence", "scan", "screenshot", "attachment"]
 """佐证材料, 手写扫描件, 公开截图, 附件."""
 
+Invariant = Literal["reader", "owner", "handler", "answer", "result"]
+"""有人看, 有人管, 有人办, 有回音, 有落实."""
+
 
 class Issued(Frozen):
     """One assignment 承办任务 as a letter names it."""
@@ -723,3 +726,27 @@ class MeasureRevoked(Event):
     @property
     def subject(self) -> str:
         return f"measure/{self.measure_id}"
+
+
+class BreachFound(CaseEvent):
+    """夜检发现: the nightly look found that an invariant does not hold for the case."""
+
+    topic: ClassVar[str] = "routing.breach_found.v1"
+    hanzi: ClassVar[str] = "夜检发现"
+
+    invariant: Invariant = Field(description="what the case has not")
+    ground: str = Field(description="a code")
+    since: datetime
+    found_at: datetime
+
+
+class BreachCleared(CaseEvent):
+    """夜检销号: what the nightly look had found holds no more."""
+
+    topic: ClassVar[str] = "routing.breach_cleared.v1"
+    hanzi: ClassVar[str] = "夜检销号"
+
+    invariant: Invariant
+    ground: str
+    found_at: datetime
+    cleared_at: datetime

@@ -11,7 +11,7 @@ from deploy.cli.connect import PROJECT
 from services.deadlines.domain import calendar, cases, clocks, rules
 from services.deadlines.store.timers import TimerKind
 from services.intake.domain import alarms, reception
-from services.intake.domain.imports import RowOutcome
+from services.intake.domain.imports import Form, RowOutcome
 from services.notify.domain import callbacks, deliveries, templates
 from services.routing.domain import (
     assignments,
@@ -45,6 +45,7 @@ LISTS: dict[str, Any] = {
     "intake.contact.phone_state": intake.PhoneState,
     "intake.alarm.alarm": alarms.Alarm,
     "intake.acceptance.route": intake.Route,
+    "intake.import.form": Form,
     "intake.import_row.outcome": RowOutcome,
     "notify.contact.phone_state": intake.PhoneState,
     "notify.delivery.audience": templates.Audience,
@@ -54,6 +55,7 @@ LISTS: dict[str, Any] = {
     "notify.callback_attempt.outcome": notify.CallOutcome,
     "routing.handling.state": handlings.CaseState,
     "routing.handling.route": intake.Route,
+    "routing.breach.invariant": routing.Invariant,
     "routing.instruction.level": routing.Level,
     "routing.instruction.mode": routing.Mode,
     "routing.instruction.urgency": routing.Urgency,

@@ -1,12 +1,14 @@
 """A 留言 as it came through a channel, read but not yet a case, and what is to be seen in it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 
 from services.intake.domain import signs, taxonomy
 from services.intake.domain.reading import SHANGHAI, fold
 from shared.contracts.intake import Channel, HandlingClass, Kind, PhoneState, Wishes
+
+WISHES = tuple(Wishes.model_fields)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Arrival:
     phone_state: PhoneState
     place: str
     flags: tuple[str, ...] = ()
+    incident_at: datetime | None = None
+    incident_place: str = ""
+    told_wishes: Wishes = field(default_factory=Wishes)
+    outside_office: str = ""
+    outside_due_on: date | None = None
 
     @cached_property
     def folded(self) -> str:
@@ -53,24 +60,27 @@ class Arrival:
 
     @property
     def division(self) -> str | None:
-        return taxonomy.division_of(self.place)
+        """Where it happened; where the author lives only if nothing else is told."""
+        return taxonomy.division_of(self.incident_place or self.place)
 
     @cached_property
     def wishes(self) -> Wishes:
-        return signs.wishes_in(self.folded)
+        """What the author asks for, in so many words or by the form's own fields."""
+        read, told = signs.wishes_in(self.folded), self.told_wishes
+        return Wishes(**{name: getattr(read, name) or getattr(told, name) for name in WISHES})
 
     @cached_property
     def emergencies(self) -> tuple[str, ...]:
         return signs.spoken(signs.EMERGENCIES, self.folded)
 
-    @property
+    @cached_property
     def all_flags(self) -> tuple[str, ...]:
         """The names of all rules that want a person to look."""
         doubts = {
             "text_missing": not (self.title or self.text),
             "type_unknown": self.type_name not in taxonomy.KINDS,
             "domain_unknown": self.domain_name not in taxonomy.DOMAINS.values(),
-            "out_of_area_suspected": taxonomy.is_elsewhere(self.place),
+            "out_of_area_suspected": taxonomy.is_elsewhere(self.incident_place or self.place),
         }
         return (
             *self.flags,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from services.intake.domain.arrival import Arrival
 from services.intake.domain.reading import (
+    LONG_AGO,
     SHANGHAI,
     line_of,
     moment_of,
@@ -25,6 +26,9 @@ from services.intake.domain.taxonomy import DOMAINS, TYPES
 
 TITLE_LIMIT, TEXT_LIMIT = 22, 1000
 """The board's form; public exports hold longer ones all the same."""
+
+LIST_CUT, CELL_LIMIT = 100, 32_767
+"""Where the board's lists and a spreadsheet's cells cut a text off."""
 
 ROW_LIMIT = 600_000
 """Characters of a row as JSON: far beyond any message, well within what the bus carries."""
@@ -111,6 +115,17 @@ def whole_row(raw: object) -> str | None:
         return None
 
 
+def is_cut_off(text: str) -> bool:
+    """Whether the end of a text is missing: nobody can answer it before the whole is read."""
+    shown = text.removesuffix("...").removesuffix("…")
+    return len(text) == CELL_LIMIT or (len(shown) == LIST_CUT and shown != text)
+
+
+def without_contact(raw: object) -> object:
+    """The row of somebody whom nobody will call."""
+    return {k: v for k, v in raw.items() if k != "contact"} if isinstance(raw, Mapping) else raw
+
+
 def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
     given = raw.get("contact")
     contact: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
@@ -119,15 +134,19 @@ def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
     posted_at = posted or admitted or now
     admitted_at = admitted or posted_at
     phone, phone_state = phone_of(contact.get("phone"))
+    told_incident = raw.get("incidentTime")
+    incident_at = moment_of(told_incident, now, since=LONG_AGO)
     doubts = {
         "title_not_text": not isinstance(raw.get("subject"), str | None),
         "text_not_text": not isinstance(raw.get("content"), str | None),
         "contact_unreadable": not isinstance(given, Mapping | None),
         "title_over_limit": len(title) > TITLE_LIMIT,
+        "text_cut_off": is_cut_off(text),
         "text_over_limit": len(text) > TEXT_LIMIT,
         "posted_at_unreadable": posted is None,
         "admitted_at_unreadable": admitted is None,
         "admitted_before_posted": admitted_at < posted_at,
+        "incident_at_unreadable": bool(told_incident) and incident_at is None,
     }
     return Arrival(
         channel="board",
@@ -146,6 +165,8 @@ def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
         phone_state=phone_state,
         place=line_of(contact.get("place")),
         flags=tuple(flag for flag, doubtful in doubts.items() if doubtful),
+        incident_at=incident_at,
+        incident_place=line_of(raw.get("incidentPlace")),
     )
 
 

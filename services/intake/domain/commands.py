@@ -1,11 +1,12 @@
 """What a person may ask of intake.  Every text has a limit, and an unknown field is refused."""
 
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.contracts.envelope import CaseId
-from shared.contracts.intake import HandlingClass, Kind, Route
+from shared.contracts.intake import HandlingClass, Kind, Route, Wishes
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 """A reason as a code: journals keep codes, never prose."""
@@ -23,12 +24,6 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Import(Command):
-    """Take in a board export; a row may be anything."""
-
-    rows: list[Any]
-
-
 class Enter(Command):
     """Take in one 留言 that came by the office's form, another system, a letter, or from above."""
 
@@ -44,7 +39,17 @@ class Enter(Command):
     posted_at: AwareDatetime | None = Field(default=None, description="when told; now if not given")
     name: str = Field(default="", max_length=60)
     phone: str = Field(default="", max_length=40)
-    place: str = Field(default="", max_length=100)
+    place: str = Field(default="", max_length=100, description="where the author lives")
+    incident_at: AwareDatetime | None = Field(default=None, description="when it happened")
+    incident_place: str = Field(default="", max_length=100, description="where it happened")
+    wishes: Wishes = Field(default=Wishes(), description="told besides those that the text tells")
+    outside_office: str = Field(
+        default="", max_length=60, description="上级转办: who hands it down"
+    )
+    outside_due_on: date | None = Field(default=None, description="上级转办: by when they want it")
+    reached_at: AwareDatetime | None = Field(
+        default=None, description="上级转办: when it came; clocks start here; now if not given"
+    )
 
 
 class Claim(Command):

@@ -10,6 +10,12 @@ from shared.rules import Refused
 
 ROWS_AT_ONCE = 20_000
 
+Form = Literal["json", "csv", "xlsx", "list"]
+"""What rows came as; a list is one that was polled."""
+
+Row = tuple[int, object]
+"""A row as it came, with its place in the file."""
+
 RowOutcome = Literal["received", "historic", "updated", "unchanged", "invalid"]
 
 
@@ -54,16 +60,22 @@ def rows_of(export: object) -> list[object]:
             "export_unreadable", "send the board's export, or a list of its rows", status=422
         )
     if len(rows) > ROWS_AT_ONCE:
-        raise Refused("import_too_large", f"send at most {ROWS_AT_ONCE} rows at once", status=413)
+        raise too_many()
     return rows
 
 
+def too_many() -> Refused:
+    return Refused("import_too_large", f"send at most {ROWS_AT_ONCE} rows at once", status=413)
+
+
 def plan(
-    rows: Iterable[BoardRow | Invalid], known: Mapping[str, Known], office_began_on: date
+    rows: Iterable[tuple[int, BoardRow | Invalid]],
+    known: Mapping[str, Known],
+    office_began_on: date,
 ) -> Plan:
     """Settle every row in the file's order; a `tid` that comes again is compared with before."""
     settled = Plan(facts={tid: case.facts for tid, case in known.items()})
-    for row_no, row in enumerate(rows, start=1):
+    for row_no, row in rows:
         if isinstance(row, Invalid):
             settled.fates.append(Fate(row_no, "invalid", row.rule, None))
             continue

@@ -16,6 +16,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_DAY = datetime(2006, 1, 1, tzinfo=SHANGHAI)
 """Nothing was posted before the board existed."""
 
+LONG_AGO = datetime(1949, 10, 1, tzinfo=SHANGHAI)
+"""What is written of may have happened long before."""
+
 SKEW = timedelta(minutes=10)
 """Another clock may be that much ahead of ours."""
 
@@ -23,10 +26,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and line 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 _MILLISECONDS_FROM, _EPOCH_BELOW = 10**11, 10**14
 _WRITTEN = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
+    r"(?P<year>\d{4})[-/.年] ?(?P<month>\d{1,2})[-/.月] ?(?P<day>\d{1,2})日?"
+    r"(?:[ T]*(?:星期|周)[一二三四五六日天])?"
+    r"(?:(?:[ T]+|(?<=日))(?P<half>上午|中午|下午|晚上|AM|PM)? ?"
+    r"(?P<hour>\d{1,2})[:时点](?:(?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})?秒?)?)?)?"
 )
+_PACKED = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_LATER_HALF = frozenset({"下午", "晚上", "PM"})
 _MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86)?(1[3456789]\d{9})(?!\d)")
 _LANDLINE = re.compile(r"0\d{2,3}[1-9]\d{6,7}")
 
@@ -80,23 +89,35 @@ def tid_of(value: object) -> str | None:
     text = fold(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if isinstance(value, float) and 0 < value < 2**53 and value.is_integer():
         text = str(int(value))
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
     text = text.lstrip("0")
     return text if re.fullmatch(r"[0-9]{1,19}", text) else None
 
 
-def moment_of(value: object, now: datetime) -> datetime | None:
+def moment_of(value: object, now: datetime, since: datetime = FIRST_DAY) -> datetime | None:
     """An instant since the board began and not in the future; seconds, milliseconds or written."""
     number = number_of(value)
-    instant = _written(value) if number is None else _epoch(number)
-    if instant is None or not FIRST_DAY <= instant <= now + SKEW:
+    instant = _written(value) if number is None else _epoch(number) or _packed(number)
+    if instant is None or not since <= instant <= now + SKEW:
         return None
     return instant
 
 
 def _epoch(number: float) -> datetime | None:
-    if not 0 < number < _EPOCH_BELOW:
+    if not FIRST_DAY.timestamp() <= number < _EPOCH_BELOW:
         return None
-    return datetime.fromtimestamp(number / 1000 if number >= _MILLISECONDS_FROM else number, UTC)
+    instant = datetime.fromtimestamp(number / 1000 if number >= _MILLISECONDS_FROM else number, UTC)
+    return instant if instant.year < 2100 else None
+
+
+def _packed(number: float) -> datetime | None:
+    """20220529 or 20220529200100: as seconds or milliseconds, no such number is a year of ours."""
+    parts = _PACKED.fullmatch(str(int(number))) if number.is_integer() else None
+    try:
+        return parts and datetime(*(int(part or 0) for part in parts.groups()), tzinfo=SHANGHAI)  # type: ignore[misc,arg-type]
+    except ValueError:
+        return None
 
 
 def _written(value: object) -> datetime | None:
@@ -108,7 +129,15 @@ def _written(value: object) -> datetime | None:
         if parts is None:
             instant = datetime.fromisoformat(text)
             return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
-        year, month, day, hour, minute, second = (int(p or 0) for p in parts.groups())
+        half = parts.group("half")
+        year, month, day, hour, minute, second = (
+            int(parts.group(name) or 0)
+            for name in ("year", "month", "day", "hour", "minute", "second")
+        )
+        if half in _LATER_HALF and hour < 12:
+            hour += 12
+        elif half in {"上午", "AM"} and hour == 12:
+            hour = 0
         return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         return None

@@ -12,5 +12,6 @@ class R(StrEnum):
     UNIT = "unit"  # 承办单位
     COUNTY_OFFICE = "county_office"  # 县委办
     AGENT = "agent"  # 话务员
+    PORTAL = "portal"  # 门户: the public's pages
     ADMIN = "admin"  # 管理员
     SYSTEM = "system"

@@ -3,11 +3,19 @@
 from services.intake.domain.commands import Enter
 from services.intake.domain.entry import arrival_of
 from services.intake.domain.reception import State
+from services.intake.domain.submissions import Submit
 from services.intake.handlers.receiving import digests, load_likes, receive
 from services.intake.store import cases
 from shared.context import Ctx
 from shared.outcome import Outcome
 from shared.rules import Refused
+
+
+async def submit(ctx: Ctx, command: Submit, _: None) -> Outcome:
+    """网上提交: the author learns the number, and nothing of what is suspected."""
+    received = await enter(ctx, command.entered(), None)
+    told = {"case_id": (received.answer or {})["case_id"], "submitted_at": ctx.now.isoformat()}
+    return Outcome(received.changes, received.journal, received.events, answer=told)
 
 
 async def enter(ctx: Ctx, command: Enter, _: None) -> Outcome:

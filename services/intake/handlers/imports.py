@@ -1,46 +1,100 @@
-"""The board's export: each of its rows has one outcome, and the answer names them all."""
+"""The board's export: each of its rows has one outcome, and the answer names them all.
 
-from typing import Any
+An export goes in by chunks, each a transaction of its own that also notes how far it came.  What is
+broken off goes on when the same command is sent again; under a new key it finds its cases known.
+"""
 
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from services.intake.documents import Export
 from services.intake.domain import board
-from services.intake.domain.board import BoardFacts, BoardRow
-from services.intake.domain.commands import Import
-from services.intake.domain.imports import Fate, Known, Plan, plan
+from services.intake.domain.board import BoardFacts, BoardRow, Invalid
+from services.intake.domain.imports import Known, Plan, Row, plan
 from services.intake.domain.reception import State
 from services.intake.handlers.receiving import digests, load_likes, receive, together
-from services.intake.store import arrivals, cases
+from services.intake.store import arrivals, cases, imports
 from shared.context import Ctx
+from shared.contracts.envelope import Actor
 from shared.contracts.intake import BoardUpdated, HistoryRecorded
 from shared.ids import uuid7
 from shared.outcome import Change, Entry, Outcome
 
+AT_ONCE = 100
+"""Rows of a chunk: a few hundredths of a second of this process's time."""
 
-async def take_in(ctx: Ctx, command: Import, _: None) -> Outcome:
-    """Take in an export: 接收 what is new, 登记 what is history, note what the board says anew."""
+
+class Begin(NamedTuple):
+    """What comes, before its first row is taken in."""
+
+    export: Export
+    sha256: str
+
+
+class Chunk(NamedTuple):
+    """All rows of an import: the next ones are those that its standing says."""
+
+    import_id: str
+    rows: Sequence[Row]
+
+
+async def begin(ctx: Ctx, command: Begin, _: None) -> Outcome:
+    """That an import begins, under the caller's own key."""
+    import_id, export = str(uuid7()), command.export
+    facts = {"form": export.form, "rows": len(export.rows), "sha256": command.sha256}
+    change = imports.add_import(
+        import_id, ctx.actor, ctx.now, form=export.form, sha256=command.sha256,
+        total=len(export.rows), blank=export.blank,
+    )  # fmt: skip
+    entry = Entry(f"import/{import_id}", "begin_import", ctx.actor, facts=facts)
+    return Outcome(changes=[change], journal=[entry], answer={"import_id": import_id})
+
+
+async def carry_on(runtime: Any, actor: Actor, import_id: str, rows: Sequence[Row]) -> None:
+    """Take in chunk after chunk, from where the import stands to its end."""
+    chunk = Chunk(import_id, rows)
+    while (await runtime.act(take_in, chunk, actor=actor))["left"]:
+        pass
+
+
+async def take_in(ctx: Ctx, command: Chunk, _: object) -> Outcome:
+    """接收 what is new, 登记 what is history, note what the board says anew, of the next rows."""
+    import_id = command.import_id
     await cases.hold_channel(ctx.tx, "board")
-    rows = [board.read_row(raw, ctx.now) for raw in command.rows]
-    tids = {row.tid for row in rows if isinstance(row, BoardRow)}
+    standing = await imports.hold_import(ctx.tx, import_id)
+    some = command.rows[standing.done : standing.done + AT_ONCE]
+    rows = await asyncio.to_thread(_read, some, ctx.now)
+    tids = {row.tid for _, row in rows if isinstance(row, BoardRow)}
     known = await cases.known_on_board(ctx.tx, tids)
     settled = plan(rows, known, ctx.settings.office_began_on)
     case_of = {tid: case.case_id for tid, case in known.items()}
     case_of |= await _number(ctx, settled)
-    import_id = str(uuid7())
+    done = standing.done + len(some)
     parts = [
         *await _receive(ctx, import_id, settled, case_of),
         *_record_history(ctx, import_id, settled, case_of),
         *_update(ctx, import_id, settled, case_of, known),
-        _note(ctx, import_id, command.rows, settled, case_of),
+        _note(ctx, import_id, some, settled, case_of),
     ]
+    if some:
+        parts.append(_moved_on(ctx, import_id, done, standing.counts, settled.counts()))
     return Outcome(
         changes=together(change for part in parts for change in part.changes),
         journal=[entry for part in parts for entry in part.journal],
         events=[event for part in parts for event in part.events],
-        answer={
-            "import_id": import_id,
-            "counts": settled.counts(),
-            "rows": [_answer(fate, case_of) for fate in settled.fates],
-        },
+        answer={"left": len(command.rows) - done},
     )
+
+
+def _read(rows: Sequence[Row], now: datetime) -> list[tuple[int, BoardRow | Invalid]]:
+    """The rows, read; what their texts let suspect is looked for here too, for it takes longest."""
+    read = [(row_no, board.read_row(raw, now)) for row_no, raw in rows]
+    for _, row in read:
+        if isinstance(row, BoardRow):
+            _ = row.arrival.all_flags, row.arrival.wishes, row.arrival.emergencies
+    return read
 
 
 async def _number(ctx: Ctx, settled: Plan) -> dict[str, str]:
@@ -86,6 +140,7 @@ def _record_history(
                 case_id, State.HISTORIC, row.arrival, row.arrival.all_flags, ctx.now
             ),
             arrivals.add_text(case_id, row.arrival, None),
+            *arrivals.add_told(case_id, row.arrival),
         ]
         event = _history(case_id, row, fate.reason)
         outcomes.append(Outcome(changes=changes, journal=[entry], events=[event]))
@@ -120,35 +175,37 @@ def _update(
 
 
 def _note(
-    ctx: Ctx, import_id: str, rows: list[Any], settled: Plan, case_of: dict[str, str]
+    ctx: Ctx, import_id: str, rows: Sequence[Row], settled: Plan, case_of: dict[str, str]
 ) -> Outcome:
-    """The import itself, the fate of each row, and the rows that became no case, sealed."""
-    counts = settled.counts()
-    changes: list[Change] = [arrivals.add_import(import_id, ctx.actor, ctx.now, counts)]
-    for fate in settled.fates:
+    """The fate of each row, and the row itself, sealed, where it is new or became no case."""
+    changes: list[Change] = []
+    ring = ctx.settings.ring
+    for fate, (row_no, raw) in zip(settled.fates, rows, strict=True):
         case_id = case_of[fate.row.tid] if fate.row else None
-        changes.append(arrivals.add_import_row(import_id, fate, case_id))
-        if fate.row is None:
-            whole = board.whole_row(rows[fate.row_no - 1]) or fate.reason
-            sealed = ctx.settings.ring.seal(whole, f"{import_id}|{fate.row_no}")
-            changes.append(arrivals.add_invalid_row(import_id, fate.row_no, *sealed))
-    entry = Entry(f"import/{import_id}", "import", ctx.actor, facts=counts)
-    return Outcome(changes=changes, journal=[entry])
+        changes.append(imports.add_import_row(import_id, fate, case_id))
+        if case_id is None:
+            whole = board.whole_row(raw) or fate.reason
+            sealed = ring.seal(whole, f"{import_id}|{row_no}")
+            changes.append(imports.add_invalid_row(import_id, row_no, *sealed))
+        elif fate.outcome in {"received", "historic"}:
+            kept = board.whole_row(
+                board.without_contact(raw) if fate.outcome == "historic" else raw
+            )
+            sealed = ring.seal(kept or "", f"{case_id}|row")
+            changes.append(imports.add_copy(case_id, import_id, row_no, *sealed))
+    return Outcome(changes=changes)
+
+
+def _moved_on(
+    ctx: Ctx, import_id: str, done: int, before: dict[str, int], counts: dict[str, int]
+) -> Outcome:
+    both = {name: before.get(name, 0) + counts.get(name, 0) for name in sorted(before | counts)}
+    entry = Entry(f"import/{import_id}", "import", ctx.actor, facts=counts | {"done": done})
+    return Outcome(changes=[imports.move_on(import_id, done, both)], journal=[entry])
 
 
 def _said(ctx: Ctx, case_id: str, facts: BoardFacts) -> Outcome:
     return Outcome(changes=[arrivals.add_board_row(case_id, facts, ctx.now)])
-
-
-def _answer(fate: Fate, case_of: dict[str, str]) -> dict[str, Any]:
-    tid = fate.row.tid if fate.row else None
-    return {
-        "row": fate.row_no,
-        "tid": tid,
-        "outcome": fate.outcome,
-        "reason": fate.reason,
-        "case_id": case_of[tid] if tid else None,
-    }
 
 
 def _history(case_id: str, row: BoardRow, reason: str) -> HistoryRecorded:

@@ -89,6 +89,7 @@ def receive(
         arrivals.add_reception(case_id, State.RECEIVED, arrival, flags, ctx.now),
         arrivals.add_text(case_id, arrival, marks.text),
         arrivals.add_contact(case_id, sealed),
+        *arrivals.add_told(case_id, arrival),
         *danger,
     ]
     return Outcome(changes=changes, journal=[entry], events=events)
@@ -139,4 +140,8 @@ def _received(case_id: str, arrival: Arrival, flags: tuple[str, ...]) -> CaseRec
         handling_class=arrival.handling_class,
         wishes=arrival.wishes,
         flags=flags,
+        incident_at=arrival.incident_at,
+        incident_place=arrival.incident_place,
+        outside_office=arrival.outside_office,
+        outside_due_on=arrival.outside_due_on,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.intake.domain.accusations import is_hidden_from
+from services.intake.domain.channels import address_of, listed
 from services.intake.domain.interests import must_be_disinterested
 from services.intake.domain.reading import masked
 from services.intake.handlers.suggesting import like_cases
@@ -42,6 +43,7 @@ async def show_case(
             "phone_state": sealed["phone_state"],
             "phone": _masked(ring, case_id, sealed),
         },
+        "external_url": address_of(case["channel"], case["external_id"]),
         "consent": reception.consent,
         "verification": verified if verified["outcome"] else None,
         "acceptance": accepted if accepted["route"] else None,
@@ -49,6 +51,11 @@ async def show_case(
         "suggestion": await suggestions.show(tx, case_id),
         "like_cases": await like_cases(tx, case_id, limit=LIKE_SHOWN) or [],
     }
+
+
+async def list_channels(_: Tx) -> dict[str, Any]:
+    """The channels, which are data of this release."""
+    return {"items": listed()}
 
 
 async def list_looks(

@@ -1,15 +1,12 @@
 """Writing what arrives: new cases, what the board says of them, and the fate of each row."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from services.intake.domain.arrival import Arrival
 from services.intake.domain.board import BoardFacts
-from services.intake.domain.imports import Fate
 from services.intake.domain.reception import State
-from shared.contracts.envelope import Actor
 from shared.contracts.intake import PhoneState
 from shared.outcome import Change
 
@@ -32,6 +29,20 @@ WITH added AS (
   RETURNING case_id
 )
 INSERT INTO unread (case_id) SELECT case_id FROM added
+"""
+
+ADD_INCIDENT = """
+INSERT INTO incident (case_id, at, place)
+SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[])
+"""
+
+ADD_OUTSIDE_ORDER = """
+INSERT INTO outside_order (case_id, office, due_on)
+SELECT * FROM unnest($1::text[], $2::text[], $3::date[])
+"""
+
+BLANK_INCIDENT = """
+UPDATE incident i SET place = '' FROM unnest($1::text[]) AS k(case_id) WHERE i.case_id = k.case_id
 """
 
 ADD_CONTACT = """
@@ -60,21 +71,6 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::time
      AS k(case_id, state_info, process_info, answer_id, answer_text, answered_at, answered_by,
           grade, grade_level, grade_manner, grade_speed, grade_text, updated_at)
 WHERE b.case_id = k.case_id
-"""
-
-ADD_IMPORT = """
-INSERT INTO import (import_id, imported_by, imported_at, counts)
-SELECT * FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[], $4::jsonb[])
-"""
-
-ADD_IMPORT_ROW = """
-INSERT INTO import_row (import_id, row_no, tid, outcome, reason, case_id)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
-"""
-
-ADD_INVALID_ROW = """
-INSERT INTO invalid_row (import_id, row_no, key_id, sealed)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[])
 """
 
 
@@ -115,6 +111,22 @@ def add_contact(case_id: str, sealed: Sealed) -> Change:
     return Change(ADD_CONTACT, (case_id, *sealed))
 
 
+def add_told(case_id: str, arrival: Arrival) -> list[Change]:
+    """When and where it happened, and what an office above wants, where that was told."""
+    told = []
+    if arrival.incident_at or arrival.incident_place:
+        told.append(Change(ADD_INCIDENT, (case_id, arrival.incident_at, arrival.incident_place)))
+    if arrival.channel == "above":
+        order = (case_id, arrival.outside_office, arrival.outside_due_on)
+        told.append(Change(ADD_OUTSIDE_ORDER, order))
+    return told
+
+
+def blank_incident(case_id: str) -> Change:
+    """Where it happened may name the author's home."""
+    return Change(BLANK_INCIDENT, (case_id,))
+
+
 def add_board_row(case_id: str, facts: BoardFacts, at: datetime) -> Change:
     """What the board says of a new case."""
     return Change(ADD_BOARD_ROW, _board_row(case_id, facts, at))
@@ -123,22 +135,6 @@ def add_board_row(case_id: str, facts: BoardFacts, at: datetime) -> Change:
 def update_board_row(case_id: str, facts: BoardFacts, at: datetime) -> Change:
     """What the board says now."""
     return Change(UPDATE_BOARD_ROW, _board_row(case_id, facts, at))
-
-
-def add_import(import_id: str, by: Actor, at: datetime, counts: Mapping[str, int]) -> Change:
-    """That an import took place."""
-    return Change(ADD_IMPORT, (import_id, by.model_dump_json(), at, json.dumps(counts)))
-
-
-def add_import_row(import_id: str, fate: Fate, case_id: str | None) -> Change:
-    """What became of a row."""
-    tid = fate.row.tid if fate.row else None
-    return Change(ADD_IMPORT_ROW, (import_id, fate.row_no, tid, fate.outcome, fate.reason, case_id))
-
-
-def add_invalid_row(import_id: str, row_no: int, key_id: str, sealed: str) -> Change:
-    """A row that became no case."""
-    return Change(ADD_INVALID_ROW, (import_id, row_no, key_id, sealed))
 
 
 def _board_row(case_id: str, facts: BoardFacts, at: datetime) -> tuple[object, ...]:

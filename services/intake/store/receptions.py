@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.intake.domain.commands import Accept
 from services.intake.domain.reception import State
-from services.intake.store import contacts, demands, desk, suggestions
+from services.intake.store import arrivals, contacts, demands, desk, imports, suggestions
 from shared.contracts.envelope import Actor
 from shared.outcome import Change
 
@@ -90,6 +90,8 @@ def erase(case_id: str, by: Actor, at: datetime) -> list[Change]:
         demands.blank(case_id),
         contacts.blank(case_id),
         *desk.blank(case_id),
+        imports.blank_copy(case_id),
+        arrivals.blank_incident(case_id),
         *suggestions.forget(case_id),
     ]
     return [*blanks, Change(RECORD_ERASURE, (case_id, by.model_dump_json(), at))]

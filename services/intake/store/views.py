@@ -31,7 +31,8 @@ SELECT r.*, t.nickname, t.title, t.body AS text, h.holder, h.since AS held_since
        a.route, a.reason, a.duplicate_of, a.transfer_to, a.accused_units, a.accepted_by,
        a.accepted_at,
        coalesce(c.phone_state, 'missing') AS phone_state, c.key_id, c.phone_sealed,
-       e.erased_at, s.version
+       e.erased_at, s.version, i.at AS incident_at, coalesce(i.place, '') AS incident_place,
+       o.office AS outside_office, o.due_on AS outside_due_on
 FROM reception r
 JOIN case_text t USING (case_id)
 LEFT JOIN contact c USING (case_id)
@@ -39,6 +40,8 @@ LEFT JOIN claim h USING (case_id)
 LEFT JOIN verification v USING (case_id)
 LEFT JOIN acceptance a USING (case_id)
 LEFT JOIN erasure e USING (case_id)
+LEFT JOIN incident i USING (case_id)
+LEFT JOIN outside_order o USING (case_id)
 LEFT JOIN subject s ON s.subject = 'case/' || r.case_id
 WHERE r.case_id = $1
 """
@@ -75,17 +78,8 @@ NOTES = (
         WHERE a.duplicate_of = $1 ORDER BY a.case_id"""),
 )  # fmt: skip
 
-SHOW_IMPORT = """
-SELECT import_id, imported_by, imported_at, counts FROM import WHERE import_id = $1
-"""
-
-SHOW_IMPORT_ROWS = """
-SELECT row_no AS row, tid, outcome, reason, case_id
-FROM import_row WHERE import_id = $1 ORDER BY row_no
-"""
-
 JSON_COLUMNS = (
-    "emergencies", "flags", "holder", "accused_units", "accepted_by", "imported_by", "counts",
+    "emergencies", "flags", "holder", "accused_units", "accepted_by",
     "found_by", "attended_by", "measures", "noted_by", "entered_by", "declared_by", "named_by",
     "looked_by", "made_by",
 )  # fmt: skip
@@ -119,15 +113,6 @@ async def load_case(tx: Tx, case_id: str) -> dict[str, Any] | None:
         "group": await groups.of_case(tx, case_id),
         **{name: [plain(each) for each in await tx.fetch(sql, case_id)] for name, sql in NOTES},
     }
-
-
-async def show_import(tx: Tx, import_id: str) -> dict[str, Any] | None:
-    """An import and what became of each of its rows."""
-    row = await tx.fetchrow(SHOW_IMPORT, import_id)
-    if row is None:
-        return None
-    rows = await tx.fetch(SHOW_IMPORT_ROWS, import_id)
-    return plain(row) | {"rows": [plain(each) for each in rows]}
 
 
 def plain(row: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.routing.api import (
+    breaches,
     cases,
     drafts,
     files,
@@ -16,6 +17,7 @@ from services.routing.api import (
 )
 
 PARTS = (
+    breaches,
     cases,
     proposals,
     letters,

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from services.routing.domain.cases import ENDS, CaseState
 from services.routing.domain.commands import Command, Name
 from services.routing.domain.organisation import COUNTY_OFFICE_TYPE, Unit
 from shared.contracts.routing import Level
@@ -24,6 +25,18 @@ INSTRUCTED_BY: Mapping[Target, tuple[Level, ...]] = {
     "city_unit": ("city",),
     "county_office": ("city",),
     "county_unit": ("county",),
+}
+
+STAYS: Mapping[CaseState, int] = {
+    CaseState.OPENED: 2,
+    CaseState.PROPOSED: 2,
+    CaseState.SUBMITTED: 3,
+    CaseState.INSTRUCTED: 2,
+    CaseState.DISPATCHED: 15,
+    CaseState.REPLIED: 3,
+    CaseState.REVIEWED: 3,
+    CaseState.READ: 2,
+    CaseState.PUBLISHED: 14,
 }
 
 
@@ -46,6 +59,10 @@ class Practice(BaseModel):
     refusal_days: int = Field(default=2, ge=0, le=30, description="退件: weekdays to refuse in")
     bounces: int = Field(default=2, ge=0, le=20, description="退件: so often in a round, no more")
 
+    stays: Mapping[CaseState, int] = Field(
+        default=STAYS, description="nightly look: so many days a case may stay in a state"
+    )
+
     @field_validator("instructed_by")
     @classmethod
     def _every_target(
@@ -53,6 +70,14 @@ class Practice(BaseModel):
     ) -> Mapping[Target, tuple[Level, ...]]:
         """A target that is not named keeps the preset's row."""
         return {**INSTRUCTED_BY, **rows}
+
+    @field_validator("stays")
+    @classmethod
+    def _every_state(cls, rows: Mapping[CaseState, int]) -> Mapping[CaseState, int]:
+        """A state that is not named keeps the preset's days; one that ends a case has none."""
+        if set(rows) & set(ENDS) or not all(1 <= days <= 366 for days in rows.values()):
+            raise ValueError("1 to 366 days in a state that is no end")
+        return {**STAYS, **rows}
 
 
 PRESET = Practice()

@@ -34,6 +34,7 @@ from services.routing.handlers.instructions import amend, instruct
 from services.routing.handlers.letter_series import number_letters
 from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
 from services.routing.handlers.measures import issue_measure, link_measure, revoke
+from services.routing.handlers.nights import look, look_nightly
 from services.routing.handlers.organisation import put_organisation
 from services.routing.handlers.practice import put_practice
 from services.routing.handlers.progress import (
@@ -94,7 +95,9 @@ __all__ = [
     "issue_measure",
     "keep_file",
     "link_measure",
+    "look",
     "look_again",
+    "look_nightly",
     "must_be_whole",
     "note_progress",
     "number_letters",

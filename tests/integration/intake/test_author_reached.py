@@ -33,21 +33,17 @@ async def held(intake):
 @pytest.fixture
 def as_officer(intake):
     """Mr Wei acts for a unit: the police unless another is named."""
-    plain = intake._headers
+    plain = intake.as_person
 
-    def headers(who, role, key):
-        from tests.integration.intake.conftest import sign
-
+    def as_person(who, role, key=None):
         if who != "韦某":
             return plain(who, role, key)
-        unit = intake.officer_of
-        token = sign(
-            intake._folder, sub="staff/韦某", name="韦某", roles=[role or "unit"], unit=unit
+        return intake.headers(
+            key=key, sub="staff/韦某", name="韦某", roles=[role or "unit"], unit=intake.officer_of
         )
-        return plain("梅某", None, key) | {"Authorization": f"Bearer {token}"}
 
     intake.officer_of = "ll-police"
-    intake._headers = headers
+    intake.as_person = as_person
     return intake
 
 
@@ -66,7 +62,7 @@ def dispatched(case_id, *units):
 
 
 async def events(intake, case_id, name):
-    return [e for e in await intake.said(case_id) if e["type"] == name]
+    return [e for e in await intake.said(of=case_id) if e["fact"] == name]
 
 
 async def test_an_attempt_tells_who_when_by_what_on_which_number_and_how_it_went(intake, held):
@@ -148,15 +144,15 @@ async def test_a_unit_that_has_the_case_finds_a_better_contact(as_officer, held)
     await intake.hear(dispatched(held, "ll-police"))
     answer = await intake.act(held, "contacts", FOUND, **OFFICER)
     assert answer["contact_no"] == 1
-    found, recorded, asked = (await intake.said(held))[-3:]
-    assert (found["type"], found["provenance"], found["looked_up_by"], found["unit_id"]) == (
+    found, recorded, asked = (await intake.said(of=held))[-3:]
+    assert (found["fact"], found["provenance"], found["looked_up_by"], found["unit_id"]) == (
         "contact_found", "unit_records", "韦某", "ll-police",
     )  # fmt: skip
     assert found["legal_basis"] == "机动车登记规定"
     assert "13900000077" not in str(found)
     opened = intake.ring.open(recorded["key_id"], recorded["phone_sealed"], f"{held}|phone")
     assert opened == "13900000077"
-    assert asked["type"] == "verification_requested"
+    assert asked["fact"] == "verification_requested"
     [shown] = (await intake.get(f"/cases/{held}"))["found_contacts"]
     assert (shown["phone"], shown["legal_basis"]) == ("139****0077", "机动车登记规定")
     await intake.act(held, "attempts", {"channel": "phone", "outcome": "reached"}, **OFFICER)

@@ -34,8 +34,8 @@ async def test_the_suggestion_is_confirmed_as_it_stands_without_a_reason(intake,
     }
     assert shown["classification"]["subdomain_name"] == "供暖"
     assert shown["classification"]["classified_by"]["name"] == "梅某"
-    *_, said = await intake.said(claimed)
-    assert said["type"] == "case_classified"
+    *_, said = await intake.said(of=claimed)
+    assert said["fact"] == "case_classified"
     assert {name: said[name] for name in FIELDS} == as_it_stands
     assert (said["reason"], said["differs"]) == ("as_suggested", [])
 
@@ -99,7 +99,7 @@ async def test_an_accepted_case_tells_what_it_was_settled_as(intake):
     await intake.act(case_id, "claim")
     await intake.act(case_id, "classify", await suggested(intake, case_id))
     await intake.act(case_id, "accept", {"route": "direct"})
-    *_, accepted = await intake.said(case_id)
+    *_, accepted = await intake.said(of=case_id)
     assert (accepted["domain_name"], accepted["subdomain_name"]) == ("城建", "供暖")
     assert accepted["division"] == "141102"
 

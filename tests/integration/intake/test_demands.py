@@ -21,7 +21,7 @@ async def verified(intake):
 
 
 async def listed(intake, case_id):
-    return [e for e in await intake.said(case_id) if e["type"] == "demands_listed"]
+    return [e for e in await intake.said(of=case_id) if e["fact"] == "demands_listed"]
 
 
 async def test_each_demand_is_numbered_and_told_with_its_expected_outcome(intake, verified):
@@ -53,7 +53,7 @@ async def test_a_case_whose_demands_nobody_listed_is_its_own_one_demand(intake, 
     await intake.act(verified, "accept", {"route": "dispatch"})
     [told] = await listed(intake, verified)
     assert [(d["no"], d["text"]) for d in told["demands"]] == [(1, "小区停水")]
-    assert (await intake.told(verified))[-2:] == ["demands_listed", "case_accepted"]
+    assert (await intake.facts(verified))[-2:] == ["demands_listed", "case_accepted"]
 
 
 async def test_what_was_listed_is_not_listed_again_by_acceptance(intake, verified):
@@ -104,5 +104,5 @@ async def test_erasure_blanks_what_was_asked_for(intake, verified):
     assert [(d["no"], d["text"], d["expected"]) for d in shown] == [
         (no, "", "") for no in (1, 2, 3)
     ]
-    assert [e["type"] for e in await listed(intake, verified)] == ["demands_listed"]
+    assert [e["fact"] for e in await listed(intake, verified)] == ["demands_listed"]
     assert "demands" not in (await listed(intake, verified))[0]

@@ -38,7 +38,7 @@ async def verified(intake, held):
 
 
 async def last(intake, case_id, name):
-    return [e for e in await intake.said(case_id) if e["type"] == name][-1]
+    return [e for e in await intake.said(of=case_id) if e["fact"] == name][-1]
 
 
 # ---- 回避 ------------------------------------------------------------------------------------------
@@ -49,9 +49,7 @@ async def test_who_declares_an_interest_never_claims_nor_sees_the_case(intake, c
     told = await last(intake, case_id, "interest_declared")
     assert (told["sub"], told["ground"]) == ("staff/梅某", "kinship")
     assert await intake.refused(case_id, "claim") == (403, "interest_excludes")
-    response = await intake.http.get(
-        f"/v1/cases/{case_id}", headers=intake._headers("梅某", None, None)
-    )
+    response = await intake.http.get(f"/v1/cases/{case_id}", headers=intake.as_person("梅某", None))
     assert response.json()["rule"] == "interest_excludes"
     await intake.act(case_id, "claim", who="兰某")
 
@@ -105,7 +103,7 @@ async def test_who_may_be_called_after_all_is_called(intake):
     case_id = await intake.enter(text="小区停水三天了，请不要打电话给我。")
     await intake.act(case_id, "claim")
     await intake.act(case_id, "wishes", {"no_call": False, "reason": "author_asked"})
-    assert (await intake.told(case_id))[-1] == "verification_requested"
+    assert (await intake.facts(case_id))[-1] == "verification_requested"
 
 
 async def test_an_agent_may_note_a_wish_but_no_other_clerk(intake, held):
@@ -136,7 +134,7 @@ async def test_the_unclaimed_are_listed_oldest_first_and_an_overdue_one_alarms(i
 async def test_a_claim_that_came_in_time_is_no_alarm(intake, held):
     await intake.hear(missed(held, "claim"))
     assert (await intake.get("/alarms"))["items"] == []
-    assert "claim_overdue" not in await intake.told(held)
+    assert "claim_overdue" not in await intake.facts(held)
 
 
 async def test_lists_go_on_page_by_page(intake):
@@ -211,7 +209,7 @@ async def test_an_office_that_is_accused_itself_does_not_see_the_case(intake, he
     await intake.hear(a_unit("ll-office", None, "office"), a_unit("ll-police", "ll-office"))
     await intake.act(held, "accused", {"accused_units": ["ll-office"]})
     for who in ("兰某", "竹某"):
-        headers = intake._headers(who, None, None)
+        headers = intake.as_person(who, None)
         response = await intake.http.get(f"/v1/cases/{held}", headers=headers)
         assert response.json()["rule"] == "case_unknown"
         listed = (await intake.get("/cases", who=who))["items"]

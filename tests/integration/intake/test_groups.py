@@ -32,13 +32,13 @@ async def grouped(intake, cases, **more):
 
 
 async def change(intake, group, match, **more):
-    headers = intake._headers("梅某", None, None) | {"If-Match": f'"{match}"'}
+    headers = intake.as_person("梅某", None) | {"If-Match": f'"{match}"'}
     body = {"group_id": group} | more
     return await intake.http.post("/v1/groups/change", json=body, headers=headers)
 
 
 async def last_group(intake, case_id):
-    return [e for e in await intake.said(case_id) if e["type"] == "like_cases_grouped"][-1]
+    return [e for e in await intake.said(of=case_id) if e["fact"] == "like_cases_grouped"][-1]
 
 
 async def test_each_case_of_a_group_is_told_of_the_others_and_of_the_facts(intake, four):
@@ -69,7 +69,7 @@ async def test_better_facts_and_more_cases_reach_all_and_nobody_overwrites_unsee
 async def test_a_case_that_is_not_like_the_others_leaves(intake, four):
     group = (await grouped(intake, four))["group_id"]
     await intake.act(four[3], "part", {"reason": "other_matter"})
-    assert (await intake.said(four[3]))[-1]["type"] == "like_case_parted"
+    assert (await intake.said(of=four[3]))[-1]["fact"] == "like_case_parted"
     assert len((await intake.get(f"/groups/{group}"))["cases"]) == 3
     assert await intake.refused(four[3], "part", {"reason": "other_matter"}) == (409, "not_grouped")
     await grouped(intake, [four[3], await another(intake)])
@@ -98,7 +98,7 @@ async def test_what_does_not_belong_together_is_refused_by_name(intake, four):
 async def test_a_case_that_turns_out_to_accuse_leaves_its_group(intake, four):
     await grouped(intake, four)
     await intake.act(four[0], "accused", {"accused_units": ["ll-edu"]})
-    assert (await intake.told(four[0]))[-2:] == ["accused_named", "like_case_parted"]
+    assert (await intake.facts(four[0]))[-2:] == ["accused_named", "like_case_parted"]
 
 
 async def test_cases_of_a_group_are_accepted_one_by_one(intake, four):
@@ -115,7 +115,7 @@ async def test_duplicates_and_chasers_are_joined_to_the_first_case(intake, four)
     await intake.act(
         chaser, "accept", {"route": "duplicate", "duplicate_of": first, "reason": "chaser"}
     )
-    joined = [e for e in await intake.said(first) if e["type"] == "case_joined"]
+    joined = [e for e in await intake.said(of=first) if e["fact"] == "case_joined"]
     assert [(e["from_case"], e["joined_as"]) for e in joined] == [
         (repeat, "duplicate"), (chaser, "chaser"),
     ]  # fmt: skip

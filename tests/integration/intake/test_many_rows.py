@@ -1,10 +1,14 @@
 """A large export goes in as one command, and every row of it is accounted for."""
 
+import asyncio
+import json
 import time
 from typing import Any
 
 ROWS = 10_000
-LIMIT_S = 30
+SHARE = 0.2
+"""Of the time it takes, the most for which nobody else may have a turn: far more than it is, and far
+less than if the rows were taken in one piece."""
 
 
 def a_row(n: int) -> dict[str, Any]:
@@ -17,12 +21,30 @@ def a_row(n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+async def longest_hold(stop: asyncio.Event) -> float:
+    """The longest time for which nobody else had a turn."""
+    longest = 0.0
+    while not stop.is_set():
+        before = time.thread_time()
+        await asyncio.sleep(0.001)
+        longest = max(longest, time.thread_time() - before)
+    return longest
+
+
 async def test_ten_thousand_rows_at_once(intake):
     rows: list[Any] = [a_row(n) for n in range(ROWS)]
     rows[5000] = "rubbish"
+    export = json.dumps({"responseData": rows}).encode()
+    stop = asyncio.Event()
+    watch = asyncio.create_task(longest_hold(stop))
     began = time.monotonic()
-    answer = await intake.take_in({"responseData": rows})
-    assert time.monotonic() - began < LIMIT_S
+    response = await intake.post("/imports", export)
+    took = time.monotonic() - began
+    stop.set()
+    held = await watch
+    answer = response.json()
+    print(f"10,000 rows in {took:.1f} s, the loop held for {held:.3f} s at most")  # noqa: T201
+    assert held < took * SHARE
     assert answer["counts"] == {"received": ROWS - 1, "invalid": 1}
     assert (await intake.one("SELECT count(*) FROM reception"))["count"] == ROWS - 1
     assert (await intake.one("SELECT count(*) FROM import_row"))["count"] == ROWS

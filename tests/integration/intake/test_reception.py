@@ -243,6 +243,68 @@ async def test_an_entry_from_above_keeps_its_number_and_comes_once(intake):
     assert again.json()["case_id"] == case_id
 
 
+async def test_an_entry_from_above_tells_its_due_date_its_incident_and_its_wishes(intake):
+    told = {
+        "channel": "above", "external_id": "晋社情〔2022〕18号", "outside_due_on": "2022-12-05",
+        "outside_office": "省委社情民意服务办公室", "incident_at": "2022-03-17T00:00:00+08:00",
+        "incident_place": "汾阳市某街", "wishes": {"secret": True},
+    }  # fmt: skip
+    case_id = await intake.enter(**told)
+    received, contact = await intake.said(of=case_id)
+    names = ("outside_due_on", "outside_office", "incident_place")
+    assert [received[name] for name in names] == [told[name] for name in names]
+    assert (received["division"], contact["wishes"]["secret"]) == ("141182", True)
+    shown = await intake.get(f"/cases/{case_id}")
+    assert [shown[name] for name in names] == [told[name] for name in names]
+    assert shown["incident_at"].startswith("2022-03-16T16:00")
+    await intake.act(case_id, "erase", who="竹某")
+    assert (await intake.get(f"/cases/{case_id}"))["incident_place"] == ""
+
+
+async def test_the_channels_are_a_list(intake):
+    channels = {row["channel"]: row for row in (await intake.get("/channels"))["items"]}
+    assert channels["above"]["clock_starts"] == "reached_the_office"
+    assert channels["board"]["needs"] == ["external_id"]
+    case_of = await intake.take_in_example()
+    shown = await intake.get(f"/cases/{case_of['14838301']}")
+    assert shown["external_url"].endswith("tid=14838301")
+
+
+FORM = {
+    "type_name": "投诉", "domain_name": "城建", "title": "路灯不亮", "text": "已经坏了一个月。",
+    "demand": "请尽快修好路灯", "name": "赵某", "phone": "13000000002", "nickname": "夜归人",
+    "incident_place": "孝义市",
+}  # fmt: skip
+
+
+async def test_the_public_form_takes_a_message_and_tells_its_number_alone(intake):
+    answer = await intake.post("/submissions", FORM | {"anonymous": True}, role="portal")
+    assert (answer.status_code, set(answer.json())) == (201, {"case_id", "submitted_at"})
+    received, contact = await intake.said(of=answer.json()["case_id"])
+    assert (received["channel"], received["nickname"]) == ("form", "")
+    assert received["text"] == "诉求：请尽快修好路灯\n补充信息：已经坏了一个月。"
+    assert contact["wishes"]["hide_from_unit"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "role", "status"),
+    [
+        ({}, "clerk", 403),
+        ({"title": "长" * 23}, "portal", 422),
+        ({"demand": ""}, "portal", 422),
+        ({"text": "长" * 801}, "portal", 422),
+        ({"type_name": "求助"}, "portal", 422),
+        ({"phone": "12345"}, "portal", 422),
+        ({"channel": "above"}, "portal", 422),
+        ({"posted_at": "2022-01-01T00:00:00Z"}, "portal", 422),
+    ],
+)
+async def test_the_public_form_has_its_limits(intake, changes, role, status):
+    answer = await intake.post("/submissions", FORM | changes, role=role)
+    assert answer.status_code == status, answer.text
+    assert await intake.rows("SELECT 1 FROM reception") == []
+
+
 async def test_cases_are_listed_by_state_page_by_page(intake):
     cases = [await intake.enter() for _ in range(5)]
     await intake.act(cases[2], "claim")

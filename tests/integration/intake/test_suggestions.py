@@ -44,10 +44,10 @@ async def test_a_case_is_read_after_it_arrived_and_shows_the_words_that_decided(
 async def test_a_suggestion_changes_nothing_by_itself_and_announces_nothing(intake):
     case_id = await intake.enter(**COLD)
     before = await intake.one("SELECT * FROM reception WHERE case_id = $1", case_id)
-    told = await intake.told(case_id)
+    told = await intake.facts(case_id)
     await read_all(intake)
     assert await intake.one("SELECT * FROM reception WHERE case_id = $1", case_id) == before
-    assert await intake.told(case_id) == told
+    assert await intake.facts(case_id) == told
 
 
 async def test_like_cases_are_shown_with_score_and_shared_words_and_others_are_not(intake):

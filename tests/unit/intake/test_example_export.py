@@ -95,7 +95,7 @@ def all_seen() -> dict[int, Seen]:
     """Read, plan and compare the whole file, as the import does; the row's place is its number."""
     rows = [read_row(raw, NOW) for raw in an_export()]
     likes, seen = Likes(), {}
-    for fate in plan(rows, {}, BEGAN).fates:
+    for fate in plan(enumerate(rows, 1), {}, BEGAN).fates:
         assert fate.row is not None
         arrival, flags = fate.row.arrival, fate.row.arrival.all_flags
         if fate.outcome == "received":
@@ -141,10 +141,10 @@ def test_markup_stays_text_and_an_unreadable_time_is_the_admitted_one() -> None:
 
 
 def test_the_later_export_changes_what_the_board_says() -> None:
-    first = plan([read_row(raw, NOW) for raw in an_export()], {}, BEGAN)
+    first = plan([(1, read_row(raw, NOW)) for raw in an_export()], {}, BEGAN)
     known = {tid: Known("LL2022-000001", facts, erased=False) for tid, facts in first.facts.items()}
     later = [read_row(raw, NOW) for raw in an_export("board-export-later.json")]
-    plates, stalls = plan(later, known, BEGAN).fates
+    plates, stalls = plan(enumerate(later, 1), known, BEGAN).fates
     assert (plates.outcome, stalls.outcome) == ("updated", "updated")
     assert set(plates.reason.split(",")) == {
         "state_info", "process_info", "answer_id", "answer_text", "answered_at", "answered_by",

@@ -15,7 +15,7 @@ BEGAN = date(2020, 1, 1)
 
 def settle(*raws: Any, known: dict[str, Known] | None = None) -> list[tuple[str, str]]:
     rows = [read_row(raw, NOW) for raw in raws]
-    return [(f.outcome, f.reason) for f in plan(rows, known or {}, BEGAN).fates]
+    return [(f.outcome, f.reason) for f in plan(enumerate(rows, 1), known or {}, BEGAN).fates]
 
 
 def test_each_row_has_one_outcome_in_the_file_s_order() -> None:
@@ -42,7 +42,7 @@ def test_the_office_s_first_day_is_counted_in_its_own_time_zone() -> None:
 
 def test_a_number_twice_in_one_file_is_compared_with_what_it_said_before() -> None:
     rows = [read(), read(stateInfo="办理中"), read(stateInfo="办理中"), read(grade=5)]
-    settled = plan(rows, {}, BEGAN)
+    settled = plan(enumerate(rows, 1), {}, BEGAN)
     assert [f.reason for f in settled.fates] == [
         "new", "state_info", "nothing_new", "state_info,grade",
     ]  # fmt: skip
@@ -59,8 +59,9 @@ def test_a_changed_text_is_no_change_of_what_the_board_says() -> None:
 def test_of_an_erased_author_no_word_comes_back() -> None:
     said = read(stateInfo="已办理", answerContent="吕某您好", gradeText="谢谢", grade=5)
     known = {said.tid: Known("LL2022-000001", said.facts.without_words(), erased=True)}
-    assert plan([said], known, BEGAN).fates[0].outcome == "unchanged"
-    later = plan([read(stateInfo="已办理", answerContent="改", gradeText="谢")], known, BEGAN)
+    assert plan([(1, said)], known, BEGAN).fates[0].outcome == "unchanged"
+    anew = read(stateInfo="已办理", answerContent="改", gradeText="谢")
+    later = plan([(1, anew)], known, BEGAN)
     assert later.fates[0].reason == "grade"
     assert later.fates[0].row is not None
     assert later.fates[0].row.facts.answer_text is later.fates[0].row.facts.grade_text is None
@@ -86,4 +87,8 @@ def test_a_file_has_a_limit() -> None:
 
 def test_counts_add_up() -> None:
     rows: list[BoardRow | Invalid] = [read(), Invalid("tid_missing"), read()]
-    assert plan(rows, {}, BEGAN).counts() == {"received": 1, "invalid": 1, "unchanged": 1}
+    assert plan(enumerate(rows, 1), {}, BEGAN).counts() == {
+        "received": 1,
+        "invalid": 1,
+        "unchanged": 1,
+    }

@@ -1,13 +1,15 @@
 """The rules beside the table: who holds, who may, and what each route asks for."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
 
+from services.intake.domain.channels import CHANNELS, ClockStart
 from services.intake.domain.commands import Accept, Classify, Enter, HandOver
 from services.intake.domain.entry import arrival_of
+from services.intake.domain.reading import SHANGHAI
 from services.intake.domain.reception import (
     Reception,
     State,
@@ -19,9 +21,9 @@ from services.intake.domain.reception import (
     verified_without_call,
 )
 from services.intake.domain.routes import DECLINE_REASONS, Other, check_duplicate, check_route
-from shared.contracts.intake import Wishes
+from shared.contracts.intake import Channel, Wishes
 from shared.rules import Refused
-from tests.unit.intake.builders import HEAD, LAN, MEI, NOW, a_case
+from tests.unit.intake.builders import HEAD, LAN, MEI, NOW, a_case, read
 
 FIRST = Other("LL2022-000001", State.ACCEPTED, is_duplicate=False)
 
@@ -153,10 +155,49 @@ def test_an_entry_is_read_like_a_row() -> None:
         ({"posted_at": NOW - timedelta(days=9999)}, "posted_at_impossible"),
         ({"channel": "above"}, "outside_number_missing"),
         ({"title": "\x07"}, "text_missing"),
+        ({"incident_at": NOW + timedelta(days=1)}, "incident_at_impossible"),
+        ({"incident_at": datetime.min.replace(tzinfo=UTC)}, "incident_at_impossible"),
+        ({"outside_due_on": date(2022, 12, 1)}, "not_from_above"),
+        (
+            {"channel": "above", "external_id": "7", "reached_at": NOW + timedelta(days=1)},
+            "reached_at_impossible",
+        ),
     ],
 )
 def test_an_entry_that_cannot_be_is_refused(changes: dict[str, Any], rule: str) -> None:
     assert broken(arrival_of, Enter(**ENTRY | changes), NOW) == rule
+
+
+def test_when_and_where_it_happened_is_apart_from_when_and_where_it_was_told() -> None:
+    happened = NOW - timedelta(days=11)
+    arrival = arrival_of(
+        Enter(**ENTRY, place="离石区", incident_at=happened, incident_place="汾阳市"), NOW
+    )
+    assert (arrival.posted_at, arrival.incident_at) == (NOW, happened)
+    assert (arrival.place, arrival.incident_place, arrival.division) == (
+        "离石区",
+        "汾阳市",
+        "141182",
+    )
+    [row] = [read(incidentTime="2022-03-17", incidentPlace="汾阳市", contact={"place": "北京市"})]
+    assert row.arrival.incident_at == datetime(2022, 3, 17, tzinfo=SHANGHAI)
+    assert row.arrival.division == "141182"
+    assert read(incidentTime="1998年8月").arrival.incident_at is None
+    assert "incident_at_unreadable" in read(incidentTime="去年冬天").arrival.flags
+
+
+def test_from_above_the_clocks_start_when_it_reached_the_office() -> None:
+    told = {"channel": "above", "external_id": "晋社情〔2022〕17号"}
+    since = {"posted_at": NOW - timedelta(days=9), "reached_at": NOW - timedelta(days=1)}
+    assert arrival_of(Enter(**ENTRY, **told, **since), NOW).admitted_at == since["reached_at"]
+    bare = arrival_of(Enter(**ENTRY, **told), NOW)
+    assert bare.admitted_at == NOW
+    assert bare.flags == ("outside_due_on_missing", "outside_office_missing")
+
+
+def test_every_channel_of_the_contract_is_in_the_list() -> None:
+    assert set(CHANNELS) == set(get_args(Channel))
+    assert {rule.clock_starts for rule in CHANNELS.values()} == set(get_args(ClockStart))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Channels that are asked, rather than waited for."""

@@ -1,0 +1,139 @@
+"""Imports: what came, where each stands, the fate of each row, and the rows as they were."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from services.intake.domain.imports import Fate
+from shared.contracts.envelope import Actor
+from shared.db import Tx
+from shared.outcome import Change
+
+ADD_IMPORT = """
+INSERT INTO import (import_id, imported_by, imported_at, counts, form, sha256, rows_total,
+                    rows_blank)
+SELECT * FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[], $4::jsonb[], $5::text[],
+                     $6::text[], $7::int[], $8::int[])
+"""
+
+HOLD_IMPORT = "SELECT rows_done, counts FROM import WHERE import_id = $1 FOR UPDATE"
+
+MOVE_ON = """
+UPDATE import i SET rows_done = k.rows_done, counts = k.counts
+FROM unnest($1::text[], $2::int[], $3::jsonb[]) AS k(import_id, rows_done, counts)
+WHERE i.import_id = k.import_id
+"""
+
+ADD_IMPORT_ROW = """
+INSERT INTO import_row (import_id, row_no, tid, outcome, reason, case_id)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
+"""
+
+ADD_INVALID_ROW = """
+INSERT INTO invalid_row (import_id, row_no, key_id, sealed)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[])
+"""
+
+ADD_COPY = """
+INSERT INTO imported_copy (case_id, import_id, row_no, key_id, sealed)
+SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[])
+"""
+
+BLANK_COPY = """
+UPDATE imported_copy c SET key_id = NULL, sealed = NULL
+FROM unnest($1::text[]) AS k(case_id) WHERE c.case_id = k.case_id
+"""
+
+# fmt: off
+LISTED = """
+SELECT import_id AS cursor, import_id, imported_by, imported_at, form, counts, rows_total,
+       rows_done, rows_blank
+FROM import
+"""
+LIST_IMPORTS = LISTED + "WHERE ($1::text IS NULL OR import_id < $1) ORDER BY import_id DESC LIMIT $2"
+SHOW_IMPORT = LISTED + "WHERE import_id = $1"
+# fmt: on
+
+# As one text: ten thousand rows made here one by one would hold everybody else up.
+SHOW_IMPORT_ROWS = """
+SELECT coalesce(json_agg(r), '[]')::text
+FROM (SELECT row_no AS row, tid, outcome, reason, case_id
+      FROM import_row WHERE import_id = $1 ORDER BY row_no) r
+"""
+
+
+class Standing(NamedTuple):
+    """How far an import has come."""
+
+    done: int
+    counts: dict[str, int]
+
+
+def add_import(
+    import_id: str, by: Actor, at: datetime, *, form: str, sha256: str, total: int, blank: int
+) -> Change:
+    """That an import begins."""
+    return Change(
+        ADD_IMPORT, (import_id, by.model_dump_json(), at, "{}", form, sha256, total, blank)
+    )
+
+
+async def hold_import(tx: Tx, import_id: str) -> Standing:
+    """Lock an import and say where it stands."""
+    row = await tx.fetchrow(HOLD_IMPORT, import_id)
+    return Standing(row["rows_done"], json.loads(row["counts"]))
+
+
+def move_on(import_id: str, done: int, counts: Mapping[str, int]) -> Change:
+    """That so many rows are done."""
+    return Change(MOVE_ON, (import_id, done, json.dumps(counts)))
+
+
+def add_import_row(import_id: str, fate: Fate, case_id: str | None) -> Change:
+    """What became of a row."""
+    tid = fate.row.tid if fate.row else None
+    return Change(ADD_IMPORT_ROW, (import_id, fate.row_no, tid, fate.outcome, fate.reason, case_id))
+
+
+def add_invalid_row(import_id: str, row_no: int, key_id: str, sealed: str) -> Change:
+    """A row that became no case."""
+    return Change(ADD_INVALID_ROW, (import_id, row_no, key_id, sealed))
+
+
+def add_copy(case_id: str, import_id: str, row_no: int, key_id: str, sealed: str) -> Change:
+    """A row that became a case, as it came."""
+    return Change(ADD_COPY, (case_id, import_id, row_no, key_id, sealed))
+
+
+def blank_copy(case_id: str) -> Change:
+    """The copy of an author whose data is erased."""
+    return Change(BLANK_COPY, (case_id,))
+
+
+async def list_imports(tx: Tx, after: str | None, limit: int) -> list[dict[str, Any]]:
+    """Imports, the newest first."""
+    return [_plain(row) for row in await tx.fetch(LIST_IMPORTS, after, limit)]
+
+
+async def show_import(tx: Tx, import_id: str) -> str | None:
+    """An import and what became of each of its rows so far, as JSON."""
+    row = await tx.fetchrow(SHOW_IMPORT, import_id)
+    if row is None:
+        return None
+    rows = await tx.fetchval(SHOW_IMPORT_ROWS, import_id)
+    whole = _plain(row)
+    del whole["cursor"]
+    return f'{json.dumps(whole, ensure_ascii=False, default=_iso)[:-1]}, "rows": {rows}}}'
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    plain = dict(row)
+    for name in ("imported_by", "counts"):
+        plain[name] = json.loads(plain[name])
+    state = "done" if plain["rows_done"] >= plain["rows_total"] else "unfinished"
+    return plain | {"state": state}
+
+
+def _iso(value: datetime) -> str:
+    return value.isoformat()
