@@ -58,4 +58,4 @@ def _until(connection: psycopg.Connection, goal: int) -> None:
     while connection.execute("SELECT count(*) FROM effect").fetchone() != (goal,):
         if time.monotonic() > give_up:
             raise TimeoutError(f"{goal} effects were not reached")
-        time.sleep(0.02)
+        time.sleep(0.05)
