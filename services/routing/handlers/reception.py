@@ -4,6 +4,7 @@ from services.routing.domain.assignments import Assignment, AssignmentAction
 from services.routing.domain.cases import Case
 from services.routing.domain.organisation import upwards
 from services.routing.domain.wording import unnamed
+from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.steps import assignment_step, together
 from services.routing.store import told
 from services.routing.store.cases import load_text
@@ -102,7 +103,11 @@ async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> 
         a for a in open_ones
         if {u.unit_id for u in upwards(a.unit_id, tree)} & set(event.accused_units)
     ]  # fmt: skip
-    return together(shielded, *(_released(ctx, case, a, event) for a in barred))
+    return together(
+        shielded,
+        *(_released(ctx, case, a, event) for a in barred),
+        *await drop_drafts(ctx, case, barred),
+    )
 
 
 def _released(ctx: Ctx, case: Case, assignment: Assignment, event: AccusedNamed) -> Outcome:

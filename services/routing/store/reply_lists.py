@@ -28,14 +28,19 @@ WHERE h.state = 'reviewed' AND h.case_id > $1
 ORDER BY h.case_id LIMIT $2
 """
 
-DRAFTS_OF_UNIT = """
+# What speaks against the unit, or against one above it, is not in its lists.
+_THERE = """NOT EXISTS (
+  SELECT FROM handling h WHERE h.case_id = d.case_id AND h.accused_units ?| $4::text[])"""
+
+DRAFTS_OF_UNIT = f"""
 SELECT d.draft_id AS cursor, d.draft_id, d.case_id, d.assignment_id, d.unit_id, d.state, d.version,
        d.changed_at
 FROM reply_draft d
-WHERE d.unit_id = $3 AND d.state = $4 AND d.draft_id > $1 ORDER BY d.draft_id LIMIT $2
+WHERE d.unit_id = $3 AND d.state = $5 AND d.draft_id > $1 AND {_THERE}
+ORDER BY d.draft_id LIMIT $2
 """
 
-DRAFTS_TO_COUNTERSIGN = """
+DRAFTS_TO_COUNTERSIGN = f"""
 SELECT d.draft_id AS cursor, d.draft_id, d.case_id, d.assignment_id, d.unit_id, d.state, d.version,
        d.changed_at
 FROM draft_circulation c JOIN reply_draft d USING (draft_id)
@@ -43,6 +48,7 @@ WHERE c.unit_id = $3 AND d.state = 'circulated' AND c.draft_id > $1
   AND c.version = (SELECT max(version) FROM draft_circulation WHERE draft_id = d.draft_id)
   AND NOT EXISTS (SELECT FROM draft_countersign s WHERE s.draft_id = d.draft_id
                   AND s.version > c.version AND s.unit_id = c.unit_id)
+  AND {_THERE}
 ORDER BY c.draft_id LIMIT $2
 """
 
@@ -89,9 +95,10 @@ async def list_drafts(
 ) -> list[dict[str, Any]]:
     """Drafts of the actor's unit in a state; those in circulation that await its countersignature."""
     unit = await scope_of(tx, actor) or NO_UNIT
-    own = await tx.fetch(DRAFTS_OF_UNIT, after or "", limit, unit, str(state))
+    barred = await barred_by(tx, actor, unit)
+    own = await tx.fetch(DRAFTS_OF_UNIT, after or "", limit, unit, barred, str(state))
     asked = (
-        await tx.fetch(DRAFTS_TO_COUNTERSIGN, after or "", limit, unit)
+        await tx.fetch(DRAFTS_TO_COUNTERSIGN, after or "", limit, unit, barred)
         if state == DraftState.CIRCULATED
         else []
     )

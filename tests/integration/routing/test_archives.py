@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
@@ -35,8 +36,8 @@ def paper(pages: int = 2) -> bytes:
     canvas.save()
     writer = PdfWriter(clone_from=io.BytesIO(body.getvalue()))
     acts = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
-    opened = DictionaryObject({NameObject("/O"): DictionaryObject(acts)})
-    writer.pages[0][NameObject("/AA")] = opened
+    link = writer.add_annotation(0, Link(rect=(50, 290, 200, 320), url="https://acts.example"))
+    link[NameObject("/A")] = DictionaryObject(acts)
     acting = io.BytesIO()
     writer.write(acting)
     assert b"/JavaScript" in acting.getvalue()

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.routing.conftest import CASE, PLAIN_REPLY, Routing, order
+from shared.contracts.intake import AccusedNamed
+from tests.integration.routing.conftest import CASE, CLERK, PLAIN_REPLY, Routing, order
 from tests.integration.routing.replying import draft_as, sign_as, submit_as
 
 RETURN = {"reason": "not_concrete", "text": "请写明整改措施。"}
@@ -244,3 +245,16 @@ async def test_which_drafts_the_countys_leader_reads_is_set(
     path = f"/drafts/{draft['draft_id']}/sign"
     signed = await routing.do("141181-office/head", path, {}, match=draft["etag"])
     assert signed["state"] == states
+
+
+async def test_a_unit_that_is_accused_later_loses_its_draft_from_sight(routing: Routing) -> None:
+    await routing.to_dispatched(order("ll-police"), order("ll-edu", "assisting"))
+    draft = await drafted(routing, "ll-edu")
+    assert (await routing.get("/drafts?state=drafted", who="ll-edu"))["items"] != []
+    await routing.hear(AccusedNamed(case_id=CASE, accused_units=("ll-edu",), by=CLERK))
+    [kept] = (await routing.case())["drafts"]
+    assert kept["state"] == "dropped"
+    for state in ("drafted", "dropped"):
+        assert (await routing.get(f"/drafts?state={state}", who="ll-edu"))["items"] == []
+    path = f"/drafts/{draft['draft_id']}"
+    assert (await routing.send("ll-edu", "GET", path)).status_code == 404

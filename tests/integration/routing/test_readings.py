@@ -1,5 +1,9 @@
 """阅批 of many replies at once: a list for a phone, and decisions that stand each by itself."""
 
+import re
+from typing import Any
+
+from services.routing.store import reply_lists
 from tests.integration.routing.conftest import Routing
 
 CASES = [f"LL2022-{n:06}" for n in range(101, 106)]
@@ -94,3 +98,69 @@ async def test_a_batch_is_for_leaders_and_has_a_limit(routing: Routing) -> None:
     )
     assert (await routing.refused("leader", "/readings", {"decisions": []}))[0] == 422
     assert (await routing.refused("leader", "/readings", {"decisions": [decision] * 101}))[0] == 422
+
+
+PLANS: list[tuple[str, list[Any], str]] = [
+    (reply_lists.READINGS, ["", 50, "ll-secretary", "city", []], "handling_state"),
+    (reply_lists.DRAFTS_OF_UNIT, ["", 50, "ll-police", [], "drafted"], "reply_draft_unit"),
+    (reply_lists.DRAFTS_TO_COUNTERSIGN, ["", 50, "ll-police", []], "draft_circulation_unit"),
+    (reply_lists.UNCONFIRMED, ["", 50, [], "staff/clerk"], "publication_seen_differs"),
+]
+
+
+async def test_no_list_of_replies_reads_a_whole_table(routing: Routing) -> None:
+    """With 20,000 cases: what a page costs depends on what waits, not on what is stored."""
+    await routing.rows(
+        """
+        WITH cases AS (
+          SELECT 'LL2022-' || lpad(n::text, 6, '0') AS case_id, n FROM generate_series(1, 20000) n),
+        drafts AS (
+          INSERT INTO reply_draft
+          SELECT case_id || '-d1', case_id, 1, case_id || '-a1',
+                 'll-' || (ARRAY['police', 'edu', 'hr', 'urban'])[1 + n % 4],
+                 CASE WHEN n % 40 = 0 THEN 'drafted' WHEN n % 41 = 0 THEN 'circulated'
+                      ELSE 'sent' END,
+                 1, clock.now(), clock.now()
+          FROM cases RETURNING 1),
+        asked AS (
+          INSERT INTO draft_circulation
+          SELECT case_id || '-d1', 1, 'll-' || (ARRAY['edu', 'police'])[1 + n % 2], clock.now()
+          FROM cases RETURNING 1),
+        seen AS (
+          INSERT INTO publication_seen SELECT case_id, 1, '7', n % 500 <> 0, clock.now()
+          FROM cases RETURNING 1),
+        replies AS (
+          INSERT INTO reply (reply_id, case_id, number, round, unit_id, complete, text, version,
+                             submitted_at, by)
+          SELECT case_id || '-r1', case_id, 1, 1, 'll-police', true, '已办理。', 2, clock.now(), '{}'
+          FROM cases RETURNING 1),
+        reviews AS (
+          INSERT INTO reply_review (reply_id, version, text, edited, reviewed_at, by)
+          SELECT case_id || '-r1', 2, '已办理。', false, clock.now(), '{}' FROM cases RETURNING 1)
+        INSERT INTO publication (case_id, round, reply_id, text, signer, proof, published_at,
+                                 recorded_at, by)
+        SELECT case_id, 1, case_id || '-r1', '已办理。', 'unit', 'p', clock.now(), clock.now(), '{}'
+        FROM cases RETURNING 1
+        """
+    )
+    await routing.rows(
+        """
+        INSERT INTO handling (case_id, state, route, round, kind, handling_class, channel,
+                              addressee_fid, admitted_at, secret, hide_from_unit, accused_units,
+                              opened_at, changed_at)
+        SELECT 'LL2022-' || lpad(n::text, 6, '0'),
+               CASE WHEN n % 100 = 0 THEN 'reviewed' ELSE 'closed' END, 'dispatch', 1, 'help',
+               'livelihood', 'board', 1001, clock.now(), false, false, '[]', clock.now(),
+               clock.now()
+        FROM generate_series(1, 20000) n RETURNING 1
+        """
+    )
+    async with routing.database.connect() as admin:
+        await admin.execute("ANALYZE")
+    async with routing.database.connect("routing") as connection:
+        for sql, args, index in PLANS:
+            rows = await connection.fetch(f"EXPLAIN {sql}", *args)
+            plan = "\n".join(row[0] for row in rows)
+            assert index in plan, plan
+            large = "handling|reply_draft|draft_circulation|publication|reply|reply_review"
+            assert not re.search(rf"Seq Scan on ({large})\b", plan), plan
