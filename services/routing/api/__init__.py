@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.routing.api import (
+    archives,
     breaches,
     cases,
     drafts,
@@ -17,6 +18,7 @@ from services.routing.api import (
 )
 
 PARTS = (
+    archives,
     breaches,
     cases,
     proposals,

@@ -3,7 +3,9 @@
 import io
 from typing import NamedTuple
 
+from PIL.Image import Image
 from reportlab.graphics.barcode.code128 import Code128
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from services.routing.documents import page
@@ -104,6 +106,11 @@ class Sheet:
         x = right - bars.width
         bars.drawOn(self._canvas, x, page.HEIGHT - y - bars.barHeight)
         self.centred(code, x + bars.width / 2, y + bars.barHeight + page.MM, TINY)
+
+    def picture(self, picture: Image, x: float, y: float, width: float, height: float) -> None:
+        """A picture whose top left is there."""
+        place = page.HEIGHT - y - height
+        self._canvas.drawImage(ImageReader(picture), x, place, width, height)
 
     def next_page(self) -> None:
         """Go on at the top of a new page."""

@@ -1,5 +1,6 @@
 """One function per event heard or command received; each returns what changed."""
 
+from services.routing.handlers.archives import Made, note_archive
 from services.routing.handlers.assignments import sign
 from services.routing.handlers.cases import (
     on_case_accepted,
@@ -73,6 +74,7 @@ from services.routing.handlers.signatures import (
 
 __all__ = [
     "Arrived",
+    "Made",
     "Scanned",
     "accept",
     "amend",
@@ -99,6 +101,7 @@ __all__ = [
     "look_again",
     "look_nightly",
     "must_be_whole",
+    "note_archive",
     "note_progress",
     "number_letters",
     "on_accused_named",

@@ -1,0 +1,141 @@
+"""标签: how fields, codes and steps read on paper."""
+
+from collections.abc import Mapping
+
+from services.routing.domain.proposals import URGENCIES
+from services.routing.domain.refusals import GROUNDS
+from services.routing.domain.results import LABELS
+
+# fmt: off
+STATES: Mapping[str, str] = {
+    "opened": "待拟办", "proposed": "待审签", "submitted": "待批示", "instructed": "已批示",
+    "dispatched": "办理中", "replied": "待审核", "reviewed": "待阅批", "read": "待公开回复",
+    "published": "已公开回复", "closed": "办结", "withdrawn": "已撤回",
+}
+
+ROUTES: Mapping[str, str] = {
+    "dispatch": "交办", "direct": "直接答复", "decline": "不予受理", "transfer": "转送",
+    "duplicate": "重复件",
+}
+
+STEPS: Mapping[str, str] = {
+    "check_letter": "核稿", "issue_letter": "签发", "return_letter": "退回修改",
+    "revise_letter": "修改函稿", "drop_letter": "函稿作废", "draft_letter": "拟稿",
+    "open": "立件", "propose": "拟办", "give_back": "审签退回", "submit": "呈批", "instruct": "批示",
+    "amend": "批示修改", "hand_down": "转办至县", "dispatch": "交办", "reassign": "改派",
+    "answer": "直接答复", "answer_up": "答复上报", "return": "退回", "return_answer": "审核退回",
+    "review": "审核", "read": "阅批", "waive": "免阅批", "send_back": "阅批退回",
+    "publish": "公开回复", "close": "办结", "uphold": "维持", "redo": "退回重办",
+    "redo_answer": "退回重办", "reopen": "重新办理", "reopen_answer": "重新办理",
+    "withdraw": "撤回", "sign": "签收", "refuse": "退件", "uphold_refusal": "同意退件",
+    "overrule_refusal": "不同意退件", "forward": "转办", "reply": "答复", "release": "解除承办",
+    "draft": "拟稿", "revise": "修改", "check": "核稿", "issue": "签发", "drop": "作废",
+    "circulate": "送会签", "present": "送签", "recall": "撤回修改", "countersign": "会签",
+    "countersign_last": "会签完毕", "object": "会签不同意", "sign_for_reading": "签发并呈县领导",
+    "add_file": "附件入档", "file_scan": "扫码归档", "board_proof": "留言板记录", "accept": "县级审核",
+    "clear": "体检豁免", "erase": "删除留言人信息", "propose_redo": "建议重办",
+    "see_publication": "公开核验", "write_further": "拟写后续回复", "rewrite": "修改后续回复",
+    "find_breach": "夜检发现", "clear_breach": "夜检销号", "ignore": "不再适用", "change": "变更",
+    "note_progress": "进展", "hold_meeting": "协调会", "press": "督促第三方", "ask": "问询",
+}
+
+FIELDS: Mapping[str, str] = {
+    "no": "序号", "text": "内容", "expected": "预期结果", "kind": "类别", "told_at": "告知时间",
+    "incident_at": "事发时间", "incident_place": "事发地点", "division": "区划", "title": "标题",
+    "joined_as": "并入方式", "posted_at": "留言时间", "subject_matter": "事项", "group_id": "同类组",
+    "fact_base": "共同事实", "cases": "案卷", "opinion": "意见", "orders": "拟交",
+    "due_on": "期限", "urgency": "紧急程度", "proposed_at": "拟办时间", "by": "经手人",
+    "returned_by": "退回人", "returned_at": "退回时间", "signed_by": "审签人",
+    "submitted_at": "报送时间", "post_title": "职务", "remark": "审签意见", "reason": "事由",
+    "sheet": "呈批单", "found_by": "归档方式", "filed_at": "归档时间", "round": "轮次",
+    "level": "层级", "holder": "领导", "mode": "方式", "units": "单位", "given_at": "批示时间",
+    "version": "版本", "scan": "手写件", "letter_no": "函号", "sent_at": "发函时间",
+    "unit_name": "单位", "unit_id": "单位", "part": "主协办", "task": "任务", "state": "状态",
+    "issued_at": "交办时间", "changed_at": "更新时间", "demands": "对应诉求",
+    "suggested_unit": "建议单位", "refused_at": "退件时间", "upheld": "同意退件",
+    "ruling": "裁定事由", "ruled_at": "裁定时间", "ruled_by": "裁定人", "fault": "责任",
+    "charged_unit": "计入单位", "lost_from": "延误起", "lost_until": "延误止",
+    "started_at": "起草时间", "complete": "完整答复", "finding": "核查结论",
+    "disposition": "处理结果", "promise_on": "承诺时限", "accepted": "县级审核通过",
+    "stage": "环节", "edited": "有修改", "reviewed_at": "审核时间", "findings": "体检情况",
+    "outcome": "结论", "read_at": "阅批时间", "external_id": "留言编号",
+    "signer": "署名", "proof": "公开凭证", "screenshot": "截图", "published_at": "公开时间",
+    "agrees": "与公开文本一致", "seen_at": "核验时间", "answer_id": "留言板答复号",
+    "answered_at": "答复时间", "organisation": "署名单位", "heard_at": "记录时间",
+    "handled": "处理到位", "reply_true": "回复属实", "proposed_on": "建议时间",
+    "ordered_at": "下达时间", "written_at": "拟写时间", "act": "事项", "happened_on": "日期",
+    "method": "方式", "people": "人员", "files": "附件", "next_on": "下一步时间",
+    "noted_at": "记录时间", "held_on": "会议日期", "place": "地点", "others": "其他参加方",
+    "agreed": "议定事项", "name": "名称", "matter": "事项", "pressed_on": "督促日期",
+    "look_again_on": "回看日期", "looked_at": "回看时间", "question": "问题",
+    "answer_by": "要求答复", "asked_at": "问询时间", "answer": "答复", "answer_method": "答复方式",
+    "said_by": "答复人", "answered_by": "记录人", "condition": "适用情形", "rule": "办法",
+    "proof_accepted": "认可凭证", "issuer_name": "制定单位", "document_no": "文号",
+    "valid_from": "有效期起", "valid_until": "有效期止", "terms": "关键词", "helps": "适用本件",
+    "settled_at": "确认时间", "places": "核查地点", "seen_on": "核查日期", "evidence": "佐证",
+    "answers": "逐项答复", "solution": "解决情况", "solved_on": "解决日期", "measure": "措施",
+    "promise": "承诺", "ground": "理由", "told": "告知留言人", "told_on": "告知日期",
+    "reached": "已联系上", "explanation": "解释说明", "explained_on": "解释日期",
+    "content": "内容", "basis": "依据", "understood": "取得理解", "plan": "后续打算",
+    "number": "文号", "clause": "条款", "link": "链接", "rules_made": "制定制度",
+    "issuer": "制定单位", "scope": "适用范围", "issued_on": "印发日期",
+    "external_cause": "外部原因", "cause": "原因", "interim": "临时措施", "from_on": "起",
+    "until_on": "止", "confirmation": "办结确认", "source": "来源", "confirmed_on": "确认日期",
+    "real_world": "实际结果", "achieved": "已实现", "follow_on": "后续措施", "post": "职务",
+    "addressee_name": "留言对象", "nickname": "留言人昵称", "type_name": "留言类型",
+    "domain_name": "领域", "handling_class": "办理类别", "channel": "来源渠道",
+    "admitted_at": "审核通过", "claimed_at": "认领时间", "opened_at": "受理时间", "secret": "保密",
+    "hide_from_unit": "不让单位知道", "duplicate_of": "重复于", "transfer_to": "转送单位",
+    "unit_hint": "建议单位", "proposed": "建议", "wording": "文本",
+}
+
+HIDDEN = frozenset({
+    "assignment_id", "reply_id", "draft_id", "letter_id", "instruction_id", "proposal_id",
+    "progress_id", "meeting_id", "press_id", "question_id", "measure_id", "further_id", "file_id",
+    "parent_id", "check_id", "result", "post_id", "submitted_to",
+})
+"""Numbers inside the house; a result has a chapter of its own."""
+
+_UNITS = {
+    "issued": "待签收", "signed": "已签收", "refused": "已退件", "forwarded": "已转办",
+    "answered": "已答复", "released": "已解除", "drafted": "拟稿", "circulated": "会签中",
+    "presented": "待签发", "sent": "已报送", "dropped": "已作废", "written": "待审核",
+    "valid": "有效", "revoked": "已废止",
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "state": {**STATES, **_UNITS},
+    "kind": {
+        "inquiry": "咨询", "complaint": "投诉", "help": "求助", "suggestion": "建言",
+        "thanks": "感谢", "campaign": "征集", "unknown": "未分类", "correction": "信息更正",
+        "supplement": "补充材料", "dispatch": "交办", "reassign": "改派", "redo": "退回重办",
+        "reopen": "重新办理", "forward": "转办", "interim": "阶段性回复", "progress": "进展回复",
+        "enterprise": "企业",
+    },
+    "handling_class": {
+        "inquiry": "咨询类", "livelihood": "民生类", "complex": "复杂事项", "none": "不计时",
+    },
+    "channel": {
+        "board": "领导留言板", "form": "网页表单", "api": "接口", "clerk": "人工登记",
+        "above": "上级转办",
+    },
+    "joined_as": {"duplicate": "重复件", "chaser": "催问"},
+    "urgency": {str(code): word for code, word in URGENCIES.items()},
+    "level": {"city": "市级", "county": "县级"},
+    "mode": {"own": "亲自", "recorded": "代录", "deputy": "代批"},
+    "part": {"lead": "主办", "assisting": "协办"},
+    "finding": {"true": "属实", "partly": "部分属实", "false": "不属实"},
+    "disposition": {str(code): word for code, word in LABELS.items()},
+    "reason": {str(code): word for code, word in GROUNDS.items()},
+    "outcome": {"read": "已阅批", "sent_back": "阅批退回", "waived": "按规定免阅批"},
+    "signer": {"leader": "领导", "office": "办公室", "unit": "承办单位"},
+    "stage": {"office": "市级审核", "county": "县级审核"},
+    "found_by": {"barcode": "条码", "hand": "人工"},
+    "source": {"author": "留言人本人", "other_means": "其他途径"},
+    "fault": {"wrong_dispatch": "交办不当", "wrong_refusal": "退件不当"},
+    "method": {
+        "phone": "电话", "visit": "上门", "meeting": "会面", "letter": "书面", "sms": "短信",
+        "on_site": "现场", "other": "其他",
+    },
+}
+# fmt: on

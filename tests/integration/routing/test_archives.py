@@ -1,0 +1,143 @@
+"""一案一档: one paged PDF of all that is known of a case, for the office, the same bytes each time."""
+
+import hashlib
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from reportlab.pdfgen.canvas import Canvas
+
+from deploy.fonts import require_fonts
+from tests.integration.routing.conftest import CASE, MONDAY, Routing, order
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fonts() -> None:
+    require_fonts()
+
+
+def picture() -> bytes:
+    body = io.BytesIO()
+    Image.new("RGB", (640, 320), (200, 60, 40)).save(body, "PNG")
+    return body.getvalue()
+
+
+def paper(pages: int = 2) -> bytes:
+    body = io.BytesIO()
+    canvas = Canvas(body, pagesize=(842, 595), invariant=1)
+    for number in range(pages):
+        canvas.drawString(50, 300, f"evidence page {number + 1}")
+        canvas.showPage()
+    canvas.save()
+    writer = PdfWriter(clone_from=io.BytesIO(body.getvalue()))
+    acts = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
+    link = writer.add_annotation(0, Link(rect=(50, 290, 200, 320), url="https://acts.example"))
+    link[NameObject("/A")] = DictionaryObject(acts)
+    acting = io.BytesIO()
+    writer.write(acting)
+    assert b"/JavaScript" in acting.getvalue()
+    return acting.getvalue()
+
+
+async def archived(routing: Routing) -> tuple[bytes, str]:
+    """The bytes, and the sha256 that came with them."""
+    response = await routing.send("clerk", "GET", f"/cases/{CASE}/archive")
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"] == "application/pdf"
+    return response.content, response.headers["x-content-sha256"]
+
+
+def texts(body: bytes) -> list[str]:
+    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(body)).pages]
+
+
+@pytest.fixture
+async def whole(routing: Routing) -> Routing:
+    """A case from the proposal to a redo, with files of three kinds."""
+    await routing.to_submitted()
+    await routing.instruct()
+    await routing.dispatch(order("ll-police"), order("141182-office", "assisting", "协助核实"))
+    await routing.upload("clerk", picture(), name="现场照片.png")
+    await routing.upload("clerk", paper(), name="核查报告.pdf")
+    await routing.upload("clerk", b"%PDF-1.4 broken", name="损坏.pdf")
+    return routing
+
+
+async def test_it_tells_the_whole_case_in_order_with_page_numbers(routing: Routing) -> None:
+    await routing.to_published()
+    await routing.check(passed=False)
+    pages = texts((await archived(routing))[0])
+    assert "一案一档" in pages[0]
+    assert CASE in pages[0]
+    assert f"总页数{len(pages)}页" in pages[0]
+    assert pages[1].startswith("—2—目录")
+    for number, page in enumerate(pages[1:], start=2):
+        assert f"—{number}—" in page
+    body = re.sub("—[0-9]+—", "", "".join(pages[2:]))
+    for words in (
+        "吕小玲", "临牌过期", "请市公安局尽快妥善处理。", "吕社情交〔2022〕1号", "吕梁市公安局",
+        "已核实，问题属实，现已办理。", "属实", "已解决", "https://board.example/1", "阅批", "签收",
+    ):  # fmt: skip
+        assert words in body, words
+    titles = ["1接收", "4领导批示", "5交办函", "9答复与审核", "11公开回复", "13办理时间线"]
+    places = [body.index(title) for title in titles]
+    assert places == sorted(places)
+    assert re.findall("[a-z]+_[a-z_]+", body) == []  # no field, code or step under our own name
+
+
+async def test_the_contents_lead_to_the_pages(whole: Routing) -> None:
+    pages = texts((await archived(whole))[0])
+    for number, title in ((1, "接收"), (5, "交办函"), (14, "附件清单")):
+        entry = pages[1].index(f"{number}{title}")
+        digits = pages[1][entry + len(f"{number}{title}") :]
+        at = next(n for n, page in enumerate(pages[2:], start=3) if f"{number}{title}" in page)
+        assert digits.startswith(str(at)), (title, at)
+
+
+async def test_files_stand_in_it_with_their_digests_and_nothing_that_acts(whole: Routing) -> None:
+    body, _ = await archived(whole)
+    pages = texts(body)
+    whole_text = "".join(pages)
+    for content in (picture(), paper(), b"%PDF-1.4 broken"):
+        assert hashlib.sha256(content).hexdigest() in whole_text
+    assert "evidencepage1" in pages[-3]
+    assert "evidencepage2" in pages[-2]
+    assert "第2页，共2页" in pages[-2]
+    assert "无法显示" in pages[-1]
+    assert len(PdfReader(io.BytesIO(body)).pages[len(pages) - 4].images) == 1
+    assert b"/JavaScript" not in body
+    assert b"/JS" not in body
+
+
+async def test_its_digest_comes_with_it_and_is_journalled_and_a_repetition_is_the_same(
+    whole: Routing,
+) -> None:
+    body, sha256 = await archived(whole)
+    assert hashlib.sha256(body).hexdigest() == sha256
+    entry = (await whole.journal())[-1]
+    assert (entry["action"], entry["facts"]["sha256"]) == ("archive", sha256)
+    assert entry["facts"]["pages"] == len(texts(body))
+    assert entry["actor"]["name"] == "水某"
+    await whole.move_to(MONDAY + timedelta(days=3))
+    assert (await archived(whole))[1] == sha256
+    await whole.on_assignment("ll-police", "sign")
+    assert (await archived(whole))[1] != sha256
+
+
+async def test_it_is_for_the_office_alone(whole: Routing) -> None:
+    for who in ("ll-police", "141182-office", "leader", "secretary", "admin"):
+        assert (await whole.send(who, "GET", f"/cases/{CASE}/archive")).status_code == 403, who
+    missing = await whole.send("head", "GET", "/cases/LL2022-000999/archive")
+    assert missing.status_code == 404
+
+
+async def test_of_an_erased_author_nothing_is_left_in_it(whole: Routing) -> None:
+    await whole.erased()
+    text = "".join(texts((await archived(whole))[0]))
+    for word in ("吕小玲", "临牌过期", "13000000035", "现场照片"):
+        assert word not in text, word
