@@ -101,6 +101,11 @@ class Database:
         try:
             async with self._pool.acquire() as connection, connection.transaction():
                 yield connection
+        except asyncpg.InternalClientError as error:
+            # The driver's word for a connection that was lost between two of its steps.
+            if connection is not None:
+                connection.terminate()
+            raise asyncpg.InterfaceError("the connection was lost") from error
         except RuntimeError as error:
             # The event loop's word for writing to a connection that the server has just lost.
             if connection is None or not connection.is_closed():
