@@ -8,6 +8,7 @@ not even its key.
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
@@ -18,6 +19,8 @@ from shared.auth import Caller
 from shared.contracts.envelope import Actor
 from shared.db import Tx, uncontended
 from shared.rules import Refused, unknown
+
+TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 ANY_ROLE = frozenset({"*"})
 LONGEST_KEY = 200
@@ -106,10 +109,12 @@ class _Call:
         what: str = "case",
         status: int = 200,
         body: bytes | None = None,
+        once: Sequence[str] = (),
     ) -> JSONResponse:
         """Run a handler on a subject, or on the one that `find` finds; answer with what it returns.
 
-        `body` stands for one that was read before, such as the digest of a file.
+        `body` stands for one that was read before, such as the digest of a file.  `once` names what
+        is answered this time only: a repetition finds it empty, for who may see it may have changed.
         What met another transaction was rolled back whole, key and all, and is tried again.
 
         Raises `Refused`: whatever the handler raises, ``<what>_unknown`` (404) when `find` finds
@@ -127,12 +132,12 @@ class _Call:
                     raise unknown(what)
                 answer = await self.runtime.perform(
                     tx, handler, command, subject=on, actor=self.actor, if_match=self.if_match,
-                    traceparent=self.request.headers.get("traceparent"),
+                    traceparent=_traceparent(self.request),
                 )  # fmt: skip
-                text = json.dumps(answer, ensure_ascii=False, default=str)
-                await tx.execute(KEEP_ANSWER, self.actor.sub, self.key, status, text)
+                kept = _text({**answer, **dict.fromkeys(once)})
+                await tx.execute(KEEP_ANSWER, self.actor.sub, self.key, status, kept)
             self.runtime.announced()
-            return self._answer(status, json.loads(text))
+            return self._answer(status, json.loads(_text(answer)))
 
         return await uncontended(transact)
 
@@ -186,6 +191,16 @@ class _Call:
         etag = answer.get("etag")
         headers = {} if etag is None else {"ETag": f'"{etag}"'}
         return JSONResponse(answer, status, headers=headers)
+
+
+def _text(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, default=str)
+
+
+def _traceparent(request: Request) -> str | None:
+    """The caller's place in its trace; anything else that is sent as such is dropped."""
+    told = request.headers.get("traceparent", "")
+    return told if TRACEPARENT.fullmatch(told) else None
 
 
 def _version(header: str | None) -> int | None:

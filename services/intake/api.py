@@ -270,7 +270,9 @@ async def find_contact(case_id: CaseId, command: FindContact, call: Call) -> Ans
 
 @router.post("/cases/{case_id}/reveal", summary="联系方式查阅: each look is journalled")
 async def reveal_contact(case_id: CaseId, command: RevealContact, call: Call) -> Answer:
-    sealed = await call.run(contacts.reveal_contact, command, subject=f"case/{case_id}")
+    sealed = await call.run(
+        contacts.reveal_contact, command, subject=f"case/{case_id}", once=("name", "phone")
+    )
     opened = contacts.opened(json.loads(bytes(sealed.body)), call.runtime.settings.ring)
     return Answer(opened, sealed.status_code, headers={"Cache-Control": "no-store"})
 

@@ -64,6 +64,7 @@ async def lease(command: LeaseTask, call: Call) -> Answer:
         command,
         find=lambda tx: callbacks.case_of_next_task(tx, calls.purposes(command)),
         what="callback",
+        once=("name", "phone"),
     )
     return _opened(sealed, call.runtime.settings.keyring)
 
@@ -100,11 +101,11 @@ async def list_deliveries(
 
 
 def _opened(sealed: Answer, ring: Keyring) -> Answer:
-    """The answer with name and number opened: the first answer is stored for repetitions, sealed."""
+    """The answer with name and number opened, which a repetition has no more."""
     answer = json.loads(bytes(sealed.body))
     key_id = answer.pop("key_id")
     for field, place in (("name", name_place), ("phone", phone_place)):
         if answer[field] is not None:
             answer[field] = ring.open(key_id, answer[field], bound_to=place(answer["case_id"]))
     again = {k: v for k, v in sealed.headers.items() if k == "idempotent-replay"}
-    return Answer(answer, sealed.status_code, headers=again)
+    return Answer(answer, sealed.status_code, headers={"Cache-Control": "no-store", **again})

@@ -5,11 +5,10 @@ CloudEvents 1.0 attributes (`Envelope`); on AMQP they are headers named ``ce-*``
 also the AMQP ``message_id``.
 """
 
-from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}$")]
 """A case's visible number, such as ``LL2022-000017``: its identity in every service."""
@@ -64,14 +63,20 @@ class CaseEvent(Event):
         return f"case/{self.case_id}"
 
 
+Word = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x20\x7f]{1,300}$")]
+"""A name on the wire: one word, short enough for an index."""
+
+
 class Envelope(Frozen):
-    """The CloudEvents attributes of one event on its way."""
+    """The CloudEvents attributes of one event on its way.  What does not fit here fits no table."""
 
     id: UUID
-    source: str = Field(description="the publishing service")
-    type: str = Field(description="the topic, such as routing.reply_published.v1")
-    subject: str
-    version: int = Field(ge=1, description="ce-sequence: 1, 2, 3, … for this source and subject")
-    time: datetime = Field(description="business time at which the fact became true")
+    source: Word = Field(description="the publishing service")
+    type: Word = Field(description="the topic, such as routing.reply_published.v1")
+    subject: Word
+    version: int = Field(
+        ge=1, lt=2**63, description="ce-sequence: 1, 2, 3, … for this source and subject"
+    )
+    time: AwareDatetime = Field(description="business time at which the fact became true")
     causation_id: UUID | None = Field(default=None, description="the event that led to this one")
-    traceparent: str | None = None
+    traceparent: Word | None = None

@@ -176,9 +176,9 @@ async def test_a_contact_in_clear_is_shown_for_a_purpose_and_each_look_is_kept(i
 
 
 async def test_nothing_that_was_shown_in_clear_is_stored(intake, held):
-    for _ in range(2):
+    for phone in ("13000000002", None):  # who may look may have changed when it is asked again
         response = await intake.post(f"/cases/{held}/reveal", LOOK, key="same")
-        assert response.json()["phone"] == "13000000002"
+        assert response.json()["phone"] == phone
         assert response.headers["cache-control"] == "no-store"
     kept = await intake.rows("SELECT answer FROM idempotency")
     assert "13000000002" not in str(kept)

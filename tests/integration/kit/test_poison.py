@@ -40,6 +40,36 @@ async def test_an_undecodable_delivery_is_a_dead_letter_with_its_reason(kit):
     assert reasons == ["a ce- header is malformed", "no header ce-id"]
 
 
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"ce-sequence": str(2**70)},
+        {"ce-subject": "case/LL2022\0-000001"},
+        {"ce-subject": "case/" + "9" * 4000},
+        {"ce-time": "2022-03-28T09:00:00"},
+    ],
+)
+async def test_an_envelope_that_fits_no_table_stops_nobody(kit, lie):
+    intake = await kit.start(INTAKE)
+    await kit.start(LEDGER)
+    await kit.say(intake, claimed(1))
+    await kit.noted(1)
+    (row,) = await log_rows(kit)
+    told = headers({"source": "intake", **dict(row), "version": 2}) | lie
+    connection = await aio_pika.connect(kit.vhost.url)
+    async with connection:
+        channel = await connection.channel()
+        exchange = await channel.get_exchange(EVENTS, ensure=False)
+        await exchange.publish(aio_pika.Message(row["payload"], headers=told), row["type"])
+    await kit.say(intake, claimed(2))
+    assert await kit.noted(2) == [(SICK, 1), ("case/LL2022-000002", 1)]
+
+    async def dead():
+        return await kit.value("SELECT count(*) = 1 FROM ledger.dead_letter")
+
+    await eventually(dead, 10, "a dead letter")
+
+
 async def test_an_event_that_breaks_its_contract_names_the_field_and_not_the_value(kit):
     intake = await kit.start(INTAKE)
     await kit.start(LEDGER)
