@@ -52,6 +52,9 @@ OUTAGE = (
 CONTENTION = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 """Two transactions met: try again at once."""
 
+BAD_VALUE = (asyncpg.DataError, ValueError)
+"""A value that no column of that kind can hold, such as a cursor that no page gave."""
+
 BROKEN_STATEMENT = asyncpg.PostgresError
 """The database refused a statement; the transaction is lost."""
 

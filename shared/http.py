@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 
 from shared.auth import Caller
 from shared.contracts.envelope import Actor
-from shared.db import Tx, uncontended
+from shared.db import BAD_VALUE, Tx, uncontended
 from shared.rules import Refused, unknown
 
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -270,8 +270,13 @@ class _Reader:
     ) -> JSONResponse:
         """Answer with one page of ``read(tx, after, limit, **filters)`` and the next cursor."""
         after = _uncursor(cursor)
-        async with self.runtime.transaction() as tx:
-            rows = await read(tx, after, limit + 1, **filters)
+        try:
+            async with self.runtime.transaction() as tx:
+                rows = await read(tx, after, limit + 1, **filters)
+        except BAD_VALUE:
+            if after is None:
+                raise
+            raise _no_cursor() from None
         more = len(rows) > limit
         items = [{k: v for k, v in row.items() if k != "cursor"} for row in rows[:limit]]
         last = _cursor(str(rows[limit - 1]["cursor"])) if more else None
@@ -294,8 +299,12 @@ def _uncursor(cursor: str | None) -> str | None:
     except ValueError:
         text = "\0"
     if "\0" in text:
-        raise Refused("cursor_malformed", "use a cursor that a page gave you", status=400)
+        raise _no_cursor()
     return text
+
+
+def _no_cursor() -> Refused:
+    return Refused("cursor_malformed", "use a cursor that a page gave you", status=400)
 
 
 async def _reader(request: Request, actor: Signed) -> _Reader:

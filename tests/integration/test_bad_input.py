@@ -1,7 +1,9 @@
 """Bad input gets a 4xx problem that names the broken rule; nothing is lost or half done."""
 
+import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -67,7 +69,7 @@ async def test_wrong_types_over_long_text_and_unknown_fields(intake):
     entry = {"type_name": "求助", "domain_name": "城建", "title": "路灯", "text": "灯坏了"}
     for wrong in ({"title": 5}, {"title": ""}, {"text": "字" * 5001}, {"colour": "red"},
                   {"posted_at": "2022-13-45"}, {"posted_at": 10**30}, {"addressee_fid": 10**20},
-                  {"channel": "pigeon"}):  # fmt: skip
+                  {"channel": "pigeon"}, {"nickname": "a\0b"}):  # fmt: skip
         found = await post(intake.http, "/cases", {**entry, **wrong})
         assert rule(found) == (422, "invalid_request"), wrong
         assert "灯坏了" not in found.text
@@ -83,6 +85,31 @@ async def test_unknown_ids_and_addresses(intake):
         400,
         "cursor_malformed",
     )
+
+
+async def test_a_cursor_that_no_page_gave(system):
+    cursors = [
+        base64.urlsafe_b64encode(text.encode()).decode()
+        for text in ("x", "x|y", "9" * 40, "2022-13-45/q", "2022-03-28T09:00:00 q", "0001-01-01|")
+    ]
+    async with system.fleet(SERVICES) as fleet:
+        for name in SERVICES:
+            token = system.site.token("office_head", "陈某")
+            async with httpx.AsyncClient(
+                base_url=fleet.url(name), headers={"Authorization": f"Bearer {token}"}
+            ) as http:
+                document = (await http.get("/openapi.json")).json()
+                pages = [path for path, asked in document["paths"].items() if takes_cursor(asked)]
+                assert pages
+                for path in pages:
+                    concrete = re.sub(r"\{\w+\}", "LL2022-000001", path)
+                    for cursor in cursors:
+                        found = await http.get(concrete, params={"cursor": cursor})
+                        assert found.status_code < 500, (name, path, cursor)
+
+
+def takes_cursor(asked):
+    return any(p["name"] == "cursor" for p in asked.get("get", {}).get("parameters", ()))
 
 
 async def test_who_is_not_signed_in_or_may_not(intake):

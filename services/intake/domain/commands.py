@@ -1,9 +1,17 @@
 """What a person may ask of intake.  Every text has a limit, and an unknown field is refused."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from shared.contracts.envelope import CaseId
 from shared.contracts.intake import HandlingClass, Kind, Route, Wishes
@@ -22,6 +30,14 @@ class Command(BaseModel):
     """Base of all commands."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_stored(cls, value: Any) -> Any:
+        """No table takes a NUL, whatever the text around it."""
+        if "\0" in (value if isinstance(value, str) else ""):
+            raise PydanticCustomError("nul_character", "a text holds a NUL character")
+        return value
 
 
 class Enter(Command):
