@@ -68,6 +68,7 @@ def up() -> int:
         print(f"{name:<14} {address}")
     print(f"{'logs':<14} {HOME}")
     print(f"{'passwords':<14} {CURRENT}")
+    print('Without units yet? README, "Your first case", says how to bring them in.')
     print("`.venv/bin/heartbridge --help` looks after it; `make down` stops it and keeps its data.")
     return 0
 

@@ -69,7 +69,9 @@ async def _actor(request: Request) -> Actor:
     row: Access = runtime.access[request.method, request.scope["route"].path]
     role = next((r for r in caller.roles if r in row.roles or row.roles == ANY_ROLE), None)
     if role is None:
-        raise Refused("wrong_role", "this is not for your role", status=403)
+        raise Refused(
+            "wrong_role", "this is not for your role", status=403, roles=sorted(row.roles)
+        )
     return Actor(
         sub=caller.sub, name=caller.name, role=role, post=caller.post, unit=caller.unit,
         on_behalf_of=caller.on_behalf_of,

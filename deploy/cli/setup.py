@@ -26,14 +26,26 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
     token = commands.add_parser("token", help="sign a token for a person, until the portal does")
     token.add_argument("sub", help="the person's id")
-    token.add_argument("--name", required=True)
-    token.add_argument("--role", action="append", required=True, dest="roles")
-    token.add_argument("--post")
-    token.add_argument("--unit")
+    token.add_argument(
+        "--name", required=True, help="as the organisation has it: holders and heads go by it"
+    )
+    token.add_argument(
+        "--role", action="append", required=True, dest="roles", choices=ROLES, metavar="ROLE",
+        help=f"one of {', '.join(ROLES)}; give it again for a second one",
+    )  # fmt: skip
+    token.add_argument("--post", help="a leader's or secretary's post: GET /v1/posts at routing")
+    token.add_argument("--unit", help="an officer's unit: GET /v1/units at routing")
     token.add_argument("--on-behalf-of", help="the leader for whom a secretary or deputy enters")
     token.add_argument("--hours", type=float, default=12)
     token.add_argument("--keys", type=Path, help="folder of signing.pem (HEARTBRIDGE_DATA)")
     token.set_defaults(run=run_token)
+
+
+ROLES = (
+    "clerk", "reviewer", "office_head", "leader", "secretary", "county_leader", "county_office",
+    "unit", "unit_head", "agent", "portal", "admin",
+)  # fmt: skip
+"""Whom a token may make somebody: the roles of all services, the services' own apart."""
 
 
 async def run_migrate(arguments: argparse.Namespace) -> int:
