@@ -211,7 +211,8 @@ class Inbox:
         moved = [lane for lane in held.lanes.values() if lane.moved]
         if moved:
             await guard.advance(tx, consumer, moved)
-            await parking.leave(tx, consumer, moved)
+        # Those that did not move, too: a dead event that came again was applied before it rose.
+        await parking.leave(tx, consumer, held.lanes.values())
         held.park_early()
         await parking.park(tx, consumer, [p for p in held.parking if p.kind != "dead"])
         await parking.bury(tx, consumer, [p for p in held.parking if p.kind == "dead"])

@@ -14,6 +14,7 @@ from services.routing.domain.commands import (
     On,
     Organisation,
     Redo,
+    Release,
     Sign,
 )
 from services.routing.domain.refusals import Refuse, Rule
@@ -37,6 +38,7 @@ ACCESS = {
     ("POST", "/v1/cases/{case_id}/reopen"):                Access({R.OFFICE_HEAD}),
     ("POST", "/v1/assignments/{assignment_id}/sign"):      Access(UNITS, "their own"),
     ("POST", "/v1/assignments/{assignment_id}/refuse"):    Access(UNITS, "their own"),
+    ("POST", "/v1/assignments/{assignment_id}/release"):   Access({R.OFFICE_HEAD}),
     ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD, *UNITS}, "units: on what they handed down"),
     ("POST", "/v1/assignments/{assignment_id}/forward"):   Access(UNITS, "their own, downwards"),
 }
@@ -115,6 +117,12 @@ async def sign(assignment_id: AssignmentId, command: Sign, call: Call) -> Answer
 async def refuse(assignment_id: AssignmentId, command: Refuse, call: Call) -> Answer:
     on = On(assignment_id, command)
     return await call.run(handlers.refuse, on, subject=on.subject)
+
+
+@router.post("/assignments/{assignment_id}/release", summary="解除交办")
+async def release(assignment_id: AssignmentId, command: Release, call: Call) -> Answer:
+    on = On(assignment_id, command)
+    return await call.run(handlers.release, on, subject=on.subject)
 
 
 @router.post("/assignments/{assignment_id}/rule")

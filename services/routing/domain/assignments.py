@@ -17,6 +17,7 @@ from shared.contracts.envelope import Actor
 from shared.contracts.routing import (
     AssignmentForwarded,
     AssignmentRefused,
+    AssignmentReleased,
     AssignmentSignedFor,
     CaseClosed,
     Level,
@@ -50,6 +51,7 @@ class AssignmentAction(StrEnum):
     FORWARD = "forward"  # 转办
     REPLY = "reply"  # 答复
     RETURN = "return"  # 审核退回
+    RELEASE = "release"  # 解除交办
     WITHDRAW = "withdraw"  # 撤回
 
 
@@ -85,6 +87,10 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.ANSWERED,  A.RETURN,           R.REVIEWER,      S.SIGNED,    ReplyReturned),        # 退回
     Step(S.ANSWERED,  A.RETURN,           R.UNIT,          S.SIGNED,    ReplyReturned),
     Step(S.ANSWERED,  A.RETURN,           R.COUNTY_OFFICE, S.SIGNED,    ReplyReturned),
+    Step(S.ISSUED,    A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),   # 解除
+    Step(S.SIGNED,    A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
+    Step(S.REFUSED,   A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
+    Step(S.FORWARDED, A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
     Step(S.ISSUED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),           # 撤回
     Step(S.SIGNED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
     Step(S.REFUSED,   A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),

@@ -229,6 +229,12 @@ class Case:
         """Those it was forwarded to."""
         return [a for a in self.assignments if a.parent_id == assignment.assignment_id]
 
+    def open_below(self, assignment: Assignment) -> list[Assignment]:
+        """Those that still owe something of what it handed down, at any depth."""
+        children = self.below(assignment)
+        deeper = [a for child in children for a in self.open_below(child)]
+        return [a for a in children if a.is_open] + deeper
+
     def beside(self, assignment: Assignment) -> list[Assignment]:
         """The others that came by the same way in the same round."""
         same = (a for a in self.in_round() if a.parent_id == assignment.parent_id)

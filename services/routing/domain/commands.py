@@ -151,6 +151,12 @@ class Publish(Command):
     signer: Signer | None = Field(default=None, description="unit, or office, if not given")
 
 
+class Release(Command):
+    """解除交办: a unit that stays silent, or was named by mistake, has the case no more."""
+
+    reason: Code
+
+
 class Redo(Command):
     """退回重办."""
 

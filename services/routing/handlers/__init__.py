@@ -61,6 +61,7 @@ from services.routing.handlers.reception import (
     on_wishes_changed,
 )
 from services.routing.handlers.refusals import refuse, rule
+from services.routing.handlers.releases import release
 from services.routing.handlers.replies import accept, answer, return_, review
 from services.routing.handlers.results import permit_promise
 from services.routing.handlers.rounds import redo, reopen, uphold
@@ -135,6 +136,7 @@ __all__ = [
     "recall_draft",
     "redo",
     "refuse",
+    "release",
     "reopen",
     "reply_checkup",
     "return_",

@@ -1,11 +1,12 @@
 """What reception goes on telling of a case, before it is accepted and after."""
 
-from services.routing.domain.assignments import Assignment, AssignmentAction
+from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Case
 from services.routing.domain.organisation import upwards
 from services.routing.domain.wording import unnamed
 from services.routing.handlers.drafts import drop_drafts
-from services.routing.handlers.steps import assignment_step, together
+from services.routing.handlers.releases import released
+from services.routing.handlers.steps import together
 from services.routing.store import told
 from services.routing.store.cases import load_text
 from services.routing.store.demands import replace_demands
@@ -26,7 +27,6 @@ from shared.contracts.intake import (
     SupplementReceived,
     WishesChanged,
 )
-from shared.contracts.routing import AssignmentReleased
 from shared.outcome import NOTHING, Change, Entry, Outcome
 
 
@@ -105,18 +105,9 @@ async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> 
     ]  # fmt: skip
     return together(
         shielded,
-        *(_released(ctx, case, a, event) for a in barred),
+        *(
+            released(ctx, case, a, AssignmentAction.WITHDRAW, why="accused", by=event.by)
+            for a in barred
+        ),
         *await drop_drafts(ctx, case, barred),
     )
-
-
-def _released(ctx: Ctx, case: Case, assignment: Assignment, event: AccusedNamed) -> Outcome:
-    step = assignment_step(ctx, case, assignment, AssignmentAction.WITHDRAW, why="accused")
-    released = AssignmentReleased(
-        case_id=case.case_id,
-        assignment_id=assignment.assignment_id,
-        unit_id=assignment.unit_id,
-        reason="accused",
-        by=event.by,
-    )
-    return together(step, events=[released])

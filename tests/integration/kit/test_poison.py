@@ -113,6 +113,30 @@ async def test_a_handler_that_raises_stops_its_case_only_and_replay_goes_on(kit)
     assert [version for subject, version in notes if subject == SICK] == [1, 2, 3, 4]
 
 
+async def test_a_dead_event_that_was_applied_meanwhile_rises_to_nothing(kit):
+    intake = await kit.start(INTAKE)
+    ledger = await kit.start(LEDGER)
+    BROKEN.add((SICK, 1))
+    await kit.say(intake, claimed(1))
+
+    async def dead():
+        async with ledger.transaction() as tx:
+            return await parking.list_dead(tx)
+
+    (letter,) = await eventually(dead, 20, "it is put aside after its attempts")
+    BROKEN.clear()
+    await publish(kit, await log_rows(kit))
+    assert await kit.noted(1) == [(SICK, 1)]
+    async with ledger.transaction() as tx:
+        await parking.revive(tx, letter["id"])
+
+    async def nothing_waits():
+        return await kit.value("SELECT count(*) = 0 FROM ledger.inbox_parked")
+
+    await eventually(nothing_waits, 10, "nothing waits any more")
+    assert await kit.notes() == [(SICK, 1)]
+
+
 async def test_an_operator_gives_an_event_up_and_the_journal_says_so(kit):
     BROKEN.add((SICK, 1))
     intake = await kit.start(INTAKE)

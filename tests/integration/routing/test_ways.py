@@ -1,10 +1,13 @@
 """The ways of a case, from its opening to its end."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.integration.routing.conftest import (
     ANSWERED,
     CASE,
+    MONDAY,
     PLAIN_REPLY,
     PLAIN_RESULT,
     Routing,
@@ -156,6 +159,24 @@ async def test_a_bureau_forwards_to_its_sub_unit(routing: Routing) -> None:
     )
     await routing.answer_as("ll-police-traffic")
     await routing.reply_as("ll-police", PLAIN_REPLY)
+    assert (await routing.case())["state"] == "replied"
+
+
+async def test_a_silent_unit_is_released_and_another_leads(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await routing.on_assignment(
+        "ll-police", "forward", {"assignments": [order("ll-police-traffic")]}
+    )
+    await routing.move_to(MONDAY + timedelta(days=90))
+    silent = {"reason": "stays_silent"}
+    assert (await routing.refused_on_assignment("ll-police", "release", silent))[0] == 403
+    await routing.on_assignment("ll-police", "release", silent, who="head")
+    gone = await routing.said("assignment_released")
+    assert [(e["unit_id"], e["reason"]) for e in gone] == [
+        ("ll-police", "stays_silent"), ("ll-police-traffic", "stays_silent"),
+    ]  # fmt: skip
+    await routing.dispatch(order("ll-edu"))
+    await routing.answer_as("ll-edu")
     assert (await routing.case())["state"] == "replied"
 
 

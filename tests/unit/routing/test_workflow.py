@@ -131,8 +131,12 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
             ["forwarded", "reply", who, "answered", "reply_submitted"],
         ]
     way += [
-        [at, "withdraw", "system", "released", "case_closed"]
+        [at, *step]
         for at in ("issued", "signed", "refused", "forwarded")
+        for step in (
+            ("withdraw", "system", "released", "case_closed"),
+            ("release", "office_head", "released", "assignment_released"),
+        )
     ]
     assert rows(ASSIGNMENTS) == sorted(way)
 

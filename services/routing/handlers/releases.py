@@ -1,0 +1,39 @@
+"""解除交办: a unit has a case no more."""
+
+from services.routing.domain.assignments import Assignment, AssignmentAction
+from services.routing.domain.cases import Case, known
+from services.routing.domain.commands import On, Release
+from services.routing.handlers.drafts import drop_drafts
+from services.routing.handlers.steps import assignment_step, together
+from shared.context import Ctx
+from shared.contracts.envelope import Actor
+from shared.contracts.routing import AssignmentReleased
+from shared.outcome import Outcome
+
+
+async def release(ctx: Ctx, command: On[Release], case: Case | None) -> Outcome:
+    """解除交办: the unit, and those it handed the matter to, have the case no more."""
+    case = known(case)
+    assignment = case.assignment(command.id)
+    ctx.require_match(assignment.version)
+    gone = [assignment, *case.open_below(assignment)]
+    why = command.ask.reason
+    return together(
+        *(released(ctx, case, a, AssignmentAction.RELEASE, why=why, by=ctx.actor) for a in gone),
+        *await drop_drafts(ctx, case, gone),
+        answer={"state": "released", "etag": assignment.version + 1},
+    )
+
+
+def released(
+    ctx: Ctx, case: Case, assignment: Assignment, do: AssignmentAction, *, why: str, by: Actor
+) -> Outcome:
+    """One unit is out of the case."""
+    event = AssignmentReleased(
+        case_id=case.case_id,
+        assignment_id=assignment.assignment_id,
+        unit_id=assignment.unit_id,
+        reason=why,
+        by=by,
+    )
+    return together(assignment_step(ctx, case, assignment, do, why=why), events=[event])
