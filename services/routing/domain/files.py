@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints
 from services.routing.domain.assignments import AssignmentState
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import Command
-from services.routing.domain.roles import UNITS
+from services.routing.domain.roles import IN_UNITS
 from shared.contracts.envelope import Actor, CaseId
 from shared.contracts.routing import FilePurpose
 from shared.rules import Refused
@@ -201,12 +201,12 @@ def may_see_file(kept: Kept, unit_scope: str | None, below: Collection[str]) -> 
 
 def sender_unit(actor: Actor) -> str | None:
     """The unit that a file comes from; None: the office or a leader."""
-    return actor.unit if actor.role in UNITS else None
+    return actor.unit if actor.role in IN_UNITS else None
 
 
 def must_work_on(case: Case, actor: Actor) -> None:
     """A unit adds to a case as long as it has a part in it."""
-    if actor.role not in UNITS:
+    if actor.role not in IN_UNITS:
         return
     mine = (a for a in case.assignments if a.unit_id == actor.unit)
     if all(a.state == AssignmentState.RELEASED for a in mine):

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 
 from services.routing.domain.commands import Code, Command, Ident, Name, Text
 from services.routing.domain.organisation import Tree, upwards
-from services.routing.domain.roles import UNITS, R
+from services.routing.domain.roles import IN_UNITS, R
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import MeasureRevoked
 from shared.rules import Refused
@@ -95,7 +95,7 @@ def must_be_sound(ask: IssueMeasure, today: date) -> None:
 def may_issue(issuer: str, actor: Actor, tree: Tree) -> None:
     """A unit issues for itself and those below it; the office notes what any unit issued."""
     above = {unit.unit_id for unit in upwards(issuer, tree)}
-    if actor.role in UNITS and actor.unit not in above:
+    if actor.role in IN_UNITS and actor.unit not in above:
         raise Refused("not_your_unit", "that unit is not below yours", status=403)
 
 

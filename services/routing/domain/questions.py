@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from services.routing.domain.cases import Case, CaseState, must_be_for_office
 from services.routing.domain.commands import Command, Ident, Name, Text
 from services.routing.domain.results import Method
-from services.routing.domain.roles import UNITS
+from services.routing.domain.roles import IN_UNITS
 from shared.contracts.envelope import Actor
 from shared.rules import Refused, unknown
 
@@ -55,10 +55,10 @@ def must_be_asking(case: Case) -> None:
 
 def may_answer(question: Question | None, ask: AnswerQuestion, actor: Actor) -> Question:
     """The unit that was asked answers; a clerk notes who said what.  Others learn nothing."""
-    if question is None or (actor.role in UNITS and question.unit_id != actor.unit):
+    if question is None or (actor.role in IN_UNITS and question.unit_id != actor.unit):
         raise unknown("question")
     if question.answered:
         raise Refused("already_answered", "this question was answered")
-    if actor.role not in UNITS and ask.said_by is None:
+    if actor.role not in IN_UNITS and ask.said_by is None:
         raise Refused("said_by_missing", "say who answered", status=422)
     return question

@@ -60,6 +60,8 @@ async def keep_file(ctx: Ctx, command: Arrived, case: Case | None) -> Outcome:
     """Put it on the shelf and with the case, if the case is one that the sender works on."""
     case = await worked_on(ctx, case)
     asked, upload = command
+    if asked.purpose == "scan":  # a leader's own hand is not for units
+        asked = asked.model_copy(update={"confidential": True})
     count = await count_files(ctx.tx, case.case_id)
     must_have_room(count, ctx.settings.files_per_case)
     await lock_blob(ctx.tx, upload.sha256)

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.routing.domain.instructions import measured
 from services.routing.domain.privacy import masked
-from services.routing.domain.roles import UNITS
+from services.routing.domain.roles import IN_UNITS
 from services.routing.store import measures, progress, questions
 from services.routing.store.files import show_files
 from services.routing.store.proposals import PROPOSALS_OF_CASE, SCANS_OF_CASE
@@ -145,7 +145,7 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
     shown = dict(row)
     if scope is not None:
         _hide_author(shown)
-    for name, sql in (PARTS if actor.role in UNITS else PARTS | INSIDE).items():
+    for name, sql in (PARTS if actor.role in IN_UNITS else PARTS | INSIDE).items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
     [shown["counters"]] = shown["counters"]
     shown["measured"] = measured(

@@ -158,9 +158,13 @@ async def test_no_unit_sees_what_the_office_proposed(routing: Routing) -> None:
     await routing.to_submitted()
     await routing.instruct(text="同意")
     await routing.dispatch(order("ll-police"))
-    shown = await routing.case(who="ll-police")
-    assert "proposals" not in shown
-    assert shown["instructions"][0]["text"] == "同意"
+    hand = await routing.scanned()
+    for who in ("ll-police", "ll-police/head"):
+        shown = await routing.case(who=who)
+        assert not {"proposals", "scans"} & set(shown)
+        assert hand not in {f["file_id"] for f in shown["files"]}
+        assert (await routing.send(who, "GET", f"/files/{hand}")).status_code == 404
+        assert shown["instructions"][0]["text"] == "同意"
 
 
 # ---- versions --------------------------------------------------------------------------------
