@@ -55,7 +55,7 @@ async def _ask_on(runtime: Any, http: httpx.AsyncClient, connection: Any) -> Non
             failures = 0
         except Unwilling as unwilling:
             failures, told = failures + 1, unwilling.wait_s
-            structlog.get_logger().warning("poll_unwilling", rule=unwilling.rule, times=failures)
+            structlog.get_logger().warning("poll_unwilling", rule=unwilling.rule, count=failures)
         await asyncio.sleep(pause_s(failures, told, runtime.settings.poll_every_s))
 
 

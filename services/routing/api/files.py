@@ -1,12 +1,14 @@
 """Files 附件: the body of an upload is the file itself; a download is always an attachment."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
 from services.routing import handlers
-from services.routing.domain.files import AddFile, FileId, Kept
+from services.routing.domain.files import AddFile, FileId, Kept, Upload
 from services.routing.domain.roles import EVERYBODY
 from services.routing.store import blobs, files
 from shared.http import Access, Answer, Call, Reader
@@ -33,11 +35,22 @@ AS_IT_IS = {
 """Nothing in a file may run where it is looked at."""
 
 
-@router.post("/files", status_code=201, openapi_extra=BYTES)
-async def add_file(asked: Annotated[AddFile, Query()], call: Call) -> Answer:
+@asynccontextmanager
+async def received(call: Call) -> AsyncIterator[Upload]:
+    """The body of the request as a file at the door, gone from there afterwards."""
     settings = call.runtime.settings
     upload = await blobs.receive(settings.files, call.request.stream(), settings.file_limit)
     try:
+        yield upload
+    except BaseException:
+        await handlers.abandon(call.runtime, upload)
+        raise
+    await blobs.discard(upload)
+
+
+@router.post("/files", status_code=201, openapi_extra=BYTES)
+async def add_file(asked: Annotated[AddFile, Query()], call: Call) -> Answer:
+    async with received(call) as upload:
         return await call.run(
             handlers.keep_file,
             handlers.Arrived(asked, upload),
@@ -45,8 +58,6 @@ async def add_file(asked: Annotated[AddFile, Query()], call: Call) -> Answer:
             status=201,
             body=f"{asked.model_dump_json()}{upload.sha256}".encode(),
         )
-    finally:
-        await blobs.discard(upload)
 
 
 @router.get("/files/{file_id}", response_class=FileResponse)

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.routing import handlers
-from services.routing.api.files import AS_IT_IS, BYTES
+from services.routing.api.files import AS_IT_IS, BYTES, received
 from services.routing.documents.approval import approval_pdf
 from services.routing.documents.barcodes import barcodes_on
 from services.routing.domain.commands import Ident, Instruct, InstructionId, On
 from services.routing.domain.files import AddFile, FileName
 from services.routing.domain.proposals import GiveBack, ProposalId, Propose, Submit, sheet_of
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE, R
-from services.routing.store import blobs, instructions
+from services.routing.store import instructions
 from services.routing.store import proposals as store
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Reader
@@ -69,9 +69,7 @@ async def scan(
     name: Annotated[FileName, Query()] = "扫描件",
     sheet: Annotated[ProposalId | None, Query(description="where the barcode is spoilt")] = None,
 ) -> Answer:
-    settings = call.runtime.settings
-    upload = await blobs.receive(settings.files, call.request.stream(), settings.file_limit)
-    try:
+    async with received(call) as upload:
         codes = await asyncio.to_thread(barcodes_on, Path(upload.incoming), upload.media_type)
         of = sheet or sheet_of(codes)
         asked = AddFile(case_id=of.rpartition("-")[0], name=name, purpose="scan")
@@ -82,8 +80,6 @@ async def scan(
             status=201,
             body=f"{of} {name} {upload.sha256}".encode(),
         )
-    finally:
-        await blobs.discard(upload)
 
 
 @router.get("/submissions")

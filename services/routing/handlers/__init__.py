@@ -19,7 +19,7 @@ from services.routing.handlers.drafts import (
     revise_draft,
     submit_draft,
 )
-from services.routing.handlers.files import Arrived, keep_file, must_be_whole, sweep_files
+from services.routing.handlers.files import Arrived, abandon, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.forwarding import forward
 from services.routing.handlers.further import (
     drop_further,
@@ -77,6 +77,7 @@ __all__ = [
     "Arrived",
     "Made",
     "Scanned",
+    "abandon",
     "accept",
     "amend",
     "answer",

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,12 +33,13 @@ from services.routing.store.files import (
 from services.routing.store.scope import scope_of, sees
 from shared.context import Ctx
 from shared.contracts.routing import FileAdded
+from shared.db import OUTAGE
 from shared.outcome import Entry, Outcome
 from shared.rules import Refused, unknown
 from shared.service import Runtime
 
 DOOR_S = 86_400
-"""What lies at the door for a day was left there by a replica that died."""
+"""What lies at the door for a day was left there by a replica that died, shelved or not."""
 
 
 class Arrived(NamedTuple):
@@ -108,8 +110,18 @@ async def must_be_whole(folder: Path, kept: Kept) -> None:
     if kept.erased:
         raise Refused("file_erased", "the author's data was erased, and this with it", status=410)
     if not await blobs.is_whole(folder, kept.sha256):
-        structlog.get_logger().error("file_altered", file=kept.file_id)
+        structlog.get_logger().error("file_altered", subject=f"file/{kept.file_id}")
         raise Refused("file_altered", "its bytes are missing or altered: tell the operator", 500)
+
+
+async def abandon(runtime: Runtime, upload: Upload) -> None:
+    """Take back what came in and was refused or rolled back: its bytes go, unless a file is of them.
+
+    Where the database is away they are left at the door, and swept from there later.
+    """
+    with suppress(*OUTAGE):
+        await _free(runtime, upload.sha256)
+        await blobs.discard(upload)
 
 
 async def sweep_files(runtime: Runtime) -> None:
@@ -119,14 +131,21 @@ async def sweep_files(runtime: Runtime) -> None:
         await asyncio.sleep(runtime.settings.file_sweep_s)
 
 
-async def sweep(runtime: Runtime) -> None:
+async def sweep(runtime: Runtime, door_s: float = DOOR_S) -> None:
     """One round of it.  Bytes that another file is made of stay."""
     async with runtime.transaction() as tx:
         asked = await removals(tx)
     for sha256 in asked:
-        async with runtime.transaction() as tx:
-            await lock_blob(tx, sha256)
-            if not await is_needed(tx, sha256):
-                await blobs.remove(runtime.settings.files, sha256)
-            await settle_removal(tx, sha256)
-    await blobs.clear_door(runtime.settings.files, DOOR_S)
+        await _free(runtime, sha256)
+    for left, sha256 in (await blobs.left_at_door(runtime.settings.files, door_s)).items():
+        await _free(runtime, sha256)
+        await blobs.take_from_door(left)
+
+
+async def _free(runtime: Runtime, sha256: str) -> None:
+    """Remove bytes that no file is made of.  Who is just shelving them is waited for."""
+    async with runtime.transaction() as tx:
+        await lock_blob(tx, sha256)
+        if not await is_needed(tx, sha256):
+            await blobs.remove(runtime.settings.files, sha256)
+        await settle_removal(tx, sha256)

@@ -1,6 +1,9 @@
 """The folder of files: bytes by their sha256, written once, never executable, never changed.
 
-A file comes in beside the shelves, and is shelved by one rename.  All replicas share the folder.
+A file comes in beside the shelves, at the door, and is put on its shelf under a second name.  The first
+one stays until the transaction that knows of the file has committed: a try that was rolled back can be
+made again, and bytes that nobody came to know of are found by what is left at the door.  All replicas
+share the folder, which is one file system with hard links.
 """
 
 import asyncio
@@ -87,7 +90,12 @@ async def shelve(folder: Path, upload: Upload) -> None:
 
 def _shelve(incoming: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    incoming.replace(place)
+    new = place.with_name(f"{place.name}.{secrets.token_hex(8)}")
+    os.link(incoming, new)
+    try:
+        new.replace(place)  # does nothing where both are the same file already
+    finally:
+        new.unlink(missing_ok=True)
     for directory in (place.parent, place.parent.parent):
         descriptor = os.open(directory, os.O_RDONLY)
         try:
@@ -97,7 +105,7 @@ def _shelve(incoming: Path, place: Path) -> None:
 
 
 async def discard(upload: Upload) -> None:
-    """Remove what was received and not shelved."""
+    """Take away what was received from the door; what was shelved stays on its shelf."""
     await asyncio.to_thread(Path(upload.incoming).unlink, missing_ok=True)
 
 
@@ -108,8 +116,7 @@ async def is_whole(folder: Path, sha256: str) -> bool:
 
 def _is_whole(place: Path, sha256: str) -> bool:
     try:
-        with place.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        return _digest(place) == sha256
     except FileNotFoundError:
         return False
 
@@ -119,19 +126,27 @@ async def remove(folder: Path, sha256: str) -> None:
     await asyncio.to_thread(shelf(folder, sha256).unlink, missing_ok=True)
 
 
-async def clear_door(folder: Path, older_than_s: float) -> int:
-    """Remove what a replica that died had not shelved; in real time.  Returns how many."""
-    return await asyncio.to_thread(_clear_door, folder / "incoming", older_than_s)
+async def left_at_door(folder: Path, older_than_s: float) -> dict[Path, str]:
+    """What replicas that died left at the door, with the digest of its bytes; in real time."""
+    return await asyncio.to_thread(_left_at_door, folder / "incoming", older_than_s)
 
 
-def _clear_door(door: Path, older_than_s: float) -> int:
+def _left_at_door(door: Path, older_than_s: float) -> dict[Path, str]:
     if not door.is_dir():
-        return 0
+        return {}
     here = door / f".{secrets.token_hex(8)}"
     here.touch()
     present = here.stat().st_mtime  # the folder's own clock, which may be another machine's
     here.unlink()
     left = [f for f in door.iterdir() if present - f.stat().st_mtime > older_than_s]
-    for file in left:
-        file.unlink(missing_ok=True)
-    return len(left)
+    return {file: _digest(file) for file in left}
+
+
+def _digest(place: Path) -> str:
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+async def take_from_door(left: Path) -> None:
+    """Remove what was left there."""
+    await asyncio.to_thread(left.unlink, missing_ok=True)

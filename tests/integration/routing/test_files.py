@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from services.routing.domain.files import Upload
 from services.routing.handlers.files import sweep
 from services.routing.store import blobs
+from shared.log import allow_listed
 from tests.integration.routing.conftest import CASE, PICTURE, Routing, order
 
 PNG = PICTURE
@@ -180,10 +183,81 @@ async def test_erasure_removes_what_shows_the_author_and_nothing_else(routing: R
     assert still.content == PNG + b"x"
 
 
-async def test_what_a_dead_replica_left_at_the_door_is_cleared(routing: Routing) -> None:
-    door = folder(routing) / "incoming"
-    door.mkdir(parents=True)
-    (door / "left").write_bytes(PNG)
-    assert await blobs.clear_door(folder(routing), 3600) == 0
-    assert await blobs.clear_door(folder(routing), -1) == 1
+async def contended(routing: Routing, times: int) -> None:
+    """The next so many transactions that add a file meet another one."""
+    async with routing.database.connect() as admin:
+        await admin.execute(
+            f"""
+            CREATE SEQUENCE routing.met;
+            GRANT USAGE ON SEQUENCE routing.met TO PUBLIC;
+            CREATE FUNCTION routing.meet() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              IF nextval('routing.met') <= {times} THEN
+                RAISE EXCEPTION 'met' USING ERRCODE = 'serialization_failure';
+              END IF;
+              RETURN NEW;
+            END $$;
+            CREATE TRIGGER meet BEFORE INSERT ON routing.file
+            FOR EACH ROW EXECUTE FUNCTION routing.meet();
+            """
+        )
+
+
+async def test_an_upload_that_meets_another_transaction_is_tried_again(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await contended(routing, 2)
+    added = await routing.upload("ll-police", PNG)
+    assert added.status_code == 201, added.text
+    assert on_disk(routing) == [DIGEST]
+    assert (await routing.send("clerk", "GET", f"/files/{CASE}-f1")).content == PNG
+
+
+async def test_an_upload_that_never_gets_through_leaves_nothing(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await contended(routing, 100)
+    met = await routing.upload("ll-police", PNG)
+    assert (met.status_code, met.json()["rule"]) == (503, "try_again")
     assert on_disk(routing) == []
+
+
+async def test_what_a_dead_replica_left_at_the_door_is_cleared(routing: Routing) -> None:
+    """Whether it had died before the bytes were shelved, after that, or after the commit."""
+    await routing.to_dispatched()
+    await routing.upload("ll-police", PNG)
+    door = folder(routing) / "incoming"
+    for content in (PNG, JPG, b"half a fi"):
+        digest = hashlib.sha256(content).hexdigest()
+        (door / digest).write_bytes(content)
+        upload = Upload(digest, len(content), "image/png", "png", door / digest)
+        if content != b"half a fi":
+            await blobs.shelve(folder(routing), upload)
+    await sweep(routing.runtime, door_s=3600)
+    assert len(list(door.iterdir())) == 3
+    await sweep(routing.runtime, door_s=-1)
+    assert on_disk(routing) == [DIGEST]
+
+
+async def test_bytes_that_were_altered_are_told_of_in_the_log(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await routing.upload("ll-police", PNG)
+    blobs.shelf(folder(routing), DIGEST).unlink()
+    with capture_logs([allow_listed]) as lines:
+        await routing.send("clerk", "GET", f"/files/{CASE}-f1")
+    [told] = [one for one in lines if one["event"] == "file_altered"]
+    assert told["subject"] == f"file/{CASE}-f1"
+
+
+async def test_uploads_and_removals_of_the_same_bytes_lose_none(routing: Routing, rng) -> None:
+    """Some come in while others of the same bytes are refused, and the shelf is swept."""
+    await routing.to_dispatched()
+    for number in range(4):
+        await routing.open(f"LL2022-00010{number}", external_id=str(number))
+    jobs: list[Any] = [routing.upload("clerk", PNG, case_id=f"LL2022-00010{n}") for n in range(4)]
+    jobs += [routing.upload("ll-police", PNG, case_id="LL2022-000999") for _ in range(4)]
+    jobs += [sweep(routing.runtime, door_s=3600) for _ in range(4)]
+    rng.shuffle(jobs)
+    await asyncio.gather(*jobs)
+    assert on_disk(routing) == [DIGEST]
+    for number in range(4):
+        down = await routing.send("clerk", "GET", f"/files/LL2022-00010{number}-f1")
+        assert down.content == PNG
