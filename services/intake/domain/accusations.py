@@ -10,12 +10,11 @@ from pydantic import Field
 
 from services.intake.domain.commands import Command, Ident
 from services.intake.domain.reception import Reception
-from services.intake.domain.roles import R
+from services.intake.domain.roles import UNITS
 from shared.contracts.envelope import Actor
 from shared.rules import Refused
 
 SUSPICION = "accusation_suspected"
-UNITS = frozenset({R.UNIT, R.COUNTY_OFFICE})
 
 
 class NameAccused(Command):

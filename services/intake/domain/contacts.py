@@ -10,13 +10,11 @@ from pydantic import Field
 from services.intake.domain.commands import Code, Command, Name
 from services.intake.domain.reading import phone_of
 from services.intake.domain.reception import Reception
-from services.intake.domain.roles import R
+from services.intake.domain.roles import UNITS
 from shared.contracts.envelope import Actor
 from shared.rules import Refused, unknown
 
 Provenance = Literal["unit_records", "household_register", "visit", "relative", "author", "other"]
-
-UNITS = frozenset({R.UNIT, R.COUNTY_OFFICE})
 
 
 class FindContact(Command):

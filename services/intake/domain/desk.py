@@ -7,7 +7,8 @@ handling has come to: that belongs to routing.
 from enum import StrEnum
 
 from services.intake.domain.reception import State
-from services.intake.domain.roles import R
+from services.intake.domain.roles import DESK as DESK_ROLES
+from services.intake.domain.roles import PHONE, UNITS, R
 from shared.contracts.envelope import Event
 from shared.contracts.intake import (
     AccusedNamed,
@@ -50,28 +51,25 @@ class Act(StrEnum):
 S = State
 IN_HAND = (S.CLAIMED, S.VERIFIED, S.ACCEPTED)
 ALIVE = (S.RECEIVED, *IN_HAND)
-DESK_ROLES = (R.CLERK, R.OFFICE_HEAD)
-ON_THE_PHONE = (*DESK_ROLES, R.AGENT)
-UNITS = (R.UNIT, R.COUNTY_OFFICE)
-WITH_UNITS = (*DESK_ROLES, *UNITS)
+WITH_UNITS = DESK_ROLES | UNITS
 
 # fmt: off
-ROWS: tuple[tuple[Act, tuple[State, ...], tuple[R, ...], type[Event]], ...] = (
+ROWS: tuple[tuple[Act, tuple[State, ...], frozenset[R], type[Event]], ...] = (
     # do                   at       by            says
     (Act.LIST_DEMANDS,     IN_HAND, DESK_ROLES,   DemandsListed),
     (Act.DECLARE_INTEREST, ALIVE,   DESK_ROLES,   InterestDeclared),
-    (Act.CHANGE_WISHES,    ALIVE,   ON_THE_PHONE, WishesChanged),
+    (Act.CHANGE_WISHES,    ALIVE,   PHONE      , WishesChanged),
     (Act.NAME_ACCUSED,     ALIVE,   DESK_ROLES,   AccusedNamed),
     (Act.RECORD_ATTEMPT,   IN_HAND, WITH_UNITS,   AttemptRecorded),
-    (Act.CORRECT_FACTS,    IN_HAND, ON_THE_PHONE, FactsCorrected),
+    (Act.CORRECT_FACTS,    IN_HAND, PHONE      , FactsCorrected),
     (Act.FIND_CONTACT,     IN_HAND, WITH_UNITS,   ContactFound),
     (Act.REVEAL_CONTACT,   IN_HAND, WITH_UNITS,   ContactRevealed),
-    (Act.RAISE_ALARM,      ALIVE,   ON_THE_PHONE, EmergencyRaised),
+    (Act.RAISE_ALARM,      ALIVE,   PHONE      , EmergencyRaised),
     (Act.ATTEND_ALARM,     tuple(S), DESK_ROLES,  AlarmAttended),
     (Act.GROUP,            IN_HAND, DESK_ROLES,   LikeCasesGrouped),
     (Act.PART,             tuple(S), DESK_ROLES,  LikeCaseParted),
     (Act.ASK_AUTHOR,       IN_HAND, DESK_ROLES,   SupplementRequested),
-    (Act.SUPPLEMENT,       IN_HAND, ON_THE_PHONE, SupplementReceived),
+    (Act.SUPPLEMENT,       IN_HAND, PHONE      , SupplementReceived),
 )
 # fmt: on
 
@@ -81,6 +79,6 @@ DESK = Workflow(
         Step(at, do, by, at, says)
         for do, states, roles, says in ROWS
         for at in states
-        for by in roles
+        for by in sorted(roles)
     ),
 )

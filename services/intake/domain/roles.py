@@ -15,3 +15,13 @@ class R(StrEnum):
     PORTAL = "portal"  # 门户: the public's pages
     ADMIN = "admin"  # 管理员
     SYSTEM = "system"
+
+
+DESK = frozenset({R.CLERK, R.OFFICE_HEAD})
+"""Who works on receptions."""
+PHONE = DESK | {R.AGENT}
+"""Who speaks with authors."""
+READERS = PHONE | {R.REVIEWER}
+"""Who may look at cases."""
+UNITS = frozenset({R.UNIT, R.COUNTY_OFFICE})
+"""Who handles a case for a unit."""

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.intake.domain.accusations import UNITS, is_hidden_from
+from services.intake.domain.accusations import is_hidden_from
 from services.intake.domain.contacts import must_handle
 from services.intake.domain.desk import DESK, Act
 from services.intake.domain.interests import must_be_disinterested
 from services.intake.domain.reception import Reception, must_hold
-from services.intake.domain.roles import R
+from services.intake.domain.roles import UNITS, R
 from shared.context import Ctx
 from shared.outcome import Entry
 from shared.rules import unknown

@@ -1,0 +1,13 @@
+"""What people and systems may ask of intake, one file per noun; each brings its endpoints and rows."""
+
+from fastapi import APIRouter
+
+from services.intake.api import alarms, arrivals, cases, contacts, desk, groups, imports, words
+
+PARTS = (imports, arrivals, cases, words, desk, contacts, alarms, groups)
+
+router = APIRouter()
+for part in PARTS:
+    router.routes.extend(part.router.routes)
+
+ACCESS = {endpoint: row for part in PARTS for endpoint, row in part.ACCESS.items()}
