@@ -11,7 +11,8 @@ from services.routing.domain.results import Result
 from shared.contracts.routing import Mode
 
 DraftId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-d[0-9]{1,4}$")]
-FurtherId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4}$")]
+FurtherId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-[px][0-9]{1,4}$")]
+"""The earliest have the letter of the proposals."""
 
 
 class Write(Command):

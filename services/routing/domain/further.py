@@ -82,6 +82,11 @@ class Further:
     read_at: datetime | None = None
 
 
+def id_of_further(case_id: str, number: int) -> str:
+    """Each kind of thing in a case has its own letter: `x`; the earliest replies have `p`."""
+    return f"{case_id}-x{number}"
+
+
 def known_further(further: Further | None) -> Further:
     """The reply, or 404."""
     if further is None:

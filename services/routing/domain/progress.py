@@ -27,6 +27,11 @@ PressState = Literal["pressed", "moving", "nothing", "settled"]
 PressId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-t[0-9]{1,4}$")]
 
 
+def id_of_progress(case_id: str, number: int) -> str:
+    """Each kind of thing in a case has its own letter: `n`; the earliest notes have `p`."""
+    return f"{case_id}-n{number}"
+
+
 class NoteProgress(Command):
     """办理进展."""
 

@@ -14,13 +14,14 @@ from services.routing.domain.further import (
     Further,
     FurtherAction,
     FurtherState,
+    id_of_further,
     known_further,
     must_fit_time,
     must_name_date,
 )
 from services.routing.domain.instructions import may_read, must_be_an_opinion
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import acting_for
+from services.routing.domain.posts import acting_for
 from services.routing.domain.replies import must_be_published_between
 from services.routing.handlers.checkups import check_further
 from services.routing.handlers.files import must_have_files
@@ -51,7 +52,7 @@ async def write_further(ctx: Ctx, command: WriteFurther, case: Case | None) -> O
     must_fit_time(case, command.kind)
     must_name_date(command.kind, command.promise_on, official_day(ctx.now))
     number = await count_further(ctx.tx, case) + 1
-    further_id = f"{case.case_id}-p{number}"
+    further_id = id_of_further(case.case_id, number)
     entry = Entry(
         subject=case.subject,
         action="write_further",

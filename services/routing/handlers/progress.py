@@ -11,6 +11,7 @@ from services.routing.domain.progress import (
     LookAgain,
     NoteProgress,
     PressThirdParty,
+    id_of_progress,
     must_be_ahead,
     must_be_alive,
     must_be_at_work,
@@ -57,7 +58,7 @@ async def note_progress(ctx: Ctx, command: On[NoteProgress], case: Case | None) 
     number = await next_number(ctx.tx, COUNT_PROGRESS, case)
     event = ProgressNoted(
         case_id=case.case_id,
-        progress_id=f"{case.case_id}-p{number}",
+        progress_id=id_of_progress(case.case_id, number),
         assignment_id=assignment.assignment_id,
         unit_id=assignment.unit_id,
         round=case.round,

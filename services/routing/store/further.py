@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.routing.domain.cases import Case
-from services.routing.domain.further import Further, FurtherKind, FurtherState
+from services.routing.domain.further import Further, FurtherKind, FurtherState, id_of_further
 from services.routing.domain.replies import Read
 from shared.db import Tx
 from shared.outcome import Change
@@ -97,8 +97,8 @@ def add_further(
     return Change(
         ADD_FURTHER,
         (
-            f"{case.case_id}-p{number}", case.case_id, number, case.round, kind, text, promise_on,
-            at, by,
+            id_of_further(case.case_id, number), case.case_id, number, case.round, kind, text,
+            promise_on, at, by,
         ),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from services.routing.domain.progress import (
     NoteProgress,
     PressState,
     PressThirdParty,
+    id_of_progress,
 )
 from services.routing.store.rows import listed
 from services.routing.store.scope import scope_of
@@ -116,7 +117,7 @@ def add_progress(
     return Change(
         ADD_PROGRESS,
         (
-            f"{case.case_id}-p{number}", case.case_id, number, case.round,
+            id_of_progress(case.case_id, number), case.case_id, number, case.round,
             assignment.assignment_id, assignment.unit_id, ask.act, ask.state, ask.text,
             happened_on, ask.method, listed(ask.people), listed(ask.files), ask.next_on, at, by,
         ),

@@ -10,7 +10,7 @@ PROOF = {"proof": "https://board.example/2"}
 
 
 async def on(routing: Routing, who: str, what: str, body: Any = None, number: int = 1) -> Any:
-    path = f"/further-replies/{CASE}-p{number}"
+    path = f"/further-replies/{CASE}-x{number}"
     version = (await routing.get(path))["etag"]
     return await routing.do(who, f"{path}/{what}", body, match=version)
 
@@ -18,7 +18,7 @@ async def on(routing: Routing, who: str, what: str, body: Any = None, number: in
 async def test_news_after_the_answer_are_one_more_public_reply(routing: Routing) -> None:
     await routing.to_published()
     written = await routing.on_case("clerk", "further-replies", NEWS)
-    assert (written["state"], written["further_id"]) == ("written", f"{CASE}-p1")
+    assert (written["state"], written["further_id"]) == ("written", f"{CASE}-x1")
     edited = {"text": "水西小学扩建工程已于3月封顶。"}
     await on(routing, "reviewer", "review", edited)
     await on(routing, "leader", "send-back", {"opinion": "请写明开学时间。"})
@@ -32,7 +32,7 @@ async def test_news_after_the_answer_are_one_more_public_reply(routing: Routing)
     assert view["state"] == "published"
     assert len(view["publications"]) == 1
     assert [(f["kind"], f["state"]) for f in view["further_replies"]] == [("progress", "published")]
-    shown = await routing.get(f"/further-replies/{CASE}-p1")
+    shown = await routing.get(f"/further-replies/{CASE}-x1")
     assert [r["outcome"] for r in shown["readings"]] == ["sent_back", "read"]
     assert [r["text"] for r in shown["reviews"]] == [edited["text"], "水西小学已封顶，九月开学。"]
     await routing.on_case("clerk", "further-replies", NEWS)  # and another
@@ -66,8 +66,8 @@ async def test_an_interim_reply_that_the_answer_overtook_is_dropped(routing: Rou
     await on(routing, "leader", "read", {"opinion": "同意"})
     await routing.answer_as("ll-police")
     await routing.publish()
-    version = (await routing.get(f"/further-replies/{CASE}-p1"))["etag"]
-    path = f"/further-replies/{CASE}-p1/publish"
+    version = (await routing.get(f"/further-replies/{CASE}-x1"))["etag"]
+    path = f"/further-replies/{CASE}-x1/publish"
     assert await routing.refused("clerk", path, PROOF, match=version) == (
         409,
         "further_reply_unfit",
@@ -81,7 +81,7 @@ async def test_it_is_examined_like_any_answer(routing: Routing) -> None:
     await routing.to_published()
     bad = {"kind": "progress", "text": "已联系业主李建国，将尽快完工。"}
     await routing.on_case("clerk", "further-replies", bad)
-    path = f"/further-replies/{CASE}-p1/review"
+    path = f"/further-replies/{CASE}-x1/review"
     response = await routing.send("reviewer", "POST", path, {}, match=1)
     assert (response.status_code, response.json()["rule"]) == (422, "checkup_failed")
     assert response.json()["kinds"] == ["citizen_name", "undated"]
@@ -92,9 +92,23 @@ async def test_only_the_addressee_reads_it(routing: Routing) -> None:
     await routing.to_published()
     await routing.on_case("clerk", "further-replies", NEWS)
     await on(routing, "reviewer", "review")
-    path = f"/further-replies/{CASE}-p1"
+    path = f"/further-replies/{CASE}-x1"
     assert await routing.refused("xiaoyi", f"{path}/read", {"opinion": "同意"}, match=2) == (
         403,
         "not_the_addressee",
     )
     assert (await routing.send("xiaoyi", "GET", path)).status_code == 404
+
+
+async def test_one_that_bears_an_earlier_number_is_still_found(routing: Routing) -> None:
+    """The first ones had the letter of the proposals."""
+    await routing.to_published()
+    await routing.on_case("clerk", "further-replies", NEWS)
+    await routing.rows(
+        "UPDATE further_reply SET further_id = replace(further_id, '-x', '-p') RETURNING 1"
+    )
+    path = f"/further-replies/{CASE}-p1"
+    await routing.do("reviewer", f"{path}/review", match=1)
+    assert (await routing.get(path))["state"] == "reviewed"
+    written = await routing.on_case("clerk", "further-replies", NEWS)
+    assert written["further_id"] == f"{CASE}-x2"

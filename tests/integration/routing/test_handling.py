@@ -38,7 +38,7 @@ async def test_a_unit_tells_its_progress_while_it_is_at_work(routing: Routing) -
     await routing.evidence()
     more = {"state": "waiting", "next_on": "2022-03-31", "files": [EVIDENCE]}
     response = await routing.send("ll-police", "POST", path, PROGRESS | more)
-    assert (response.status_code, response.json()["progress_id"]) == (201, f"{CASE}-p1")
+    assert (response.status_code, response.json()["progress_id"]) == (201, f"{CASE}-n1")
     [told] = await routing.said("progress_noted")
     assert (told["act"], told["state"], told["next_on"], told["files"]) == (
         "looked", "waiting", "2022-03-31", 1,
@@ -197,3 +197,18 @@ async def test_erasure_strikes_the_author_s_contact_out_of_every_note(routing: R
     assert "13000000035" not in str(view)
     assert view["progress"][0]["text"] == "已电话＊＊＊＊＊＊＊＊＊＊＊联系。"
     assert view["third_party_looks"][0]["text"].startswith("已电话＊")
+
+
+async def test_no_two_things_of_a_case_share_an_id(routing: Routing) -> None:
+    await routing.to_submitted()
+    await routing.instruct(text="同意")
+    await routing.dispatch(order("ll-police"))
+    await routing.on_assignment("ll-police", "sign")
+    response = await routing.send("ll-police", "POST", f"/assignments/{CASE}-a1/progress", PROGRESS)
+    interim = {"kind": "interim", "text": "正在办理。", "promise_on": "2022-04-30"}
+    further = await routing.on_case("clerk", "further-replies", interim)
+    view = await routing.case()
+    ids = [response.json()["progress_id"], further["further_id"], view["proposals"][0]["proposal_id"],
+           view["instructions"][0]["instruction_id"], view["letters"][0]["letter_id"],
+           view["assignments"][0]["assignment_id"]]  # fmt: skip
+    assert len(set(ids)) == len(ids)
