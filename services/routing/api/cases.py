@@ -12,11 +12,11 @@ from services.routing.domain.commands import (
     Dispatch,
     Ident,
     On,
-    Organisation,
     Redo,
     Release,
     Sign,
 )
+from services.routing.domain.organisation_file import Organisation
 from services.routing.domain.refusals import Refuse, Rule
 from services.routing.domain.roles import EVERYBODY, UNITS, R
 from services.routing.store import lists, views

@@ -6,14 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.routing import handlers
-from services.routing.domain.commands import (
-    On,
-    Publish,
-    Read,
-    ReplyId,
-    Return,
-    Review,
-)
+from services.routing.domain.commands import On, Publish, Read, ReplyId, Return, Review
 from services.routing.domain.drafting import Accept, Clear, Decisions
 from services.routing.domain.results import AnswerDirectly
 from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, UNITS, R

@@ -16,6 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.routing.domain.assignments import Assignment, AssignmentState
+from services.routing.domain.replies import ReplyHead
 from services.routing.domain.roles import OFFICE, R
 from shared.contracts.envelope import Actor
 from shared.contracts.intake import HandlingClass, Kind, Route
@@ -155,20 +156,6 @@ ENDS = (S.CLOSED, S.WITHDRAWN)
 
 READING_WAIVED: frozenset[Route] = frozenset({"decline", "transfer", "duplicate"})
 """Routes whose answer decides nothing on the matter: no leader need read it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyHead:
-    """A reply without its words."""
-
-    reply_id: str
-    round: int
-    assignment_id: str | None
-    unit_id: str
-    complete: bool
-    submitted_at: datetime
-    version: int
-    accepted: bool = False  # by who had handed the matter down
 
 
 @dataclass(frozen=True, slots=True)

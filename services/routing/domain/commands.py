@@ -7,9 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from services.routing.domain.assignments import Order
 from services.routing.domain.numbers import FORM
-from services.routing.domain.organisation import Deputy, Holder, Post, Unit
 from services.routing.domain.replies import Signer
-from shared.contracts.routing import Level, Mode, Part, Urgency
+from shared.contracts.routing import Mode, Part, Urgency
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 """A reason as a code: journals keep codes, never prose."""
@@ -168,83 +167,3 @@ class Decide(Command):
     """维持, 重新办理: the office head's word on a case."""
 
     reason: Code
-
-
-# ---- the file of units and posts: what we do not keep (duty phones, staff) is not read ---------
-
-
-class Filed(BaseModel):
-    """Base of the file's parts."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class FiledPerson(Filed):
-    name: Name
-
-
-class FiledHead(Filed):
-    name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,100}$")]
-    post: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,100}$")] = ""
-
-
-class FiledUnit(Filed):
-    id: Ident
-    name: Name
-    level: Level
-    parent: Ident | None = None
-    type: Code
-    division: Division
-    head: FiledHead = FiledHead(name="")
-    deputy: Name | None = None
-
-    def unit(self) -> Unit:
-        return Unit(
-            self.id, self.name, self.level, self.parent, self.type, self.division,
-            self.head.name, self.head.post, self.deputy,
-        )  # fmt: skip
-
-
-class FiledHolder(Filed):
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-    name: Name
-    from_on: date = Field(alias="from")
-    to_on: date | None = Field(default=None, alias="to")
-
-
-class FiledDeputy(Filed):
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-    name: Name
-    scope: Name
-    from_on: date | None = Field(default=None, alias="from")
-    to_on: date | None = Field(default=None, alias="to")
-
-
-class FiledPost(Filed):
-    id: Ident
-    title: Name
-    level: Level
-    unit: Ident | None = None
-    division: Division | None = None
-    board_fid: int | None = Field(default=None, ge=1, le=2**31 - 1)
-    holders: tuple[FiledHolder, ...] = Field(default=(), max_length=100)
-    secretary: FiledPerson | None = None
-    deputies: tuple[FiledDeputy, ...] = Field(default=(), max_length=20)
-
-    def post(self) -> Post:
-        return Post(
-            self.id, self.title, self.level, self.unit, self.division, self.board_fid,
-            tuple(Holder(h.name, h.from_on, h.to_on) for h in self.holders),
-            self.secretary.name if self.secretary else None,
-            tuple(Deputy(d.name, d.scope, d.from_on, d.to_on) for d in self.deputies),
-        )  # fmt: skip
-
-
-class Organisation(Filed):
-    """The tree of units and the posts, as the office keeps them in one file."""
-
-    divisions: dict[Division, Name] = Field(default_factory=dict, max_length=2000)
-    units: tuple[FiledUnit, ...] = Field(max_length=10000)
-    posts: tuple[FiledPost, ...] = Field(max_length=2000)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.routing.domain.assignments import Assignment, AssignmentState
-from services.routing.domain.cases import Case, ReplyHead
+from services.routing.domain.cases import Case
 from services.routing.domain.organisation import COUNTY_OFFICE_TYPE, Unit
 from services.routing.domain.practice import CountyReading
+from services.routing.domain.replies import ReplyHead
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import (

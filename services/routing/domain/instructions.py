@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.routing.domain.cases import Case
-from services.routing.domain.organisation import COUNTY_OFFICE_TYPE, Post, Unit
+from services.routing.domain.organisation import COUNTY_OFFICE_TYPE, Unit
+from services.routing.domain.posts import Post
 from services.routing.domain.practice import PRESET, Practice, target_of
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor

@@ -17,7 +17,7 @@ from services.routing.domain.assignments import Order
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import Code, Command, Ident, Ordered, Text
 from services.routing.domain.files import Kept
-from services.routing.domain.organisation import Post
+from services.routing.domain.posts import Post
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import Part, Urgency

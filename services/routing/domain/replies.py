@@ -1,5 +1,6 @@
-"""What makes a reply 答复 ready for the public, and who signs it."""
+"""A reply 答复: what a case knows of it, what makes it ready for the public, and who signs it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -16,6 +17,20 @@ Read = Literal["read", "sent_back"]
 
 Stage = Literal["office", "county"]
 """Who returned a reply 审核退回: the city's office, or who had handed the matter down."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyHead:
+    """A reply without its words."""
+
+    reply_id: str
+    round: int
+    assignment_id: str | None
+    unit_id: str
+    complete: bool
+    submitted_at: datetime
+    version: int
+    accepted: bool = False  # by who had handed the matter down
 
 
 def must_be_published_between(read_at: datetime, published_at: datetime, now: datetime) -> None:

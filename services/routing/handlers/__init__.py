@@ -32,8 +32,9 @@ from services.routing.handlers.further import (
     write_further,
 )
 from services.routing.handlers.instructions import amend, instruct
+from services.routing.handlers.issuing import issue
 from services.routing.handlers.letter_series import number_letters
-from services.routing.handlers.letters import check, draft, drop, issue, return_letter, revise
+from services.routing.handlers.letters import check, draft, drop, return_letter, revise
 from services.routing.handlers.measures import issue_measure, link_measure, revoke
 from services.routing.handlers.nights import look, look_nightly
 from services.routing.handlers.organisation import put_organisation

@@ -21,7 +21,7 @@ from services.routing.domain.organisation import (
     must_not_be_accused,
 )
 from services.routing.handlers.dispatch import Sending, Sent, named, send, share_out
-from services.routing.handlers.letters import life_of_one_sent
+from services.routing.handlers.issuing import life_of_one_sent
 from services.routing.handlers.steps import assignment_step, together
 from services.routing.store.demands import load_demands
 from services.routing.store.instructions import Given, load_instructions

@@ -11,7 +11,8 @@ from services.routing.domain.instructions import (
     own_instruction,
 )
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import Post, acting_for, must_exist
+from services.routing.domain.organisation import must_exist
+from services.routing.domain.posts import Post, acting_for
 from services.routing.domain.proposals import Proposal, standing
 from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import case_step, signature, together

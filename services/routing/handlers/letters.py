@@ -1,6 +1,6 @@
-"""The letter's life: 拟稿, 核稿, 签发.  Issuing it dispatches the case: 交办, 改派."""
+"""The letter's life until it is signed: 拟稿, 修改, 核稿, 退回修改, 作废."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from services.routing.domain.assignments import (
 )
 from services.routing.domain.cases import (
     WORKFLOW,
-    Action,
     Case,
     dispatch_action,
     known,
@@ -24,15 +23,12 @@ from services.routing.domain.letters import (
     LETTERS,
     LetterAction,
     LetterHead,
-    LetterKind,
     LetterState,
-    Quoted,
     known_letter,
     must_be_anothers_draft,
     must_be_due_ahead,
     must_be_of_round,
     must_be_only_letter,
-    must_quote_what_was_said,
     must_say_why_longer,
     official_day,
     usual_due,
@@ -44,8 +40,7 @@ from services.routing.domain.organisation import (
     must_not_be_accused,
 )
 from services.routing.domain.roles import R
-from services.routing.handlers.dispatch import Sending, Sent, dispatched, named, send
-from services.routing.handlers.steps import case_step, signature, together
+from services.routing.handlers.steps import signature, together
 from services.routing.store.demands import load_demands
 from services.routing.store.instructions import Given, load_instructions
 from services.routing.store.letters import (
@@ -53,23 +48,22 @@ from services.routing.store.letters import (
     add_draft,
     add_return,
     add_wording,
-    load_content,
     load_letter,
     move_letter,
     next_letter_id,
     open_letter,
 )
-from services.routing.store.organisation import load_office, load_tree
+from services.routing.store.organisation import load_tree
 from services.routing.store.practice import load_practice
 from shared.context import Ctx
-from shared.outcome import NOTHING, Change, Entry, Outcome
+from shared.outcome import NOTHING, Entry, Outcome
 
 
 async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
     """拟稿: what would be refused at the signature is refused here already."""
     case = known(case)
     given = await load_instructions(ctx.tx, case.case_id)
-    await _must_be_sendable(ctx, case, command, given)
+    await must_be_sendable(ctx, case, command, given)
     must_be_only_letter(await open_letter(ctx.tx, case.case_id))
     command = _dated(ctx, case, command)
     letter_id, number = await next_letter_id(ctx.tx, case)
@@ -106,9 +100,9 @@ async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
 
 async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outcome:
     """修改: it is checked again."""
-    case, letter = await _letter_of(ctx, command, case)
+    case, letter = await letter_of(ctx, command, case)
     given = await load_instructions(ctx.tx, case.case_id)
-    await _must_be_sendable(ctx, case, command.ask, given)
+    await must_be_sendable(ctx, case, command.ask, given)
     content = _dated(ctx, case, command.ask)
     quoted = [g.as_said for g in given]
     step = letter_step(
@@ -131,7 +125,7 @@ async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outco
 
 async def check(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     """核稿."""
-    case, letter = await _letter_of(ctx, command, case)
+    case, letter = await letter_of(ctx, command, case)
     step = letter_step(ctx, case, letter, LetterAction.CHECK)
     must_be_anothers_draft(letter, ctx.actor)
     must_be_of_round(letter, case.round)
@@ -141,7 +135,7 @@ async def check(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
 
 async def return_letter(ctx: Ctx, command: On[ReturnLetter], case: Case | None) -> Outcome:
     """退回修改, by who checks or by who would sign."""
-    case, letter = await _letter_of(ctx, command, case)
+    case, letter = await letter_of(ctx, command, case)
     ask = command.ask
     step = letter_step(
         ctx, case, letter, LetterAction.RETURN, why=ask.reason, private={"text": ask.text}
@@ -152,92 +146,9 @@ async def return_letter(ctx: Ctx, command: On[ReturnLetter], case: Case | None) 
 
 async def drop(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     """作废: the letter will not be sent."""
-    case, letter = await _letter_of(ctx, command, case)
+    case, letter = await letter_of(ctx, command, case)
     step = letter_step(ctx, case, letter, LetterAction.DROP)
     return together(step, answer=_moved(step, letter))
-
-
-async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
-    """签发: numbered and sent; the units have their assignments from now on."""
-    case, letter = await _letter_of(ctx, command, case)
-    signed = letter_step(ctx, case, letter, LetterAction.ISSUE)
-    must_be_anothers_draft(letter, ctx.actor)
-    must_be_of_round(letter, case.round)
-    given = await load_instructions(ctx.tx, case.case_id)
-    content = await load_content(ctx.tx, letter.letter_id)
-    tree = await _must_be_sendable(ctx, case, content, given)
-    due_on = _due_on(ctx, case, content)
-    must_quote_what_was_said(letter, [g.as_said for g in given])
-    action = dispatch_action(case)
-    kind: LetterKind = "reassign" if action == Action.REASSIGN else "dispatch"
-    sending = Sending(
-        letter_id=letter.letter_id,
-        kind=kind,
-        sender=await load_office(ctx.tx),
-        content=content,
-        tree=tree,
-        quoted=_of_the_city(given),
-        due_on=due_on,
-        of_round=case.round,
-    )
-    sent = await send(ctx, case, sending)
-    facts = {
-        "letter": letter.letter_id,
-        "letter_no": sent.letter_no,
-        "units": [order.unit_id for order in content.assignments],
-    }
-    return together(
-        signed,
-        case_step(ctx, case, action, facts=facts),
-        changes=sent.changes,
-        events=[dispatched(ctx, case, sent, case.round)],
-        answer={
-            "state": "dispatched",
-            "letter_no": sent.letter_no,
-            "due_on": due_on,
-            "assignments": named(sent.issued),
-            "etag": letter.version + 1,
-        },
-    )
-
-
-async def send_at_once(
-    ctx: Ctx, case: Case, kind: LetterKind, content: DraftLetter, *, ground: str | None
-) -> Sent:
-    """The letter that begins a later round: the office head's order is its signature."""
-    given = await load_instructions(ctx.tx, case.case_id)
-    tree = await load_tree(ctx.tx, [order.unit_id for order in content.assignments])
-    today = official_day(ctx.now)
-    due_on = usual_due(today, today, case.handling_class)
-    letter_id, number = await next_letter_id(ctx.tx, case)
-    sending = Sending(
-        letter_id=letter_id,
-        kind=kind,
-        sender=await load_office(ctx.tx),
-        content=content,
-        tree=tree,
-        quoted=_of_the_city(given),
-        due_on=due_on,
-        of_round=case.round + 1,
-        ground=ground,
-    )
-    sent = await send(ctx, case, sending)
-    life = life_of_one_sent(ctx, case, sending, number, [g.as_said for g in given])
-    return sent._replace(changes=[*life, *sent.changes])
-
-
-def life_of_one_sent(
-    ctx: Ctx, case: Case, letter: Sending, number: int, quoted: Sequence[str]
-) -> list[Change]:
-    """The life of a letter that begins with its signature."""
-    content = DraftLetter.model_validate(letter.content.model_dump() | {"due_on": letter.due_on})
-    return [
-        add_draft(
-            case, letter.letter_id, number, of_round=letter.of_round, state=LetterState.ISSUED,
-            drafted_by=ctx.actor.sub, at=ctx.now,
-        ),
-        add_wording(letter.letter_id, 1, content, quoted, ctx.now, signature(ctx.actor)),
-    ]  # fmt: skip
 
 
 async def drop_open_letter(ctx: Ctx, case: Case) -> Outcome:
@@ -274,7 +185,7 @@ def letter_step(
     return Outcome(changes=[move_letter(letter, to, ctx.now, drafted_by)], journal=[entry])
 
 
-async def _letter_of(ctx: Ctx, command: On[Any], case: Case | None) -> tuple[Case, LetterHead]:
+async def letter_of(ctx: Ctx, command: On[Any], case: Case | None) -> tuple[Case, LetterHead]:
     """The letter that the command is on, at the version that was seen."""
     case = known(case)
     letter = known_letter(await load_letter(ctx.tx, command.id))
@@ -284,10 +195,10 @@ async def _letter_of(ctx: Ctx, command: On[Any], case: Case | None) -> tuple[Cas
 
 def _dated(ctx: Ctx, case: Case, command: DraftLetter) -> DraftLetter:
     """The draft with its due date, so that what is checked is what is issued."""
-    return command.model_copy(update={"due_on": _due_on(ctx, case, command)})
+    return command.model_copy(update={"due_on": due_on_of(ctx, case, command)})
 
 
-def _due_on(ctx: Ctx, case: Case, command: DraftLetter) -> date:
+def due_on_of(ctx: Ctx, case: Case, command: DraftLetter) -> date:
     """By when the units answer: the usual day, if the draft names none."""
     today = official_day(ctx.now)
     public_from = official_day(case.admitted_at) if case.round == 1 else today
@@ -298,7 +209,7 @@ def _due_on(ctx: Ctx, case: Case, command: DraftLetter) -> date:
     return due_on
 
 
-async def _must_be_sendable(ctx: Ctx, case: Case, command: DraftLetter, given: list[Given]) -> Tree:
+async def must_be_sendable(ctx: Ctx, case: Case, command: DraftLetter, given: list[Given]) -> Tree:
     """The letter could be sent as things stand: to whom it is addressed, and why."""
     must_be_for_units(case)
     WORKFLOW.step_for(case.state, dispatch_action(case), R.OFFICE_HEAD)
@@ -317,11 +228,6 @@ async def _must_be_sendable(ctx: Ctx, case: Case, command: DraftLetter, given: l
     must_be_listed(orders, listed)
     must_leave_none(orders, case.by_letter(), listed)
     return tree
-
-
-def _of_the_city(given: Sequence[Given]) -> list[Quoted]:
-    """What the office's letter quotes."""
-    return [g.quoted for g in given if g.level == "city"]
 
 
 def _moved(step: Outcome, letter: LetterHead) -> dict[str, Any]:

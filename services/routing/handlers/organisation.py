@@ -1,7 +1,8 @@
 """The file of units and posts: taken as a whole or not at all."""
 
-from services.routing.domain.commands import Organisation
-from services.routing.domain.organisation import Post, Unit, faults, must_be_sound
+from services.routing.domain.organisation import Unit
+from services.routing.domain.organisation_file import Organisation, faults, must_be_sound
+from services.routing.domain.posts import Post
 from services.routing.store.organisation import (
     change_head,
     load_all_posts,

@@ -4,7 +4,7 @@ from services.routing.domain.cases import Action, Case, known
 from services.routing.domain.commands import On, Read
 from services.routing.domain.instructions import may_read, must_be_an_opinion
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import acting_for
+from services.routing.domain.posts import acting_for
 from services.routing.handlers.instructions import post_of_actor
 from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import case_step, signature, together

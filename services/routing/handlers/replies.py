@@ -8,7 +8,6 @@ from services.routing.domain.cases import (
     Action,
     Case,
     CaseState,
-    ReplyHead,
     known,
     must_be_for_office,
     must_be_free_to_act,
@@ -17,7 +16,7 @@ from services.routing.domain.checkup import must_be_sound, told
 from services.routing.domain.commands import On, Return, Review
 from services.routing.domain.drafting import Accept
 from services.routing.domain.drafts import must_be_unaccepted, reply_from_below
-from services.routing.domain.replies import Stage
+from services.routing.domain.replies import ReplyHead, Stage
 from services.routing.domain.results import AnswerDirectly, must_state_result
 from services.routing.domain.roles import UNITS
 from services.routing.handlers.checkups import checkup

@@ -6,7 +6,7 @@ from services.routing.domain.assignments import AssignmentState
 from services.routing.domain.cases import Action, Case, CaseState, known, must_have_failed_check
 from services.routing.domain.commands import Decide, DraftLetter, Ordered, Redo
 from services.routing.handlers.dispatch import Sent, dispatched
-from services.routing.handlers.letters import send_at_once
+from services.routing.handlers.issuing import send_at_once
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.assignments import load_tasks
 from services.routing.store.cases import add_redo_order, has_redo_proposal

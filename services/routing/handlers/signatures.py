@@ -15,7 +15,7 @@ from services.routing.domain.drafts import (
 )
 from services.routing.domain.instructions import must_be_an_opinion, not_the_addressee
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import acting_for
+from services.routing.domain.posts import acting_for
 from services.routing.handlers.drafts import moved, must_be_ready, own_draft
 from services.routing.handlers.instructions import post_of_actor
 from services.routing.handlers.scans import scan_of

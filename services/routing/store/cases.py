@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from services.routing.domain.assignments import Assignment, AssignmentState
-from services.routing.domain.cases import Addressee, Case, CaseState, ReplyHead
+from services.routing.domain.cases import Addressee, Case, CaseState
 from services.routing.domain.copies import words_digest
 from services.routing.domain.letters import CaseText
+from services.routing.domain.replies import ReplyHead
 from services.routing.store.demands import blank_demands
 from services.routing.store.told import blank_told, part_case
 from shared.contracts.intake import BoardUpdated, CaseAccepted, CaseReceived

@@ -9,7 +9,7 @@ from typing import Any
 from services.routing.domain.cases import Case
 from services.routing.domain.instructions import Instruction, must_be_a_span
 from services.routing.domain.letters import Quoted
-from services.routing.domain.organisation import Post
+from services.routing.domain.posts import Post
 from services.routing.store.scope import own_post
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import Level, Mode, Urgency

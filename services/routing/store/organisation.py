@@ -5,16 +5,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from services.routing.domain.organisation import (
-    OFFICE_TYPE,
-    Deputy,
-    Holder,
-    Post,
-    Unit,
-    filed_post,
-    filed_unit,
-    upwards,
-)
+from services.routing.domain.organisation import OFFICE_TYPE, Unit, upwards
+from services.routing.domain.organisation_file import filed_post, filed_unit
+from services.routing.domain.posts import Deputy, Holder, Post
 from shared.db import Tx
 from shared.outcome import Change
 from shared.rules import Refused

@@ -7,7 +7,7 @@ from typing import Any
 from services.routing.domain.assignments import Order
 from services.routing.domain.cases import Case
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import Post
+from services.routing.domain.posts import Post
 from services.routing.domain.privacy import masked
 from services.routing.domain.proposals import (
     Approval,

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from services.routing.domain.cases import Case, ReplyHead
+from services.routing.domain.cases import Case
 from services.routing.domain.copies import words_digest
-from services.routing.domain.replies import Signer
+from services.routing.domain.replies import ReplyHead, Signer
 from services.routing.store.replies import raised
 from shared.db import Tx
 from shared.outcome import Change

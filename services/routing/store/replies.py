@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from services.routing.domain.cases import Case, ReplyHead
-from services.routing.domain.replies import ReadingOutcome, Stage
+from services.routing.domain.cases import Case
+from services.routing.domain.replies import ReadingOutcome, ReplyHead, Stage
 from services.routing.domain.results import Result
 from services.routing.store.drafts import OldWords
 from services.routing.store.results import load_result

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from services.routing.domain.assignments import Assignment, AssignmentState, Order
-from services.routing.domain.cases import Addressee, Case, CaseState, ReplyHead
-from services.routing.domain.commands import Organisation
+from services.routing.domain.cases import Addressee, Case, CaseState
 from services.routing.domain.instructions import Instruction
-from services.routing.domain.organisation import Deputy, Holder, Post, Unit
+from services.routing.domain.organisation import Unit
+from services.routing.domain.organisation_file import Organisation
+from services.routing.domain.posts import Deputy, Holder, Post
 from services.routing.domain.proposals import Proposal
+from services.routing.domain.replies import ReplyHead
 from shared.contracts.envelope import Actor
 
 DATA = Path(__file__).parents[3] / "deploy/demo/data"

@@ -15,7 +15,7 @@ from services.routing.domain.instructions import (
     must_be_the_same_holders,
     own_instruction,
 )
-from services.routing.domain.organisation import Deputy, acting_for
+from services.routing.domain.posts import Deputy, acting_for
 from shared.rules import Refused
 from tests.unit.routing.builders import (
     MONDAY,

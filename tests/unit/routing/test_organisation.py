@@ -6,16 +6,15 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from services.routing.domain.commands import Organisation
-from services.routing.domain.organisation import (
-    Deputy,
+from services.routing.domain.organisation_file import (
     Fault,
-    Holder,
+    Organisation,
     faults,
     filed_post,
     filed_unit,
     must_be_sound,
 )
+from services.routing.domain.posts import Deputy, Holder
 from shared.rules import Refused
 from tests.unit.routing.builders import a_post, the_file, the_tree, xiaoyi_post
 

@@ -1,0 +1,122 @@
+"""签发: a letter is numbered and sent, and the units have their assignments.  It dispatches: 交办, 改派."""
+
+from collections.abc import Sequence
+
+from services.routing.domain.cases import (
+    Action,
+    Case,
+    dispatch_action,
+)
+from services.routing.domain.commands import DraftLetter, On, Pass
+from services.routing.domain.letters import (
+    LetterAction,
+    LetterKind,
+    LetterState,
+    Quoted,
+    must_be_anothers_draft,
+    must_be_of_round,
+    must_quote_what_was_said,
+    official_day,
+    usual_due,
+)
+from services.routing.handlers.dispatch import Sending, Sent, dispatched, named, send
+from services.routing.handlers.letters import due_on_of, letter_of, letter_step, must_be_sendable
+from services.routing.handlers.steps import case_step, signature, together
+from services.routing.store.instructions import Given, load_instructions
+from services.routing.store.letters import (
+    add_draft,
+    add_wording,
+    load_content,
+    next_letter_id,
+)
+from services.routing.store.organisation import load_office, load_tree
+from shared.context import Ctx
+from shared.outcome import Change, Outcome
+
+
+async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
+    """签发: numbered and sent; the units have their assignments from now on."""
+    case, letter = await letter_of(ctx, command, case)
+    signed = letter_step(ctx, case, letter, LetterAction.ISSUE)
+    must_be_anothers_draft(letter, ctx.actor)
+    must_be_of_round(letter, case.round)
+    given = await load_instructions(ctx.tx, case.case_id)
+    content = await load_content(ctx.tx, letter.letter_id)
+    tree = await must_be_sendable(ctx, case, content, given)
+    due_on = due_on_of(ctx, case, content)
+    must_quote_what_was_said(letter, [g.as_said for g in given])
+    action = dispatch_action(case)
+    kind: LetterKind = "reassign" if action == Action.REASSIGN else "dispatch"
+    sending = Sending(
+        letter_id=letter.letter_id,
+        kind=kind,
+        sender=await load_office(ctx.tx),
+        content=content,
+        tree=tree,
+        quoted=_of_the_city(given),
+        due_on=due_on,
+        of_round=case.round,
+    )
+    sent = await send(ctx, case, sending)
+    facts = {
+        "letter": letter.letter_id,
+        "letter_no": sent.letter_no,
+        "units": [order.unit_id for order in content.assignments],
+    }
+    return together(
+        signed,
+        case_step(ctx, case, action, facts=facts),
+        changes=sent.changes,
+        events=[dispatched(ctx, case, sent, case.round)],
+        answer={
+            "state": "dispatched",
+            "letter_no": sent.letter_no,
+            "due_on": due_on,
+            "assignments": named(sent.issued),
+            "etag": letter.version + 1,
+        },
+    )
+
+
+async def send_at_once(
+    ctx: Ctx, case: Case, kind: LetterKind, content: DraftLetter, *, ground: str | None
+) -> Sent:
+    """The letter that begins a later round: the office head's order is its signature."""
+    given = await load_instructions(ctx.tx, case.case_id)
+    tree = await load_tree(ctx.tx, [order.unit_id for order in content.assignments])
+    today = official_day(ctx.now)
+    due_on = usual_due(today, today, case.handling_class)
+    letter_id, number = await next_letter_id(ctx.tx, case)
+    sending = Sending(
+        letter_id=letter_id,
+        kind=kind,
+        sender=await load_office(ctx.tx),
+        content=content,
+        tree=tree,
+        quoted=_of_the_city(given),
+        due_on=due_on,
+        of_round=case.round + 1,
+        ground=ground,
+    )
+    sent = await send(ctx, case, sending)
+    life = life_of_one_sent(ctx, case, sending, number, [g.as_said for g in given])
+    return sent._replace(changes=[*life, *sent.changes])
+
+
+def life_of_one_sent(
+    ctx: Ctx, case: Case, letter: Sending, number: int, quoted: Sequence[str]
+) -> list[Change]:
+    """The life of a letter that begins with its signature."""
+    content = DraftLetter.model_validate(letter.content.model_dump() | {"due_on": letter.due_on})
+    return [
+        add_draft(
+            case, letter.letter_id, number, of_round=letter.of_round, state=LetterState.ISSUED,
+            drafted_by=ctx.actor.sub, at=ctx.now,
+        ),
+        add_wording(letter.letter_id, 1, content, quoted, ctx.now, signature(ctx.actor)),
+    ]  # fmt: skip
+
+
+def _of_the_city(given: Sequence[Given]) -> list[Quoted]:
+    """What the office's letter quotes."""
+    return [g.quoted for g in given if g.level == "city"]
