@@ -14,8 +14,8 @@ from services.routing.domain.progress import (
     PressId,
     PressThirdParty,
 )
+from services.routing.domain.promises import PermitPromise
 from services.routing.domain.questions import AnswerQuestion, Ask, QuestionId
-from services.routing.domain.results import PermitPromise
 from services.routing.domain.roles import EVERYBODY, OFFICE, UNITS, R
 from services.routing.store import progress, questions
 from shared.contracts.envelope import CaseId

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from services.routing.domain.names import named
-from services.routing.domain.privacy import PATTERNS, private_places
+from services.routing.domain.privacy import KINDS, private_places
 from shared.rules import Refused
 
 JUDGED = (
@@ -25,7 +25,7 @@ JUDGED = (
     "unreasonable",  # 诉求不合理: the public reads 解释说明
     "citizen_name",
 )
-PRIVATE = (*PATTERNS, "home_address", "nickname", "minor")
+PRIVATE = (*KINDS, "minor")
 
 FindingKind = Literal[
     "demand_unanswered",

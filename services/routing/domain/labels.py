@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from services.routing.domain.dispositions import LABELS
 from services.routing.domain.proposals import URGENCIES
 from services.routing.domain.refusals import GROUNDS
-from services.routing.domain.results import LABELS
 
 # fmt: off
 STATES: Mapping[str, str] = {

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from services.routing.domain.spelling import closed_up
+
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕"
     "丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱"
@@ -184,8 +186,9 @@ class Named(NamedTuple):
 
 def named(text: str, known: frozenset[str] = frozenset()) -> list[Named]:
     """Where the text names citizens; `known` are names that the author gave."""
-    found = dict.fromkeys(_named(text, known))
-    ages = [m.span() for m in AGED.finditer(text)]
+    closed, places = closed_up(text)
+    found = dict.fromkeys(_named(closed, known))
+    ages = [m.span() for m in AGED.finditer(closed)]
     told = {
         Named("minor", n.start, n.end)
         if any(start - NEAR <= n.start and n.end <= end + NEAR for start, end in ages)
@@ -193,8 +196,9 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Named]:
         for n in found
     }
     children = {(n.start, n.end) for n in told if n.kind == "minor"}
+    kept = (n for n in told if n.kind == "minor" or (n.start, n.end) not in children)
     return sorted(
-        (n for n in told if n.kind == "minor" or (n.start, n.end) not in children),
+        (Named(n.kind, places[n.start], places[n.end - 1] + 1) for n in kept),
         key=lambda n: (n.start, n.end),
     )
 

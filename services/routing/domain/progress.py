@@ -14,7 +14,7 @@ from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.cases import Case, CaseState
 from services.routing.domain.commands import Command, Ident, Name, Text
 from services.routing.domain.files import FileId
-from services.routing.domain.results import Method, Person
+from services.routing.domain.findings import Method, Person
 from shared.contracts.routing import ProgressAct, ProgressState, ThirdPartyKind, ThirdPartyState
 from shared.rules import Refused, unknown
 

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from services.routing.domain.cases import Case, CaseState, must_be_for_office
 from services.routing.domain.commands import Command, Ident, Name, Text
-from services.routing.domain.results import Method
+from services.routing.domain.findings import Method
 from services.routing.domain.roles import IN_UNITS
 from shared.contracts.envelope import Actor
 from shared.rules import Refused, unknown

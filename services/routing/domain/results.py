@@ -4,72 +4,22 @@ What was found, where and by whom; how the matter was disposed of, with what tha
 for; what it rests on; and what became of it in the real world, apart from the words of the reply.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from services.routing.domain.commands import Code, Command, Name, Text
+from services.routing.domain.dispositions import IDEAS, must_fit_kind
 from services.routing.domain.files import FileId
+from services.routing.domain.findings import Method, Person, Place, Words, must_have_found
+from services.routing.domain.promises import Promise, must_promise_ahead
 from shared.contracts.intake import Kind, Route
 from shared.contracts.routing import Disposition, Finding, ResultStated
 from shared.rules import Refused
 
-Method = Literal["phone", "visit", "on_site", "meeting", "letter", "online", "public_reply"]
-"""电话, 走访, 现场, 约见, 书面, 网上, 公开回复."""
-
-Words = Annotated[Text, Field(max_length=2000)]
 Link = Annotated[Text, Field(max_length=500)]
-
-_DEMAND: frozenset[Disposition] = frozenset({"solved", "promised", "explained"})
-_IDEA: frozenset[Disposition] = frozenset({"adopted", "partly_adopted", "kept", "not_adopted"})
-
-DISPOSITIONS: Mapping[Kind, frozenset[Disposition]] = {
-    "complaint": _DEMAND,
-    "help": _DEMAND,
-    "unknown": _DEMAND,
-    "inquiry": frozenset({"answered"}),
-    "suggestion": _IDEA,
-    "campaign": _IDEA,
-    "thanks": frozenset({"thanked"}),
-}
-
-LABELS: Mapping[Disposition, str] = {
-    "solved": "已解决",
-    "promised": "承诺办理",
-    "explained": "解释说明",  # never 不合理
-    "answered": "已解答",
-    "adopted": "采纳",
-    "partly_adopted": "部分采纳",
-    "kept": "留作参考",
-    "not_adopted": "不采纳",
-    "thanked": "致谢",
-}
-"""What people read."""
-
-
-class Person(Command):
-    """Somebody sent to see for himself."""
-
-    name: Name
-    post: Name | None = None
-
-
-class Place(Command):
-    """Where it was looked into."""
-
-    name: Name
-    seen_on: date | None = None
-    finding: Finding | None = Field(default=None, description="what was found there")
-
-
-class Told(Command):
-    """告知: the author was told, or was not reached, which is nobody's fault."""
-
-    told_on: date
-    method: Method
-    reached: bool
 
 
 class Solution(Command):
@@ -77,14 +27,6 @@ class Solution(Command):
 
     solved_on: date
     measure: Words
-
-
-class Promise(Command):
-    """承诺办理: by when, why not at once, and that the author was told."""
-
-    promise_on: date
-    ground: Words
-    told: Told
 
 
 class Explanation(Command):
@@ -216,12 +158,6 @@ class Result(Command):
         )
 
 
-class PermitPromise(Command):
-    """准予再次承诺: the office head lets the unit promise once more."""
-
-    reason: Code
-
-
 class AnswerDirectly(Command):
     """答复 of the office itself: with a result where it decides on the matter."""
 
@@ -236,34 +172,12 @@ def must_be_complete(kind: Kind, result: Result, today: date) -> None:
     """A result fits the kind of the case, and says all that its disposition asks for."""
     for disposition in sorted(result.dispositions):
         must_fit_kind(kind, disposition)
-    must_have_found(kind, result)
+    must_have_found(kind, result.finding, result.people)
     must_have_its_part(result)
     must_promise_ahead(result.promise, today)
     must_have_happened(result, today)
     must_not_contradict_itself(result)
     must_answer_once(result.answers)
-
-
-def must_fit_kind(kind: Kind, disposition: Disposition) -> None:
-    """Each kind of 留言 has its own ways to be disposed of."""
-    fitting = DISPOSITIONS[kind]
-    if disposition not in fitting:
-        raise Refused(
-            "disposition_unfit",
-            "this disposition does not fit the kind of the case",
-            status=422,
-            fitting=sorted(fitting),
-        )
-
-
-def must_have_found(kind: Kind, result: Result) -> None:
-    """What is complained of is found true, partly true or not true, by somebody who looked."""
-    if DISPOSITIONS[kind] is not _DEMAND:
-        return
-    if result.finding is None:
-        raise Refused("finding_missing", "say whether the matter was found true", status=422)
-    if not result.people:
-        raise Refused("finding_by_nobody", "say who looked into the matter", status=422)
 
 
 def must_have_its_part(result: Result) -> None:
@@ -274,7 +188,7 @@ def must_have_its_part(result: Result) -> None:
         "evidence": ({"solved"}, result.evidence or None),
         "promise_date": ({"promised"}, result.promise),
         "explanation": ({"explained"}, result.explanation),
-        "opinion": (_IDEA, result.opinion),
+        "opinion": (IDEAS, result.opinion),
     }
     for name, (dispositions, part) in asked.items():
         if chosen & dispositions and part is None:
@@ -282,17 +196,11 @@ def must_have_its_part(result: Result) -> None:
     unasked = {
         "solution": ({"solved"}, result.solution),
         "promise": ({"promised"}, result.promise),
-        "opinion": (_IDEA, result.opinion),
+        "opinion": (IDEAS, result.opinion),
     }
     for name, (dispositions, part) in unasked.items():
         if part is not None and not chosen & dispositions:
             raise Refused(f"{name}_unasked", "no disposition here has it", status=422)
-
-
-def must_promise_ahead(promise: Promise | None, today: date) -> None:
-    """承诺 names a day still to come."""
-    if promise is not None and promise.promise_on <= today:
-        raise Refused("promise_date_past", "a promise names a day to come", status=422)
 
 
 def must_have_happened(result: Result, today: date) -> None:
@@ -347,9 +255,3 @@ def must_state_result(route: Route, result: Result | None) -> None:
         raise Refused(
             "result_unasked", "on this route nothing is decided on the matter", status=422
         )
-
-
-def must_be_permitted(result: Result, *, promised_before: bool, permitted: bool) -> None:
-    """A second promise on one case needs the office head's word, beside the unit's own head's."""
-    if "promised" in result.dispositions and promised_before and not permitted:
-        raise Refused("second_promise", "it was promised before: the office head must permit it")

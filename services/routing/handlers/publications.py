@@ -4,12 +4,12 @@ from services.routing.domain.cases import Action, Case, CaseState, known
 from services.routing.domain.checkup import must_be_sound
 from services.routing.domain.commands import On, Publish
 from services.routing.domain.copies import words_digest
+from services.routing.domain.dispositions import LABELS
 from services.routing.domain.replies import (
     is_personal,
     must_be_published_between,
     signer_of,
 )
-from services.routing.domain.results import LABELS
 from services.routing.handlers.checkups import checkup
 from services.routing.handlers.files import must_have_files
 from services.routing.handlers.steps import case_step, signature, together

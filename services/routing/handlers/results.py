@@ -3,13 +3,8 @@
 from services.routing.domain.cases import Case, known
 from services.routing.domain.letters import official_day
 from services.routing.domain.progress import must_be_alive
-from services.routing.domain.results import (
-    PermitPromise,
-    Result,
-    must_answer_demands,
-    must_be_complete,
-    must_be_permitted,
-)
+from services.routing.domain.promises import PermitPromise, must_be_permitted
+from services.routing.domain.results import Result, must_answer_demands, must_be_complete
 from services.routing.handlers.files import must_have_files
 from services.routing.handlers.steps import signature
 from services.routing.store.demands import load_demands
@@ -27,7 +22,7 @@ async def must_hold(ctx: Ctx, case: Case, result: Result) -> None:
         must_answer_demands(result.answers, [demand.no for demand in demands])
     if result.promise:
         before, permitted = await promised_before(ctx.tx, case)
-        must_be_permitted(result, promised_before=before, permitted=permitted)
+        must_be_permitted(promised_before=before, permitted=permitted)
     await must_have_files(ctx, case, result.evidence)
 
 

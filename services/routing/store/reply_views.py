@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from services.routing.domain.difference import difference
+from services.routing.domain.dispositions import LABELS
 from services.routing.domain.organisation import upwards
-from services.routing.domain.results import LABELS
 from services.routing.store.organisation import load_tree
 from services.routing.store.scope import scope_of, sees
 from shared.contracts.envelope import Actor

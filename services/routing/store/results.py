@@ -5,7 +5,8 @@ from typing import Any
 
 from services.routing.domain.cases import Case
 from services.routing.domain.privacy import masked
-from services.routing.domain.results import PermitPromise, Result
+from services.routing.domain.promises import PermitPromise
+from services.routing.domain.results import Result
 from shared.db import Tx
 from shared.outcome import Change
 

@@ -127,6 +127,7 @@ def test_but_it_may_read_that_a_fee_was() -> None:
         ("已为3号楼2单元501室更换阀门。", "home_address"),
         ("业主李建国的阀门已更换。", "citizen_name"),
         ("李建国先生反映的问题属实。", "citizen_name"),
+        ("业主李 建　国的阀门已更换。", "citizen_name"),
         ("与当事人欧阳建国取得联系。", "citizen_name"),
         ("学生王小明已入学。", "minor"),
         ("王小明同学已入学。", "minor"),
