@@ -41,6 +41,7 @@ CREATE TABLE case_text (
   body_index text                                -- keyed digest of the folded text; null: too short
 );
 CREATE INDEX case_text_body ON case_text (body_index) WHERE body_index IS NOT NULL;
+CREATE INDEX case_text_nickname ON case_text (nickname, case_id) WHERE nickname <> '';
 
 -- How to reach the author: sealed field by field, bound to case and field.  History has none.
 CREATE TABLE contact (
@@ -263,8 +264,10 @@ CREATE TABLE found_contact (
   unit_id      text,                             -- null: the office itself
   found_by     jsonb       NOT NULL,             -- an Actor: who entered it
   found_at     timestamptz NOT NULL,
+  phone_index  text,                             -- keyed digest; null: erased, or of old
   PRIMARY KEY (case_id, contact_no)
 );
+CREATE INDEX found_contact_phone ON found_contact (phone_index) WHERE phone_index IS NOT NULL;
 
 -- Each look at a contact in clear.
 CREATE TABLE contact_look (
@@ -276,6 +279,16 @@ CREATE TABLE contact_look (
   looked_at  timestamptz NOT NULL
 );
 CREATE INDEX contact_look_case ON contact_look (case_id, seq);
+
+-- Each search for an author's cases.  Whom it was for is in the journal, as a salted digest.
+CREATE TABLE author_search (
+  search_id   text        PRIMARY KEY,           -- uuid7: in the order of asking
+  by_what     text        NOT NULL CHECK (by_what IN ('phone', 'nickname')),
+  purpose     text        NOT NULL,              -- a code
+  found       int         NOT NULL,              -- cases that were shown
+  searched_by jsonb       NOT NULL,              -- an Actor
+  searched_at timestamptz NOT NULL
+);
 
 -- Units that a case speaks against: they and those below never see it.
 CREATE TABLE accused_unit (

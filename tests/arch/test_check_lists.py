@@ -10,7 +10,7 @@ import pytest
 from deploy.cli.connect import PROJECT
 from services.deadlines.domain import calendar, cases, clocks, rules
 from services.deadlines.store.timers import TimerKind
-from services.intake.domain import alarms, reception
+from services.intake.domain import alarms, reception, search
 from services.intake.domain.imports import Form, RowOutcome
 from services.notify.domain import callbacks, deliveries, templates
 from services.routing.domain import (
@@ -45,6 +45,7 @@ LISTS: dict[str, Any] = {
     "intake.contact.phone_state": intake.PhoneState,
     "intake.alarm.alarm": alarms.Alarm,
     "intake.acceptance.route": intake.Route,
+    "intake.author_search.by_what": search.By,
     "intake.import.form": Form,
     "intake.import_row.outcome": RowOutcome,
     "notify.contact.phone_state": intake.PhoneState,

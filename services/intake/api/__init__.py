@@ -2,9 +2,19 @@
 
 from fastapi import APIRouter
 
-from services.intake.api import alarms, arrivals, cases, contacts, desk, groups, imports, words
+from services.intake.api import (
+    alarms,
+    arrivals,
+    cases,
+    contacts,
+    desk,
+    groups,
+    imports,
+    searches,
+    words,
+)
 
-PARTS = (imports, arrivals, cases, words, desk, contacts, alarms, groups)
+PARTS = (imports, arrivals, cases, searches, words, desk, contacts, alarms, groups)
 
 router = APIRouter()
 for part in PARTS:

@@ -9,7 +9,7 @@ from services.intake.domain.commands import Accept, Claim, Erase, HandOver, With
 from services.intake.domain.reception import State
 from services.intake.domain.roles import DESK, READERS, R
 from services.intake.domain.routes import DECLINE_REASONS
-from services.intake.handlers import claims, erasure, routes, views
+from services.intake.handlers import claims, erasure, routes, searching, views
 from services.intake.store import views as lists
 from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
@@ -30,16 +30,21 @@ ACCESS = {
 }
 
 
-@router.get("/cases", summary="cases by number")
+@router.get("/cases", summary="cases by number; with `number`, those that bear it")
 async def list_cases(
     read: Reader,
     state: Annotated[State | None, Query()] = None,
+    number: Annotated[
+        str | None,
+        Query(min_length=1, max_length=100, description="ours, the board's, or the office's above"),
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Answer:
-    return await read.page(
-        lists.list_cases, cursor, limit, actor=read.actor, office=office(read), state=state
-    )
+    scope = {"actor": read.actor, "office": office(read), "state": state}
+    if number is not None:
+        return await read.page(searching.by_number, cursor, limit, number=number, **scope)
+    return await read.page(lists.list_cases, cursor, limit, **scope)
 
 
 @router.get("/cases/{case_id}", summary="one case")

@@ -42,8 +42,9 @@ async def find_contact(ctx: Ctx, command: FindContact, case: Reception | None) -
     events: list[Event] = [found, _recorded(ctx.settings.ring, case, contact)]
     if case.holder is not None and wants_another_call(case):
         events.append(VerificationRequested(case_id=case.case_id, holder=case.holder))
+    index = ctx.settings.ring.blind_index(dialable(command))
     return Outcome(
-        changes=[store.add_found(case.case_id, contact, command, ctx.actor, ctx.now)],
+        changes=[store.add_found(case.case_id, contact, index, command, ctx.actor, ctx.now)],
         journal=[noted(ctx, case, Act.FIND_CONTACT, facts=facts)],
         events=events,
         answer={"case_id": case.case_id, "contact_no": contact.contact_no},

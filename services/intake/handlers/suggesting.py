@@ -46,7 +46,7 @@ async def read_some(ctx: Ctx, _: None, __: Any) -> Outcome:
 
 
 async def like_cases(
-    tx: Tx, case_id: str, *, limit: int, least: float = LIKE
+    tx: Tx, case_id: str, *, sub: str, limit: int, least: float = LIKE
 ) -> list[dict[str, Any]] | None:
     """The cases most like one, each with its score and the words they share.
 
@@ -56,5 +56,5 @@ async def like_cases(
     if found is None:
         return None
     likest = liked(*found, least=least)[:limit]
-    told = await suggestions.tell(tx, [other for other, _ in likest])
+    told = await suggestions.tell(tx, [other for other, _ in likest], sub)
     return [told[other] | like._asdict() for other, like in likest if other in told]

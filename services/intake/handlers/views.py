@@ -49,7 +49,7 @@ async def show_case(
         "acceptance": accepted if accepted["route"] else None,
         "classification": await classifications.show(tx, case_id),
         "suggestion": await suggestions.show(tx, case_id),
-        "like_cases": await like_cases(tx, case_id, limit=LIKE_SHOWN) or [],
+        "like_cases": await like_cases(tx, case_id, sub=actor.sub, limit=LIKE_SHOWN) or [],
     }
 
 
@@ -72,7 +72,8 @@ async def list_like(
     reception = await cases.look(tx, case_id)
     if reception is None or is_hidden_from(reception, actor, office):
         return None
-    likest = await like_cases(tx, case_id, limit=limit, least=least)
+    must_be_disinterested(reception, actor.sub)
+    likest = await like_cases(tx, case_id, sub=actor.sub, limit=limit, least=least)
     return {"case_id": case_id, "read": likest is not None, "items": likest or []}
 
 

@@ -11,9 +11,10 @@ from shared.outcome import Change
 
 ADD_FOUND = """
 INSERT INTO found_contact (case_id, contact_no, key_id, name_sealed, phone_sealed, provenance,
-                           legal_basis, looked_up_by, unit_id, found_by, found_at)
+                           legal_basis, looked_up_by, unit_id, found_by, found_at, phone_index)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::timestamptz[])
+                     $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::timestamptz[],
+                     $12::text[])
 """
 
 CONTACT = """
@@ -32,7 +33,8 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::jsonb[], $5::timesta
 """
 
 BLANK = """
-UPDATE found_contact c SET key_id = NULL, name_sealed = NULL, phone_sealed = NULL
+UPDATE found_contact c
+SET key_id = NULL, name_sealed = NULL, phone_sealed = NULL, phone_index = NULL
 FROM unnest($1::text[]) AS k(case_id) WHERE c.case_id = k.case_id
 """
 
@@ -49,7 +51,12 @@ FROM contact_look WHERE case_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
 
 
 def add_found(
-    case_id: str, contact: SealedContact, command: FindContact, by: Actor, at: datetime
+    case_id: str,
+    contact: SealedContact,
+    phone_index: str,
+    command: FindContact,
+    by: Actor,
+    at: datetime,
 ) -> Change:
     """A better contact, with where it comes from."""
     return Change(
@@ -57,7 +64,7 @@ def add_found(
         (
             case_id, contact.contact_no, contact.key_id, contact.name_sealed, contact.phone_sealed,
             command.provenance, command.legal_basis, command.looked_up_by, contact.unit_id,
-            by.model_dump_json(), at,
+            by.model_dump_json(), at, phone_index,
         ),
     )  # fmt: skip
 

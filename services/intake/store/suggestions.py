@@ -112,6 +112,7 @@ LEFT JOIN acceptance a USING (case_id)
 LEFT JOIN claim h USING (case_id)
 WHERE r.case_id = ANY($1::text[])
   AND NOT EXISTS (SELECT FROM accused_unit u WHERE u.case_id = r.case_id)
+  AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $2)
 """
 
 NEWEST_OF_A_WORD = 100
@@ -206,9 +207,9 @@ async def likely(tx: Tx, case_id: str) -> tuple[Matter, list[tuple[str, Matter]]
     return matter, [(row["case_id"], Matter(json.loads(row["words"]))) for row in found]
 
 
-async def tell(tx: Tx, case_ids: Collection[str]) -> dict[str, dict[str, Any]]:
-    """What a clerk wants to see of other cases, by their numbers."""
-    rows = [dict(row) for row in await tx.fetch(TELL, list(case_ids))]
+async def tell(tx: Tx, case_ids: Collection[str], sub: str) -> dict[str, dict[str, Any]]:
+    """What a clerk wants to see of other cases, by their numbers; not of those he has a stake in."""
+    rows = [dict(row) for row in await tx.fetch(TELL, list(case_ids), sub)]
     for row in rows:
         row["holder"] = json.loads(row["holder"])["name"] if row["holder"] else None
     return {row["case_id"]: row for row in rows}

@@ -14,7 +14,9 @@ SELECT r.case_id AS cursor, r.case_id, r.state, r.channel, r.external_id, r.addr
        r.received_at, r.emergencies, r.flags, h.holder
 FROM reception r JOIN case_text t USING (case_id) LEFT JOIN claim h USING (case_id)
 """
+# Nor is a case there for who has an interest in it.
 THERE = """
+  AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $3)
   AND (h.holder->>'sub' = $3
        OR NOT EXISTS (SELECT FROM accused_unit a
                       WHERE a.case_id = r.case_id AND a.unit_id = ANY($4::text[])))
@@ -81,14 +83,14 @@ NOTES = (
 JSON_COLUMNS = (
     "emergencies", "flags", "holder", "accused_units", "accepted_by",
     "found_by", "attended_by", "measures", "noted_by", "entered_by", "declared_by", "named_by",
-    "looked_by", "made_by",
+    "looked_by", "made_by", "searched_by",
 )  # fmt: skip
 
 
 async def list_cases(
     tx: Tx, after: str | None, limit: int, *, actor: Actor, office: str, state: str | None = None
 ) -> list[dict[str, Any]]:
-    """Cases by number, of one state or of all; an accused office does not see what accuses it."""
+    """Cases by number, of one state or of all, as far as they are there for the actor."""
     own = await units.and_above(tx, actor.unit or office)
     if state is None:
         rows = await tx.fetch(LIST_ALL, after or "", limit, actor.sub, own)

@@ -1,6 +1,7 @@
 """Lists of what waits: cases that nobody claimed yet, alarms that nobody attended to.
 
-Oldest first; the cursor is the time and the case.  What accuses the office is in no list of it.
+Oldest first; the cursor is the time and the case.  What accuses the office is in no list of it, and what
+somebody has an interest in, in none of his.
 """
 
 from datetime import datetime
@@ -20,6 +21,7 @@ LEFT JOIN alarm a ON a.case_id = r.case_id AND a.alarm = 'unclaimed'
 WHERE r.state = 'received' AND (r.received_at, r.case_id) > ($1, $2)
   AND NOT EXISTS (SELECT FROM accused_unit u
                   WHERE u.case_id = r.case_id AND u.unit_id = ANY($4::text[]))
+  AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $5)
 ORDER BY r.received_at, r.case_id LIMIT $3
 """
 
@@ -32,6 +34,7 @@ LEFT JOIN claim h USING (case_id)
 WHERE a.attended_at IS NULL AND (a.raised_at, a.case_id) > ($1, $2)
   AND NOT EXISTS (SELECT FROM accused_unit u
                   WHERE u.case_id = r.case_id AND u.unit_id = ANY($4::text[]))
+  AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $5)
 ORDER BY a.raised_at, a.case_id LIMIT $3
 """
 
@@ -57,7 +60,8 @@ async def _page(
 ) -> list[dict[str, Any]]:
     moment, _, case_id = (after or "").partition("|")
     since = datetime.fromisoformat(moment) if moment else BEFORE_ALL
-    rows = await tx.fetch(sql, since, case_id, limit, await and_above(tx, actor.unit or office))
+    own = await and_above(tx, actor.unit or office)
+    rows = await tx.fetch(sql, since, case_id, limit, own, actor.sub)
     return [
         {"cursor": f"{row['at'].isoformat()}|{row['case_id']}"}
         | {name: value for name, value in plain(row).items() if name != "at"}
