@@ -40,6 +40,7 @@ CREATE TABLE handling (
   holder         text                            -- who holds it since its acceptance
 ) WITH (fillfactor = 80);
 CREATE INDEX handling_state ON handling (state, case_id);
+CREATE INDEX handling_external ON handling (external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX handling_stay ON handling (state, changed_at)
   WHERE state NOT IN ('closed', 'withdrawn');    -- what a night looks at
 CREATE INDEX handling_unheld ON handling (case_id)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from services.intake.domain.search import SearchAuthor, case_number, outside_numbers
+from services.intake.domain.search import SearchAuthor
 from services.intake.store import searches as store
 from shared.context import Ctx
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.ids import uuid7
+from shared.numbers import as_written, case_number
 from shared.outcome import Entry, Outcome
 
 
@@ -23,7 +24,7 @@ async def by_number(
 ) -> list[dict[str, Any]]:
     """按编号查找: ours, the board's, or that of the office which handed the case down."""
     return await store.by_number(
-        tx, after, limit, case_id=case_number(number), numbers=outside_numbers(number),
+        tx, after, limit, case_id=case_number(number), numbers=as_written(number),
         actor=actor, office=office, state=state,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from services.routing.domain.commands import (
 from services.routing.domain.organisation_file import Organisation
 from services.routing.domain.refusals import Refuse, Rule
 from services.routing.domain.roles import EVERYBODY, UNITS, R
-from services.routing.store import lists, views
+from services.routing.store import lists, searches, views
 from shared.contracts.envelope import CaseId
 from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
 
@@ -63,12 +63,17 @@ async def cases(
     read: Reader,
     state: CaseState | None = None,
     unit: Annotated[Ident | None, Query()] = None,
+    number: Annotated[
+        str | None,
+        Query(min_length=1, max_length=100, description="留言编号, ours, or a letter's 函号"),
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Answer:
-    return await read.page(
-        lists.list_cases, cursor, limit, actor=read.actor, state=state, unit=unit
-    )
+    scope = {"actor": read.actor, "state": state, "unit": unit}
+    if number is not None:
+        return await read.page(searches.by_number, cursor, limit, number=number, **scope)
+    return await read.page(lists.list_cases, cursor, limit, **scope)
 
 
 @router.get("/cases/{case_id}")

@@ -9,10 +9,10 @@ from services.routing.store.scope import barred_by, narrowed, scope_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
-_THERE = "AND (NOT h.accused_units ?| $3::text[] OR h.holder IS NOT DISTINCT FROM $4)"
+THERE = "AND (NOT h.accused_units ?| $3::text[] OR h.holder IS NOT DISTINCT FROM $4)"
 """What speaks against the actor's unit, or against one above it, is not in its lists."""
 
-_CASE_ROW = """
+CASE_ROW = """
 SELECT h.case_id AS cursor, h.case_id, h.state, h.route, h.round, h.kind, h.handling_class,
        h.external_id, h.changed_at, t.addressee_name, t.title,
        (SELECT a.unit_id FROM assignment a
@@ -21,24 +21,24 @@ SELECT h.case_id AS cursor, h.case_id, h.state, h.route, h.round, h.kind, h.hand
 FROM handling h
 """
 
-CASES = f"""{_CASE_ROW}
+CASES = f"""{CASE_ROW}
 LEFT JOIN case_text t USING (case_id)
-WHERE h.case_id > $1 {_THERE} ORDER BY h.case_id LIMIT $2
+WHERE h.case_id > $1 {THERE} ORDER BY h.case_id LIMIT $2
 """
 
-CASES_IN_STATE = f"""{_CASE_ROW}
+CASES_IN_STATE = f"""{CASE_ROW}
 LEFT JOIN case_text t USING (case_id)
-WHERE h.state = $5 AND h.case_id > $1 {_THERE} ORDER BY h.case_id LIMIT $2
+WHERE h.state = $5 AND h.case_id > $1 {THERE} ORDER BY h.case_id LIMIT $2
 """
 
-CASES_OF_UNIT = f"""{_CASE_ROW}
+CASES_OF_UNIT = f"""{CASE_ROW}
 JOIN case_unit u USING (case_id) LEFT JOIN case_text t USING (case_id)
-WHERE u.unit_id = $5 AND u.case_id > $1 {_THERE} ORDER BY u.case_id LIMIT $2
+WHERE u.unit_id = $5 AND u.case_id > $1 {THERE} ORDER BY u.case_id LIMIT $2
 """
 
-CASES_OF_UNIT_IN_STATE = f"""{_CASE_ROW}
+CASES_OF_UNIT_IN_STATE = f"""{CASE_ROW}
 JOIN case_unit u USING (case_id) LEFT JOIN case_text t USING (case_id)
-WHERE u.unit_id = $5 AND h.state = $6 AND u.case_id > $1 {_THERE} ORDER BY u.case_id LIMIT $2
+WHERE u.unit_id = $5 AND h.state = $6 AND u.case_id > $1 {THERE} ORDER BY u.case_id LIMIT $2
 """
 
 REDO_PROPOSALS = """
@@ -85,6 +85,11 @@ async def list_cases(
     own = await barred_by(tx, actor, scope)
     filters = [own, actor.sub, *(asked for asked in (unit, state) if asked is not None)]
     rows = [dict(r) for r in await tx.fetch(sql, after or "", limit, *filters)]
+    return as_seen(rows, scope)
+
+
+def as_seen(rows: list[dict[str, Any]], scope: str | None) -> list[dict[str, Any]]:
+    """Rows of cases as a unit sees them, or as all others do."""
     if scope is not None:
         for row in rows:
             row["title"] = masked(row["title"] or "")

@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from httpx import QueryParams
 
+from services.intake.store import searches
 from tests.integration.intake.facts import completed
 from tests.integration.intake.test_desk import a_unit
 
@@ -15,12 +17,9 @@ FROM_ABOVE = {
 }  # fmt: skip
 
 
-async def found(intake, number, **more):
-    items = (await intake.http.get(
-        "/v1/cases", params={"number": number, **more.pop("params", {})},
-        headers=intake.as_person(more.pop("who", "梅某"), None),
-    )).json()["items"]  # fmt: skip
-    return [item["case_id"] for item in items]
+async def found(intake, number, who="梅某", **more):
+    asked = QueryParams({"number": number} | more)
+    return [item["case_id"] for item in (await intake.get(f"/cases?{asked}", who=who))["items"]]
 
 
 async def search(intake, body=ASKED, **more):
@@ -47,15 +46,15 @@ async def test_a_case_is_found_by_its_number_ours_or_the_channels(intake):
 
 async def test_one_number_in_several_channels_finds_all_of_them_page_by_page(intake):
     both = [
-        await intake.enter(channel=channel, external_id="77", **more)
-        for channel, more in (("api", {}), ("form", {}), ("above", {}))
+        await intake.enter(channel=channel, external_id="77")
+        for channel in ("api", "form", "above")
     ]
     first = await intake.get("/cases?number=77&limit=2")
     rest = await intake.get(f"/cases?number=77&limit=2&cursor={first['next']}")
     assert cases(first) + cases(rest) == both
     assert rest["next"] is None
     await intake.act(both[1], "claim")
-    assert await found(intake, "77", params={"state": "claimed"}) == [both[1]]
+    assert await found(intake, "77", state="claimed") == [both[1]]
 
 
 async def test_history_is_found_by_its_number_too(intake):
@@ -151,8 +150,6 @@ async def test_what_is_not_there_for_somebody_is_not_found_either(intake):
 
 async def test_a_search_costs_what_it_finds_and_not_what_is_stored(intake):
     """With 20,000 cases stored no question reads a whole table."""
-    from services.intake.store import searches
-
     await intake.rows(
         """
         WITH cases AS (

@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from httpx import QueryParams
 
-from services.routing.store import lists
-from tests.integration.routing.conftest import Routing, order
+from services.routing.store import lists, searches
+from tests.integration.routing.conftest import CASE, Routing, order
 
 XIAOYI, POLICE, OTHER = "LL2022-000018", "LL2022-000019", "LL2022-000020"
 
@@ -71,6 +72,48 @@ async def test_cases_are_listed_by_state_and_by_unit(three: Routing) -> None:
     assert [row["lead_unit"] for row in rows] == ["141181-office", "ll-police-traffic", None]
 
 
+async def found(routing: Routing, who: str, number: str, **more: str) -> list[str]:
+    return await listed(routing, who, f"?{QueryParams({'number': number} | more)}")
+
+
+async def test_a_case_is_found_by_our_number_the_channel_s_and_the_letter_s(
+    three: Routing,
+) -> None:
+    letters = {
+        row["case_id"]: row["letter_no"]
+        for row in await three.rows("SELECT case_id, letter_no FROM letter")
+    }
+    assert await found(three, "clerk", "14838301") == [XIAOYI, POLICE, OTHER]
+    assert await found(three, "clerk", "14838301", state="opened") == [OTHER]
+    assert await found(three, "clerk", "14838301", unit="ll-police") == [POLICE]
+    assert await found(three, "clerk", "ll2022-20") == [OTHER]
+    assert await found(three, "leader", letters[POLICE]) == [POLICE]
+    told = letters[POLICE].replace("〔", "[").replace("〕", "]")
+    assert await found(three, "ll-police", f" {told} ") == [POLICE]
+    assert await found(three, "clerk", f"{POLICE}-l1") == [POLICE]
+    assert await found(three, "clerk", "吕社情交〔2022〕999号") == []
+
+
+async def test_nobody_finds_by_a_number_what_is_not_theirs(three: Routing) -> None:
+    numbers = ["14838301", XIAOYI, POLICE, OTHER]
+    numbers += [row["letter_no"] for row in await three.rows("SELECT letter_no FROM letter")]
+    for who, sees in SEES.items():
+        got = [c for number in numbers for c in await found(three, who, number)]
+        assert set(got) == sees, who
+    await three.rows("""UPDATE handling SET accused_units = '["ll-police"]' RETURNING 1""")
+    for who in ("ll-police", "ll-police-traffic"):
+        assert [c for number in numbers for c in await found(three, who, number)] == [], who
+    await three.rows("""UPDATE handling SET accused_units = '["ll-office"]' RETURNING 1""")
+    assert [c for number in numbers for c in await found(three, "head", number)] == []
+
+
+async def test_what_bears_one_number_goes_on_page_by_page(three: Routing) -> None:
+    first = await three.get("/cases?number=14838301&limit=2")
+    second = await three.get(f"/cases?number=14838301&limit=2&cursor={first['next']}")
+    assert [c["case_id"] for c in first["items"] + second["items"]] == [XIAOYI, POLICE, OTHER]
+    assert second["next"] is None
+
+
 async def test_a_list_goes_on_where_its_page_ended(three: Routing) -> None:
     first = await three.get("/cases?limit=2")
     assert [c["case_id"] for c in first["items"]] == [XIAOYI, POLICE]
@@ -95,6 +138,11 @@ PLANS: list[tuple[str, list[Any], str]] = [
         "case_unit_pkey",
     ),
     (lists.REDO_PROPOSALS, ["", 50], "handling_state"),
+    (
+        searches.BY_NUMBER,
+        ["", 50, ["ll-police"], "staff/x", CASE, ["77"], None, "ll-police"],
+        "handling_external",
+    ),
 ]
 
 
@@ -130,5 +178,6 @@ async def test_no_list_reads_a_whole_table(routing: Routing) -> None:
             assert "Seq Scan on handling" not in plan, plan
             assert "Seq Scan on case_unit" not in plan, plan
             assert "Seq Scan on case_text" not in plan, plan
-            # only the few proposals of one case are ever sorted
-            assert plan.count("Sort Key") == plan.count("Sort Key: p.proposed_at"), plan
+            # only the few proposals of one case, and what bears one number, are ever sorted
+            few = plan.count("Sort Key: p.proposed_at") + (sql is searches.BY_NUMBER)
+            assert plan.count("Sort Key") <= few, plan
