@@ -65,6 +65,9 @@ WORKFLOW = Workflow("clock", (
 ))
 # fmt: on
 
+STARTS = (State.RUNNING,)
+ENDS = (State.MET, State.CANCELLED)
+
 REMINDER_LEVEL = 1
 """The first rung: the officer in charge 经办人."""
 

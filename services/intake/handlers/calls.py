@@ -5,7 +5,6 @@ heard from deadlines.  Attempts go on beside it: each is recorded as long as the
 none opens the gate twice.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from services.intake.domain.reception import Reception, State
@@ -45,7 +44,7 @@ async def on_callback_exhausted(
     if case is None or case.state not in CALLABLE:
         return ctx.ignored(event.subject, _why_not(case))
     outcome: VerificationOutcome = "unreachable" if event.reason == "expired" else event.reason
-    return brought(ctx, case, outcome, event.attempts, {"task": event.task_id})
+    return _told(ctx, case, outcome, event.attempts, event.task_id)
 
 
 async def on_deadline_missed(ctx: Ctx, event: DeadlineMissed, case: Reception | None) -> Outcome:
@@ -71,30 +70,34 @@ def _attempt(
         case.case_id, event.attempt, event.outcome, event.by, called_at,
         contact_no=case.contacts, task_id=event.task_id,
     )  # fmt: skip
-    result = brought(ctx, case, event.outcome, event.attempt, {"task": event.task_id})
+    result = _told(ctx, case, event.outcome, event.attempt, event.task_id)
     return replace(result, changes=[attempt, *result.changes])
 
 
-def brought(
-    ctx: Ctx,
-    case: Reception,
-    outcome: VerificationOutcome,
-    attempts: int,
-    facts: Mapping[str, str],
+def _told(
+    ctx: Ctx, case: Reception, outcome: VerificationOutcome, attempts: int, task_id: str
 ) -> Outcome:
+    """What a callback task brought, with a row of its own where the gate stands open already."""
+    result = brought(ctx, case, outcome, attempts)
+    if result.journal:
+        return result
+    entry = Entry(
+        case.subject, "record_call", ctx.actor, case.state, case.state, why=outcome,
+        facts={"attempts": attempts, "task": task_id},
+    )  # fmt: skip
+    return replace(result, journal=[entry])
+
+
+def brought(ctx: Ctx, case: Reception, outcome: VerificationOutcome, attempts: int) -> Outcome:
     """The gate opens, or stands open and what is known of the author is corrected.
 
     Who was reached once was reached: a later call in vain takes nothing back.
     """
     if case.state == State.CLAIMED:
         return open_gate(ctx, case, case.state, outcome, attempts)
-    entry = Entry(
-        case.subject, "record_call", ctx.actor, case.state, case.state, why=outcome,
-        facts={"attempts": attempts, **facts},
-    )  # fmt: skip
     known_as = "reached" if case.verified_as == "reached" else outcome
     known = receptions.record_verification(case.case_id, known_as, attempts, ctx.now)
-    return Outcome(changes=[known], journal=[entry])
+    return Outcome(changes=[known])
 
 
 def _why_not(case: Reception | None) -> str:

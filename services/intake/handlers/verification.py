@@ -35,14 +35,18 @@ async def record_attempt(ctx: Ctx, command: RecordAttempt, case: Reception | Non
         case.case_id, attempt, command.outcome, ctx.actor, at,
         channel=command.channel, contact_no=number,
     )  # fmt: skip
-    result = brought(ctx, case, command.outcome, attempt, {"channel": command.channel})
+    result = brought(ctx, case, command.outcome, attempt)
+    tried = noted(
+        ctx, case, Act.RECORD_ATTEMPT, why=command.outcome,
+        facts={"attempts": attempt, "channel": command.channel},
+    )  # fmt: skip
     recorded = AttemptRecorded(
         case_id=case.case_id, channel=command.channel, contact_no=number,
         outcome=command.outcome, attempted_at=at, by=ctx.actor,
     )  # fmt: skip
     return Outcome(
         changes=[added, *result.changes],
-        journal=result.journal,
+        journal=[tried, *result.journal],
         events=[recorded, *result.events],
         answer={"case_id": case.case_id, "attempt": attempt, "contact_no": number},
     )

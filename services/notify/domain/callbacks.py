@@ -79,6 +79,9 @@ TASK = Workflow("task", (
 ))
 # fmt: on
 
+STARTS = (S.OPEN, S.EXHAUSTED)
+ENDS = (S.DONE, S.EXHAUSTED, S.CANCELLED)
+
 SETTLING: tuple[CallOutcome, ...] = ("reached", "refused", "empty_number", "wrong_person")
 MISSING: tuple[CallOutcome, ...] = ("no_answer", "virtual_unreachable")
 

@@ -67,6 +67,9 @@ DELIVERY = Workflow("delivery", (
 ))
 # fmt: on
 
+STARTS = (S.QUEUED,)
+ENDS = (S.DELIVERED, S.FAILED, S.EXPIRED)
+
 FinalState = Literal["sent", "delivered", "failed", "expired", "outcome_unknown"]
 
 

@@ -91,6 +91,10 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.SIGNED,    A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
     Step(S.REFUSED,   A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
     Step(S.FORWARDED, A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
+    Step(S.ISSUED,    A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),   # 被反映
+    Step(S.SIGNED,    A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),
+    Step(S.REFUSED,   A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),
+    Step(S.FORWARDED, A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),
     Step(S.ISSUED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),           # 撤回
     Step(S.SIGNED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
     Step(S.REFUSED,   A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),

@@ -1,6 +1,5 @@
 """What reception goes on telling of a case, before it is accepted and after."""
 
-from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Case
 from services.routing.domain.organisation import upwards
 from services.routing.domain.wording import unnamed
@@ -105,9 +104,6 @@ async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> 
     ]  # fmt: skip
     return together(
         shielded,
-        *(
-            released(ctx, case, a, AssignmentAction.WITHDRAW, why="accused", by=event.by)
-            for a in barred
-        ),
+        *(released(ctx, case, a, why="accused", by=event.by) for a in barred),
         *await drop_drafts(ctx, case, barred),
     )

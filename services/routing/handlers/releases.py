@@ -19,15 +19,13 @@ async def release(ctx: Ctx, command: On[Release], case: Case | None) -> Outcome:
     gone = [assignment, *case.open_below(assignment)]
     why = command.ask.reason
     return together(
-        *(released(ctx, case, a, AssignmentAction.RELEASE, why=why, by=ctx.actor) for a in gone),
+        *(released(ctx, case, a, why=why, by=ctx.actor) for a in gone),
         *await drop_drafts(ctx, case, gone),
         answer={"state": "released", "etag": assignment.version + 1},
     )
 
 
-def released(
-    ctx: Ctx, case: Case, assignment: Assignment, do: AssignmentAction, *, why: str, by: Actor
-) -> Outcome:
+def released(ctx: Ctx, case: Case, assignment: Assignment, *, why: str, by: Actor) -> Outcome:
     """One unit is out of the case."""
     event = AssignmentReleased(
         case_id=case.case_id,
@@ -36,4 +34,5 @@ def released(
         reason=why,
         by=by,
     )
-    return together(assignment_step(ctx, case, assignment, do, why=why), events=[event])
+    step = assignment_step(ctx, case, assignment, AssignmentAction.RELEASE, why=why)
+    return together(step, events=[event])

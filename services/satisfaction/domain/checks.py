@@ -75,6 +75,9 @@ CHECK = Workflow("check", (
 ))
 # fmt: on
 
+STARTS = (S.DUE,)
+ENDS = (S.PASSED, S.FAILED, S.CANCELLED)
+
 OPEN = (S.DUE, S.RECORDED)
 
 

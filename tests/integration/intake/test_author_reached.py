@@ -72,6 +72,11 @@ async def test_an_attempt_tells_who_when_by_what_on_which_number_and_how_it_went
     await intake.act(held, "attempts", {"channel": "phone", "outcome": "virtual_unreachable"})
     [told] = await events(intake, held, "attempt_recorded")
     assert (told["contact_no"], told["outcome"]) == (0, "virtual_unreachable")
+    tried, opened = (await intake.journal(held))[-2:]
+    assert (tried["action"], tried["actor"]["name"], tried["why"]) == (
+        "record_attempt", "梅某", "virtual_unreachable",
+    )  # fmt: skip
+    assert (opened["action"], opened["actor"]["role"]) == ("verify", "system")
     [call] = (await intake.get(f"/cases/{held}"))["calls"]
     assert (call["by_name"], call["channel"], call["task_id"]) == ("梅某", "phone", None)
     assert await intake.state(held) == "verified"

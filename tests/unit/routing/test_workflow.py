@@ -136,6 +136,7 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
         for step in (
             ("withdraw", "system", "released", "case_closed"),
             ("release", "office_head", "released", "assignment_released"),
+            ("release", "system", "released", "assignment_released"),
         )
     ]
     assert rows(ASSIGNMENTS) == sorted(way)
