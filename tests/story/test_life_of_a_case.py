@@ -13,6 +13,8 @@ from deploy.audit import audit
 from deploy.cli.connect import SERVICES, services
 from deploy.demo.play import Play, example
 from shared.history import Fault, verify
+from tests.walk.books import BOOKS
+from tests.walk.replay import replay_all
 
 ENDS = {
     "6120001": "historic",
@@ -56,6 +58,7 @@ async def test_every_row_of_the_export_is_seen_through_to_its_end(system, replic
         assert len(found.terminal()) == 31
         await the_board_says_more_and_nothing_else_changes(play, database, numbers)
         await the_history_is_whole(database)
+        await the_tables_explain_every_row_and_event(database)
         await guards_stand_where_the_publishers_stand(database)
         await nothing_private_is_where_it_should_not_be(database, fleet, system)
 
@@ -79,6 +82,16 @@ async def the_history_is_whole(database):
     for name in SERVICES:
         async with database.connect(name) as connection, connection.transaction():
             assert [f async for f in verify(connection) if isinstance(f, Fault)] == []
+
+
+async def the_tables_explain_every_row_and_event(database):
+    """过程符合性: each service's journal and event log replay on its workflow tables."""
+    for book in BOOKS:
+        async with database.connect(book.service) as connection, connection.transaction():
+            found = await replay_all(connection, book)
+        assert found.faults == []
+        assert found.fitness == 1.0
+        assert found.taken
 
 
 async def guards_stand_where_the_publishers_stand(database):
