@@ -733,6 +733,7 @@ CREATE TABLE draft_circulation (
   version  int,                                  -- of the draft, when it was sent round
   unit_id  text,
   asked_at timestamptz NOT NULL,
+  answer_by date,                                -- the last day; null: before there was a term
   PRIMARY KEY (draft_id, version, unit_id)
 );
 CREATE INDEX draft_circulation_unit ON draft_circulation (unit_id, draft_id);
@@ -746,6 +747,18 @@ CREATE TABLE draft_countersign (
   text      text        NOT NULL,
   signed_at timestamptz NOT NULL,
   by        jsonb       NOT NULL,
+  PRIMARY KEY (draft_id, version)
+);
+
+-- 会签逾期: the term is over, and the lead went on without those who stayed silent.
+CREATE TABLE draft_lapse (
+  draft_id  text,
+  version   int,                                 -- of the draft, after the act
+  units     jsonb       NOT NULL,                -- unit ids that stayed silent
+  reason    text        NOT NULL,                -- a code
+  text      text        NOT NULL,
+  lapsed_at timestamptz NOT NULL,
+  by        jsonb       NOT NULL,                -- who decided to go on
   PRIMARY KEY (draft_id, version)
 );
 

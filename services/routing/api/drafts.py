@@ -7,6 +7,7 @@ from services.routing.domain.commands import AssignmentId, On, Read
 from services.routing.domain.drafting import (
     Countersign,
     DraftId,
+    PassSilence,
     Recall,
     ReturnDraft,
     SignDraft,
@@ -29,6 +30,7 @@ ACCESS = {
     ("POST", "/v1/drafts/{draft_id}/submit"):          Access(UNITS, "their own"),
     ("POST", "/v1/drafts/{draft_id}/recall"):          Access(UNITS, "their own"),
     ("POST", "/v1/drafts/{draft_id}/countersign"):     Access(UNITS, "units that were asked"),
+    ("POST", "/v1/drafts/{draft_id}/pass-silence"):    Access(UNITS, "their own"),
     ("POST", "/v1/drafts/{draft_id}/sign"):            Access({R.UNIT_HEAD}, "the head on record, or the deputy"),
     ("POST", "/v1/drafts/{draft_id}/return"):          Access({R.UNIT_HEAD}, "the head on record, or the deputy"),
     ("POST", "/v1/drafts/{draft_id}/read"):            Access({R.COUNTY_LEADER, R.SECRETARY}, "their own office's"),
@@ -77,6 +79,12 @@ async def recall(draft_id: DraftId, command: Recall, call: Call) -> Answer:
 async def countersign(draft_id: DraftId, command: Countersign, call: Call) -> Answer:
     on = On(draft_id, command)
     return await call.run(handlers.countersign, on, subject=on.subject)
+
+
+@router.post("/drafts/{draft_id}/pass-silence", summary="会签逾期")
+async def pass_silence(draft_id: DraftId, command: PassSilence, call: Call) -> Answer:
+    on = On(draft_id, command)
+    return await call.run(handlers.pass_silence, on, subject=on.subject)
 
 
 @router.post("/drafts/{draft_id}/sign")

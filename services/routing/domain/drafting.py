@@ -39,6 +39,13 @@ class Countersign(Command):
     text: Annotated[Text, Field(max_length=2000)] | None = None
 
 
+class PassSilence(Command):
+    """会签逾期: go on without the word of those who stayed silent."""
+
+    reason: Code
+    text: Annotated[Text, Field(max_length=2000)] | None = None
+
+
 class SignDraft(Command):
     """签发."""
 

@@ -1,13 +1,14 @@
 """A unit's draft of its reply 答复稿, from the first wording to the signature of the unit's head.
 
 An officer writes it and may write it anew; every wording is kept.  A lead unit's goes round the units
-that assist it 会签, each of which agrees or objects; then the unit's own head 一把手 signs it 签发 or gives
-it back.  A county office's draft is read by the county's leader 阅批 where the office's practice says
+that assist it 会签, each of which agrees or objects in time (`countersigns`); then the unit's own head
+一把手 signs it 签发 or gives it back.  A county office's draft is read by the county's leader 阅批 where the office's practice says
 so.  Then it is sent, and is a reply.  Until that nobody outside has it, and nothing is counted.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from services.routing.domain.assignments import Assignment, AssignmentState
@@ -18,6 +19,7 @@ from services.routing.domain.replies import ReplyHead
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import (
+    CountersignLapsed,
     DraftRead,
     DraftSentBack,
     ReplyCirculated,
@@ -49,6 +51,7 @@ class DraftAction(StrEnum):
     COUNTERSIGN = "countersign"  # 会签
     COUNTERSIGN_LAST = "countersign_last"  # 会签完毕
     OBJECT = "object"  # 会签不同意
+    LAPSE = "lapse"  # 会签逾期: who stayed silent is not waited for
     RETURN = "return"  # 签发退回
     SIGN = "sign"  # 签发
     SIGN_FOR_READING = "sign_for_reading"  # 签发并呈县领导
@@ -74,6 +77,8 @@ DRAFTS = Workflow("draft", (
     Step(S.CIRCULATED,  A.COUNTERSIGN_LAST, R.COUNTY_OFFICE, S.PRESENTED,   ReplyCountersigned),
     Step(S.CIRCULATED,  A.OBJECT,           R.UNIT,          S.DRAFTED,     ReplyCountersigned),
     Step(S.CIRCULATED,  A.OBJECT,           R.COUNTY_OFFICE, S.DRAFTED,     ReplyCountersigned),
+    Step(S.CIRCULATED,  A.LAPSE,            R.UNIT,          S.PRESENTED,   CountersignLapsed),   # 会签逾期
+    Step(S.CIRCULATED,  A.LAPSE,            R.COUNTY_OFFICE, S.PRESENTED,   CountersignLapsed),
     Step(S.CIRCULATED,  A.RECALL,           R.UNIT,          S.DRAFTED,     None),                # 撤回修改
     Step(S.CIRCULATED,  A.RECALL,           R.COUNTY_OFFICE, S.DRAFTED,     None),
     Step(S.PRESENTED,   A.RECALL,           R.UNIT,          S.DRAFTED,     None),
@@ -111,6 +116,7 @@ class Draft:
     version: int
     asked: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
+    answer_by: date | None = None  # the term of the circulation
 
 
 def known_draft(draft: Draft | None) -> Draft:
@@ -139,26 +145,6 @@ def must_be_only_draft(drafts: Iterable[Draft], assignment: Assignment) -> None:
     for draft in drafts:
         if draft.assignment_id == assignment.assignment_id:
             raise Refused("draft_open", "revise the draft there is", draft=draft.draft_id)
-
-
-def countersigners(case: Case, assignment: Assignment) -> tuple[str, ...]:
-    """The units whose agreement a draft needs: those that assist its author."""
-    if assignment.part != "lead":
-        return ()
-    beside = (a for a in case.beside(assignment) if a.state != AssignmentState.RELEASED)
-    return tuple(a.unit_id for a in beside)
-
-
-def countersign_action(draft: Draft, actor: Actor, *, agrees: bool) -> DraftAction:
-    """What a unit's word is.  Only units that were asked have one, and one each."""
-    if actor.unit not in draft.asked:
-        raise unknown("draft")
-    if actor.unit in draft.agreed:
-        raise Refused("already_countersigned", "your unit has countersigned this wording")
-    if not agrees:
-        return A.OBJECT
-    last = set(draft.asked) - set(draft.agreed) == {actor.unit}
-    return A.COUNTERSIGN_LAST if last else A.COUNTERSIGN
 
 
 def must_have_accepted(below: Iterable[Assignment], replies: Sequence[ReplyHead]) -> None:

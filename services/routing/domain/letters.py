@@ -176,6 +176,14 @@ def handed_down_due(asked: date | None, parent: date | None, today: date) -> dat
     return asked or max(parent - RESERVE, today)
 
 
+def weekdays_after(day: date, days: int) -> date:
+    """So many days later, Saturdays and Sundays apart."""
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
 def must_be_due_ahead(due_on: date, today: date) -> None:
     """A letter asks for nothing by a day that has passed."""
     if due_on < today:

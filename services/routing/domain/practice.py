@@ -59,6 +59,8 @@ class Practice(BaseModel):
     refusal_days: int = Field(default=2, ge=0, le=30, description="退件: weekdays to refuse in")
     bounces: int = Field(default=2, ge=0, le=20, description="退件: so often in a round, no more")
 
+    countersign_days: int = Field(default=2, ge=0, le=30, description="会签: weekdays to answer in")
+
     stays: Mapping[CaseState, int] = Field(
         default=STAYS, description="nightly look: so many days a case may stay in a state"
     )

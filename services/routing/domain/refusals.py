@@ -6,7 +6,7 @@ charged with the time lost.  A case bounces so often and no more: then what the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
@@ -14,6 +14,7 @@ from pydantic import Field
 from services.routing.domain.assignments import Assignment
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import Code, Command, Ident, Text
+from services.routing.domain.letters import weekdays_after
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
 from shared.rules import Refused, unknown
@@ -73,18 +74,9 @@ def bounces(turns: Iterable[Turn]) -> int:
     return sum(turn.refused_at is not None for turn in turns)
 
 
-def last_day_to_refuse(issued_on: date, days: int) -> date:
-    """The last day of the time box: so many days after the letter, Saturdays and Sundays apart."""
-    day = issued_on
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
-
-
 def must_be_in_time(issued_on: date, today: date, days: int) -> None:
     """Who keeps a letter for long has taken it."""
-    last = last_day_to_refuse(issued_on, days)
+    last = weekdays_after(issued_on, days)
     if today > last:
         raise Refused("refusal_too_late", "the time to refuse is over", last_day=str(last))
 

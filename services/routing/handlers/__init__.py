@@ -12,8 +12,8 @@ from services.routing.handlers.cases import (
     on_contact_erased,
 )
 from services.routing.handlers.checkups import clear, reply_checkup
+from services.routing.handlers.countersigns import countersign, pass_silence
 from services.routing.handlers.drafts import (
-    countersign,
     draft_reply,
     recall_draft,
     revise_draft,
@@ -125,6 +125,7 @@ __all__ = [
     "on_like_cases_grouped",
     "on_supplement_received",
     "on_wishes_changed",
+    "pass_silence",
     "permit_promise",
     "press_third_party",
     "propose",

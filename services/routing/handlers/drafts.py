@@ -1,4 +1,4 @@
-"""A unit's draft 答复稿: 拟稿, 修改, 送会签 or 送签, 撤回修改, 会签."""
+"""A unit's draft 答复稿: 拟稿, 修改, 送会签 or 送签, 撤回修改."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,12 @@ from services.routing.domain.assignments import (
 from services.routing.domain.cases import Case, known, must_be_free_to_act
 from services.routing.domain.checkup import told_below
 from services.routing.domain.commands import On
-from services.routing.domain.drafting import Countersign, Recall, SubmitDraft, Write
+from services.routing.domain.countersigns import countersign_by, countersigners
+from services.routing.domain.drafting import Recall, SubmitDraft, Write
 from services.routing.domain.drafts import (
     Draft,
     DraftAction,
     DraftState,
-    countersign_action,
-    countersigners,
     known_draft,
     merged,
     must_be_only_draft,
@@ -26,13 +25,13 @@ from services.routing.domain.drafts import (
     must_have_accepted,
     must_have_in_hand,
 )
+from services.routing.domain.letters import official_day
 from services.routing.handlers.checkups import checkup
 from services.routing.handlers.results import must_hold
 from services.routing.handlers.steps import draft_step, signature, together
+from services.routing.store.countersigns import add_circulation
 from services.routing.store.drafts import (
     Wording,
-    add_circulation,
-    add_countersign,
     add_draft,
     add_wording,
     answers_of,
@@ -41,8 +40,9 @@ from services.routing.store.drafts import (
     next_draft_number,
     open_drafts,
 )
+from services.routing.store.practice import load_practice
 from shared.context import Ctx
-from shared.contracts.routing import ReplyCirculated, ReplyCountersigned
+from shared.contracts.routing import ReplyCirculated
 from shared.outcome import Entry, Outcome, system
 from shared.rules import Refused
 
@@ -109,12 +109,15 @@ async def submit_draft(ctx: Ctx, command: On[SubmitDraft], case: Case | None) ->
     wording = await load_wording(ctx.tx, draft)
     await must_be_ready(ctx, case, assignment, wording)
     units = countersigners(case, assignment)
+    today = official_day(ctx.now)
+    days = (await load_practice(ctx.tx, today)).countersign_days
+    answer_by = countersign_by(today, days, assignment.due_on)
     step = draft_step(
         ctx,
         case,
         draft,
         DraftAction.CIRCULATE if units else DraftAction.PRESENT,
-        facts={"units": units},
+        facts={"units": units, "answer_by": answer_by} if units else {},
     )
     event = ReplyCirculated(
         case_id=case.case_id,
@@ -123,12 +126,15 @@ async def submit_draft(ctx: Ctx, command: On[SubmitDraft], case: Case | None) ->
         unit_id=draft.unit_id,
         units=units,
         by=ctx.actor,
+        answer_by=answer_by,
     )
     return together(
         step,
-        changes=add_circulation(draft, units, ctx.now),
+        changes=add_circulation(draft, units, ctx.now, answer_by),
         events=[event] if units else [],
-        answer=moved(step, draft) | {"units": units} | await _advice(ctx, case, wording),
+        answer=moved(step, draft)
+        | {"units": units, "answer_by": answer_by if units else None}
+        | await _advice(ctx, case, wording),
     )
 
 
@@ -137,31 +143,6 @@ async def recall_draft(ctx: Ctx, command: On[Recall], case: Case | None) -> Outc
     case, draft, _ = await own_draft(ctx, command.id, case)
     step = draft_step(ctx, case, draft, DraftAction.RECALL)
     return together(step, answer=moved(step, draft))
-
-
-async def countersign(ctx: Ctx, command: On[Countersign], case: Case | None) -> Outcome:
-    """会签: an assisting unit agrees, or objects and the draft is written anew."""
-    case = known(case)
-    draft = known_draft(await load_draft(ctx.tx, command.id))
-    ask = command.ask
-    do = countersign_action(draft, ctx.actor, agrees=ask.agrees)
-    ctx.require_match(draft.version)
-    if not ask.agrees and ask.text is None:
-        raise Refused("objection_unexplained", "say what is not agreed to", status=422)
-    unit = ctx.actor.unit or ""
-    text = ask.text or ""
-    step = draft_step(
-        ctx, case, draft, do, facts={"countersigner": unit}, private={"text": text} if text else {}
-    )
-    event = ReplyCountersigned(
-        case_id=case.case_id,
-        draft_id=draft.draft_id,
-        unit_id=unit,
-        agrees=ask.agrees,
-        by=ctx.actor,
-    )
-    added = add_countersign(draft, unit, text, ctx.now, signature(ctx.actor), agrees=ask.agrees)
-    return together(step, changes=[added], events=[event], answer=moved(step, draft))
 
 
 async def own_draft(ctx: Ctx, draft_id: str, case: Case | None) -> tuple[Case, Draft, Assignment]:

@@ -1,4 +1,4 @@
-"""SQL of drafts 答复稿: their wordings, circulation, signature and reading."""
+"""SQL of drafts 答复稿: their wordings, signature and reading."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,10 +16,11 @@ from shared.outcome import Change
 
 DRAFT = """
 SELECT d.draft_id, d.case_id, d.assignment_id, d.unit_id, d.state, d.version,
-       coalesce(c.asked, '{}') AS asked, coalesce(s.agreed, '{}') AS agreed
+       coalesce(c.asked, '{}') AS asked, coalesce(s.agreed, '{}') AS agreed, c.answer_by
 FROM reply_draft d
 LEFT JOIN LATERAL (
-  SELECT version, array_agg(unit_id ORDER BY unit_id) AS asked FROM draft_circulation
+  SELECT version, array_agg(unit_id ORDER BY unit_id) AS asked, min(answer_by) AS answer_by
+  FROM draft_circulation
   WHERE draft_id = d.draft_id GROUP BY version ORDER BY version DESC LIMIT 1) c ON true
 LEFT JOIN LATERAL (
   SELECT array_agg(unit_id ORDER BY unit_id) AS agreed FROM draft_countersign
@@ -31,7 +32,7 @@ NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM reply_draft WHERE case_i
 
 OPEN_DRAFTS = """
 SELECT draft_id, case_id, assignment_id, unit_id, state, version, '{}'::text[] AS asked,
-       '{}'::text[] AS agreed
+       '{}'::text[] AS agreed, NULL::date AS answer_by
 FROM reply_draft
 WHERE case_id = $1 AND state <> ALL($2::text[]) ORDER BY number
 """
@@ -59,17 +60,6 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::jsonb[], $5::timesta
 WORDING = """
 SELECT text, result FROM draft_wording
 WHERE draft_id = $1 ORDER BY version DESC LIMIT 1
-"""
-
-ADD_CIRCULATION = """
-INSERT INTO draft_circulation (draft_id, version, unit_id, asked_at)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[])
-"""
-
-ADD_COUNTERSIGN = """
-INSERT INTO draft_countersign (draft_id, version, unit_id, agrees, text, signed_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bool[], $5::text[], $6::timestamptz[],
-                     $7::jsonb[])
 """
 
 ADD_SIGNATURE = """
@@ -164,18 +154,6 @@ async def load_wording(tx: Tx, draft: Draft) -> Wording:
     return Wording(r["text"], Result.model_validate_json(r["result"]))
 
 
-def add_circulation(draft: Draft, units: Sequence[str], at: datetime) -> list[Change]:
-    version = draft.version + 1
-    return [Change(ADD_CIRCULATION, (draft.draft_id, version, unit, at)) for unit in units]
-
-
-def add_countersign(
-    draft: Draft, unit_id: str, text: str, at: datetime, by: str, *, agrees: bool
-) -> Change:
-    row = (draft.draft_id, draft.version + 1, unit_id, agrees, text, at, by)
-    return Change(ADD_COUNTERSIGN, row)
-
-
 def add_signature(draft: Draft, head: str, at: datetime, by: str, *, deputy: bool) -> Change:
     return Change(ADD_SIGNATURE, (draft.draft_id, draft.version + 1, head, deputy, at, by))
 
@@ -221,5 +199,5 @@ async def mask_drafts(tx: Tx, case_id: str) -> list[Change]:
 def _draft(r: Any) -> Draft:
     return Draft(
         r["draft_id"], r["case_id"], r["assignment_id"], r["unit_id"], DraftState(r["state"]),
-        r["version"], tuple(r["asked"]), tuple(r["agreed"]),
+        r["version"], tuple(r["asked"]), tuple(r["agreed"]), r["answer_by"],
     )  # fmt: skip

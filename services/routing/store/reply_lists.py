@@ -32,18 +32,30 @@ ORDER BY h.case_id LIMIT $2
 _THERE = """NOT EXISTS (
   SELECT FROM handling h WHERE h.case_id = d.case_id AND h.accused_units ?| $4::text[])"""
 
-DRAFTS_OF_UNIT = f"""
+# Of a draft that goes round: by when, and who has said nothing yet.
+_CIRCULATION = """
+LEFT JOIN LATERAL (
+  SELECT min(c.answer_by) AS answer_by, array_agg(c.unit_id ORDER BY c.unit_id) FILTER (
+           WHERE NOT EXISTS (SELECT FROM draft_countersign s WHERE s.draft_id = c.draft_id
+                             AND s.version > c.version AND s.unit_id = c.unit_id)) AS silent
+  FROM draft_circulation c
+  WHERE d.state = 'circulated' AND c.draft_id = d.draft_id
+    AND c.version = (SELECT max(version) FROM draft_circulation WHERE draft_id = d.draft_id)
+) r ON true"""
+
+_DRAFT_ROW = """
 SELECT d.draft_id AS cursor, d.draft_id, d.case_id, d.assignment_id, d.unit_id, d.state, d.version,
-       d.changed_at
-FROM reply_draft d
+       d.changed_at, r.answer_by, r.silent
+"""
+
+DRAFTS_OF_UNIT = f"""{_DRAFT_ROW}
+FROM reply_draft d {_CIRCULATION}
 WHERE d.unit_id = $3 AND d.state = $5 AND d.draft_id > $1 AND {_THERE}
 ORDER BY d.draft_id LIMIT $2
 """
 
-DRAFTS_TO_COUNTERSIGN = f"""
-SELECT d.draft_id AS cursor, d.draft_id, d.case_id, d.assignment_id, d.unit_id, d.state, d.version,
-       d.changed_at
-FROM draft_circulation c JOIN reply_draft d USING (draft_id)
+DRAFTS_TO_COUNTERSIGN = f"""{_DRAFT_ROW}
+FROM draft_circulation c JOIN reply_draft d USING (draft_id) {_CIRCULATION}
 WHERE c.unit_id = $3 AND d.state = 'circulated' AND c.draft_id > $1
   AND c.version = (SELECT max(version) FROM draft_circulation WHERE draft_id = d.draft_id)
   AND NOT EXISTS (SELECT FROM draft_countersign s WHERE s.draft_id = d.draft_id

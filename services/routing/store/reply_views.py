@@ -56,8 +56,12 @@ DRAFT_PARTS = {
         FROM draft_wording WHERE draft_id = $1 ORDER BY version
         """,
     "circulations": """
-        SELECT version, unit_id, asked_at FROM draft_circulation
+        SELECT version, unit_id, asked_at, answer_by FROM draft_circulation
         WHERE draft_id = $1 ORDER BY version, unit_id
+        """,
+    "lapses": """
+        SELECT version, units, reason, text, lapsed_at, by FROM draft_lapse
+        WHERE draft_id = $1 ORDER BY version
         """,
     "countersigns": """
         SELECT version, unit_id, agrees, text, signed_at, by FROM draft_countersign
@@ -100,7 +104,7 @@ FURTHER_PARTS = {
         """,
 }
 
-_JSON = frozenset({"by", "accepted_by", "result", "findings"})
+_JSON = frozenset({"by", "accepted_by", "result", "findings", "units"})
 
 
 async def show_reply(tx: Tx, reply_id: str, *, actor: Actor) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from services.routing.domain.instructions import measured
 from services.routing.domain.privacy import masked
 from services.routing.domain.roles import IN_UNITS
 from services.routing.store import measures, progress, questions
+from services.routing.store.countersigns import COUNTERSIGNS_OF_CASE, LAPSES_OF_CASE
 from services.routing.store.files import show_files
 from services.routing.store.proposals import PROPOSALS_OF_CASE, SCANS_OF_CASE
 from services.routing.store.rows import plain
@@ -67,6 +68,8 @@ PARTS = {
         SELECT draft_id, assignment_id, unit_id, state, version, started_at, changed_at
         FROM reply_draft WHERE case_id = $1 ORDER BY number
         """,
+    "countersigns": COUNTERSIGNS_OF_CASE,
+    "lapses": LAPSES_OF_CASE,
     "replies": """
         SELECT r.reply_id, r.round, r.assignment_id, r.unit_id, r.complete, r.text, r.finding,
                r.disposition, r.promise_on, w.body AS result, r.version, r.submitted_at, r.by,

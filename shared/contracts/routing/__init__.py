@@ -45,6 +45,7 @@ from shared.contracts.routing.organisation import (
     UnitChanged,
 )
 from shared.contracts.routing.replies import (
+    CountersignLapsed,
     DraftRead,
     DraftSentBack,
     FindingCleared,
@@ -90,6 +91,7 @@ __all__ = [
     "CaseOpened",
     "CaseReopened",
     "CaseSubmitted",
+    "CountersignLapsed",
     "Disposition",
     "DraftRead",
     "DraftSentBack",

@@ -36,6 +36,7 @@ class ReplyCirculated(CaseEvent):
     unit_id: str = Field(description="whose draft it is")
     units: tuple[str, ...] = Field(description="unit ids whose agreement is asked")
     by: Actor
+    answer_by: date | None = Field(default=None, description="the last day to countersign")
 
 
 class ReplyCountersigned(CaseEvent):
@@ -48,6 +49,20 @@ class ReplyCountersigned(CaseEvent):
     unit_id: str = Field(description="who countersigned")
     agrees: bool
     by: Actor
+
+
+class CountersignLapsed(CaseEvent):
+    """会签逾期: the term is over, some units stayed silent, and the draft goes on without their word."""
+
+    topic: ClassVar[str] = "routing.countersign_lapsed.v1"
+    hanzi: ClassVar[str] = "会签逾期"
+
+    draft_id: str
+    unit_id: str = Field(description="whose draft it is")
+    units: tuple[str, ...] = Field(description="unit ids that stayed silent")
+    answer_by: date
+    reason: str = Field(description="a reason code")
+    by: Actor = Field(description="who decided to go on")
 
 
 class ReplySigned(CaseEvent):

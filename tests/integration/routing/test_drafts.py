@@ -68,41 +68,6 @@ async def test_the_head_gives_a_draft_back_and_no_counter_counts_it(routing: Rou
     assert (await routing.case())["state"] == "replied"
 
 
-async def test_assisting_units_countersign_and_an_objection_sends_it_back(routing: Routing) -> None:
-    await routing.to_dispatched(
-        order("ll-police"), order("ll-traffic", "assisting"), order("ll-edu", "assisting")
-    )
-    for unit in ("ll-traffic", "ll-edu"):
-        await routing.answer_as(unit)
-    draft = await drafted(routing)
-    asked = await on(routing, "ll-police", draft, "submit")
-    assert (asked["state"], asked["units"]) == ("circulated", ["ll-traffic", "ll-edu"])
-    [waiting] = (await routing.get("/drafts?state=circulated", who="ll-edu"))["items"]
-    assert waiting["draft_id"] == draft["draft_id"]
-    path = f"/drafts/{draft['draft_id']}/countersign"
-    assert await routing.refused("ll-hr", path, {"agrees": True}, match=2) == (404, "draft_unknown")
-    assert (await routing.send("ll-hr", "GET", f"/drafts/{draft['draft_id']}")).status_code == 404
-    await on(routing, "ll-edu", draft, "countersign", {"agrees": True})
-    assert (await routing.get("/drafts?state=circulated", who="ll-edu"))["items"] == []
-    assert await routing.refused("ll-edu", path, {"agrees": True}, match=3) == (
-        409,
-        "already_countersigned",
-    )
-    assert await routing.refused("ll-traffic", path, {"agrees": False}, match=3) == (
-        422,
-        "objection_unexplained",
-    )
-    objection = {"agrees": False, "text": "道路部分未写明。"}
-    assert (await on(routing, "ll-traffic", draft, "countersign", objection))["state"] == "drafted"
-    # a new wording asks everybody again
-    answer = await sign_as(routing, "ll-police", await submit_as(routing, "ll-police", {
-        "draft_id": draft["draft_id"], "etag": 4}))  # fmt: skip
-    assert answer["complete"] is True
-    agreed = [(e["unit_id"], e["agrees"]) for e in await routing.said("reply_countersigned")]
-    assert agreed[:2] == [("ll-edu", True), ("ll-traffic", False)]
-    assert set(agreed[2:]) == {("ll-edu", True), ("ll-traffic", True)}
-
-
 async def test_a_draft_is_recalled_before_it_is_signed(routing: Routing) -> None:
     await routing.to_dispatched()
     draft = await submit_as(routing, "ll-police", await drafted(routing))

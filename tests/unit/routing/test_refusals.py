@@ -5,13 +5,13 @@ from typing import get_args
 
 import pytest
 
+from services.routing.domain.letters import weekdays_after
 from services.routing.domain.refusals import (
     GROUNDS,
     POINTS_ELSEWHERE,
     Ground,
     Refuse,
     Turn,
-    last_day_to_refuse,
     may_rule,
     must_be_in_time,
     must_not_bounce_again,
@@ -49,7 +49,7 @@ def rule_of(act, *args, **more) -> str | None:
     ],
 )
 def test_the_time_box_counts_weekdays(issued, days, last) -> None:
-    assert last_day_to_refuse(issued, days) == last
+    assert weekdays_after(issued, days) == last
     assert rule_of(must_be_in_time, issued, last, days) is None
     assert rule_of(must_be_in_time, issued, last + timedelta(1), days) == "refusal_too_late"
 

@@ -177,6 +177,7 @@ def test_the_way_of_a_draft_is_exactly_this() -> None:
             ["circulated", "countersign", unit, "circulated", "reply_countersigned"],
             ["circulated", "countersign_last", unit, "presented", "reply_countersigned"],
             ["circulated", "object", unit, "drafted", "reply_countersigned"],
+            ["circulated", "lapse", unit, "presented", "countersign_lapsed"],
             ["circulated", "recall", unit, "drafted", "-"],
             ["presented", "recall", unit, "drafted", "-"],
         ]
