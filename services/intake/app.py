@@ -1,15 +1,19 @@
 """Wiring of intake 接收."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from services.intake import api
+from services.intake.domain.invariants import STAYS, every_state
+from services.intake.domain.reception import State
 from services.intake.domain.rulebook import Rulebook
-from services.intake.handlers import calls, polling, suggesting, units
+from services.intake.handlers import calls, nights, polling, suggesting, units
 from services.intake.store import cases
 from shared.contracts import deadlines, notify, routing
 from shared.secrets import Keyring
@@ -41,6 +45,10 @@ class IntakeSettings(Settings):
         description="the words by which cases are classified",
     )
     read_s: float = Field(default=0.5, gt=0, description="seconds between looks for unread texts")
+    night_poll_s: float = Field(default=20.0, gt=0, description="between looks for a new night")
+    stays: Annotated[Mapping[State, int], AfterValidator(every_state)] = Field(
+        default=STAYS, description="nightly look: so many days a reception may stay in a state"
+    )
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -77,5 +85,9 @@ SERVICE = Service(
     router=api.router,
     access=api.ACCESS,
     settings=IntakeSettings,
-    workers=[Worker("texts", read_texts), Worker("polling", polling.poll)],
+    workers=[
+        Worker("texts", read_texts),
+        Worker("polling", polling.poll),
+        Worker("nights", nights.look_nightly),
+    ],
 )

@@ -27,10 +27,13 @@ CREATE TABLE reception (
   hide_from_unit boolean     NOT NULL,
   emergencies    jsonb       NOT NULL,           -- names of the signs that spoke
   flags          jsonb       NOT NULL,           -- names of the rules that want a person to look
-  sms_ok         boolean     NOT NULL DEFAULT false   -- 保密, but an SMS may come
+  sms_ok         boolean     NOT NULL DEFAULT false,      -- 保密, but an SMS may come
+  changed_at     timestamptz NOT NULL DEFAULT clock.now() -- since when it is in its state
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX reception_external ON reception (channel, external_id);
 CREATE INDEX reception_state ON reception (state, case_id);
+CREATE INDEX reception_stay ON reception (state, changed_at, case_id)
+  WHERE state IN ('received', 'claimed', 'verified');    -- what waits, and what a night looks at
 
 -- The author's words, apart from the rest: erasure blanks them.
 CREATE TABLE case_text (
@@ -366,4 +369,24 @@ CREATE TABLE poll_round (
 CREATE TABLE poll_broken (
   digest  text        PRIMARY KEY,
   seen_at timestamptz NOT NULL
+);
+
+-- 夜检: an invariant that did not hold for a case when a night looked.
+CREATE TABLE breach (
+  breach_id  text        PRIMARY KEY,            -- case, ground, night
+  case_id    text        NOT NULL,
+  ground     text        NOT NULL,
+  invariant  text        NOT NULL CHECK (invariant IN ('reader', 'owner')),
+  since      timestamptz NOT NULL,
+  found_at   timestamptz NOT NULL,
+  cleared_at timestamptz                         -- null: it stands
+);
+CREATE UNIQUE INDEX breach_standing ON breach (case_id, ground) WHERE cleared_at IS NULL;
+
+-- Each night that looked, to its end.
+CREATE TABLE night (
+  night     date        PRIMARY KEY,
+  looked_at timestamptz NOT NULL,
+  found     int         NOT NULL,
+  cleared   int         NOT NULL
 );

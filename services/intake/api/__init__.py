@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.intake.api import (
     alarms,
     arrivals,
+    breaches,
     cases,
     contacts,
     desk,
@@ -14,7 +15,7 @@ from services.intake.api import (
     words,
 )
 
-PARTS = (imports, arrivals, cases, searches, words, desk, contacts, alarms, groups)
+PARTS = (imports, arrivals, cases, searches, words, desk, contacts, alarms, groups, breaches)
 
 router = APIRouter()
 for part in PARTS:

@@ -43,7 +43,7 @@ async def claim(ctx: Ctx, _: Claim, case: Reception | None) -> Outcome:
     outcome = verified_without_call(case)
     if outcome is None:
         return Outcome(
-            changes=[receptions.move(case.case_id, State(step.to)), *taken],
+            changes=[receptions.move(case.case_id, State(step.to), ctx.now), *taken],
             journal=[entry],
             events=[claimed, VerificationRequested(case_id=case.case_id, holder=ctx.actor)],
             answer=answer,
@@ -68,7 +68,7 @@ def open_gate(
     )  # fmt: skip
     return Outcome(
         changes=[
-            receptions.move(case.case_id, State(step.to)),
+            receptions.move(case.case_id, State(step.to), ctx.now),
             receptions.record_verification(case.case_id, outcome, attempts, ctx.now),
         ],
         journal=[entry],

@@ -36,7 +36,7 @@ async def accept(ctx: Ctx, command: Accept, case: Reception | None) -> Outcome:
     return Outcome(
         changes=[
             *listed.changes,
-            receptions.move(case.case_id, State(step.to)),
+            receptions.move(case.case_id, State(step.to), ctx.now),
             receptions.accept(case.case_id, command, ctx.actor, ctx.now),
             *units.name_accused(case.case_id, command.accused_units, ctx.actor, ctx.now),
         ],
@@ -56,7 +56,7 @@ async def withdraw(ctx: Ctx, command: Withdraw, case: Reception | None) -> Outco
     step = WORKFLOW.step_for(case.state, Action.WITHDRAW, ctx.actor.role)
     entry = Entry(case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason)
     return Outcome(
-        changes=[receptions.move(case.case_id, State(step.to))],
+        changes=[receptions.move(case.case_id, State(step.to), ctx.now)],
         journal=[entry],
         events=[CaseWithdrawn(case_id=case.case_id, reason=command.reason, by=ctx.actor)],
         answer={"case_id": case.case_id, "state": step.to},

@@ -10,8 +10,9 @@ from shared.contracts.envelope import Actor
 from shared.outcome import Change
 
 MOVE = """
-UPDATE reception r SET state = k.state
-FROM unnest($1::text[], $2::text[]) AS k(case_id, state) WHERE r.case_id = k.case_id
+UPDATE reception r SET state = k.state, changed_at = k.at
+FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(case_id, state, at)
+WHERE r.case_id = k.case_id
 """
 
 HOLD = """
@@ -57,9 +58,9 @@ SELECT * FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[])
 """
 
 
-def move(case_id: str, to: State) -> Change:
+def move(case_id: str, to: State, at: datetime) -> Change:
     """A step of the workflow."""
-    return Change(MOVE, (case_id, to))
+    return Change(MOVE, (case_id, to, at))
 
 
 def hold(case_id: str, holder: Actor, since: datetime) -> Change:

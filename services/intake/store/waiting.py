@@ -13,16 +13,16 @@ from shared.contracts.envelope import Actor
 from shared.db import Tx
 
 UNCLAIMED = """
-SELECT r.received_at AS at, r.case_id, r.channel, r.external_id, r.addressee_name, t.title, r.kind,
+SELECT r.changed_at AS at, r.case_id, r.channel, r.external_id, r.addressee_name, t.title, r.kind,
        r.handling_class, r.received_at, r.emergencies, r.flags, a.raised_at AS overdue_since
 FROM reception r
 JOIN case_text t USING (case_id)
 LEFT JOIN alarm a ON a.case_id = r.case_id AND a.alarm = 'unclaimed'
-WHERE r.state = 'received' AND (r.received_at, r.case_id) > ($1, $2)
+WHERE r.state = 'received' AND (r.changed_at, r.case_id) > ($1, $2)
   AND NOT EXISTS (SELECT FROM accused_unit u
                   WHERE u.case_id = r.case_id AND u.unit_id = ANY($4::text[]))
   AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $5)
-ORDER BY r.received_at, r.case_id LIMIT $3
+ORDER BY r.changed_at, r.case_id LIMIT $3
 """
 
 ALARMS = """

@@ -5,13 +5,12 @@ published, and for how long it has not moved; how long is too long the office's 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.routing.domain.cases import CaseState
-from services.routing.domain.letters import OFFICIAL_TIME
 from services.routing.domain.practice import Practice
+from shared.breaches import Breach
 from shared.contracts.intake import Route
 from shared.contracts.routing import Invariant
 
@@ -38,29 +37,6 @@ BY_STATE: Mapping[CaseState, Invariant] = {
     CaseState.PUBLISHED: "result",
 }
 """What a case misses that stays in a state for too long."""
-
-NIGHT_BEGINS: Final = timedelta(hours=2)
-"""Before two o'clock it is still the night before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """One invariant that does not hold for one case, and since when."""
-
-    case_id: str
-    ground: str
-    invariant: Invariant
-    since: datetime
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """One ground stands once in a case."""
-        return self.case_id, self.ground
-
-
-def night_of(at: datetime) -> date:
-    """The business night that an instant belongs to, or that has passed last."""
-    return (at.astimezone(OFFICIAL_TIME) - NIGHT_BEGINS).date()
 
 
 def too_long_since(practice: Practice, at: datetime) -> dict[str, datetime]:

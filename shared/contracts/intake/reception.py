@@ -11,6 +11,7 @@ from shared.contracts.intake.words import (
     ContactBy,
     Demand,
     HandlingClass,
+    Invariant,
     Kind,
     Route,
     VerificationOutcome,
@@ -129,6 +130,30 @@ class ClaimOverdue(CaseEvent):
     hanzi: ClassVar[str] = "逾时未认领"
 
     due_at: datetime
+
+
+class BreachFound(CaseEvent):
+    """夜检发现: the nightly look found that an invariant does not hold for the reception."""
+
+    topic: ClassVar[str] = "intake.breach_found.v1"
+    hanzi: ClassVar[str] = "夜检发现"
+
+    invariant: Invariant = Field(description="what the case has not")
+    ground: str = Field(description="a code")
+    since: datetime
+    found_at: datetime
+
+
+class BreachCleared(CaseEvent):
+    """夜检销号: what the nightly look had found holds no more."""
+
+    topic: ClassVar[str] = "intake.breach_cleared.v1"
+    hanzi: ClassVar[str] = "夜检销号"
+
+    invariant: Invariant
+    ground: str = Field(description="a code")
+    found_at: datetime
+    cleared_at: datetime
 
 
 class AttemptRecorded(CaseEvent):

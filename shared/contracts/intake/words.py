@@ -24,6 +24,9 @@ HandlingClass = Literal["inquiry", "livelihood", "complex", "none"]
 Route = Literal["dispatch", "direct", "decline", "transfer", "duplicate"]
 
 
+Invariant = Literal["reader", "owner"]
+
+
 PhoneState = Literal["dialable", "impossible", "missing"]
 
 

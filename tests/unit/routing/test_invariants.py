@@ -6,8 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from services.routing.domain.cases import ENDS, CaseState
-from services.routing.domain.invariants import BY_STATE, lack, night_of, stay, too_long_since
+from services.routing.domain.invariants import BY_STATE, lack, stay, too_long_since
 from services.routing.domain.practice import STAYS, Practice
+from shared.breaches import night_of
 
 AT = datetime(2022, 3, 31, 18, 0, tzinfo=UTC)  # two o'clock of the first of April in Lüliang
 

@@ -1,0 +1,45 @@
+"""夜检: what intake asks of every open reception each night, and how it says what it found."""
+
+from datetime import datetime
+from typing import cast
+
+from services.intake.domain.invariants import too_long_since
+from services.intake.store import breaches as store
+from shared import nights
+from shared.breaches import Breach, Standing
+from shared.contracts.intake import BreachCleared, BreachFound, Invariant
+from shared.db import Tx
+from shared.service import Runtime
+
+
+async def look_nightly(runtime: Runtime) -> None:
+    """Look until cancelled; any number of replicas may."""
+    await nights.look_nightly(runtime, WATCH)
+
+
+async def look(runtime: Runtime) -> bool:
+    """Look, if this night nobody did yet and nobody does; return whether it was done."""
+    return await nights.look(runtime, WATCH)
+
+
+async def _ask(tx: Tx, asked: nights.Asked) -> nights.Found:
+    too_long = too_long_since(asked.settings.stays, asked.now)
+    return await store.breaches_now(tx, too_long, asked.within)
+
+
+def _found(breach: Breach, at: datetime) -> BreachFound:
+    return BreachFound(
+        case_id=breach.case_id, invariant=cast("Invariant", breach.invariant),
+        ground=breach.ground, since=breach.since, found_at=at,
+    )  # fmt: skip
+
+
+def _cleared(stands: Standing, at: datetime) -> BreachCleared:
+    breach = stands.breach
+    return BreachCleared(
+        case_id=breach.case_id, invariant=cast("Invariant", breach.invariant),
+        ground=breach.ground, found_at=stands.found_at, cleared_at=at,
+    )  # fmt: skip
+
+
+WATCH = nights.Watch(_ask, _found, _cleared)

@@ -1,0 +1,44 @@
+"""What must hold for every reception until it is accepted."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.intake.app import IntakeSettings
+from services.intake.domain.invariants import (
+    BY_STATE,
+    STAYS,
+    every_state,
+    lack,
+    stay,
+    too_long_since,
+)
+from services.intake.domain.reception import ENDS, State
+
+AT = datetime(2022, 3, 31, 18, 0, tzinfo=UTC)
+
+
+def test_every_state_that_is_no_end_has_its_days_and_its_invariant():
+    assert set(STAYS) == set(BY_STATE) == set(State) - set(ENDS)
+
+
+def test_the_office_names_what_differs_and_no_end():
+    stays = every_state({State.CLAIMED: 1})
+    assert stays == {**STAYS, State.CLAIMED: 1}
+    assert too_long_since(stays, AT)["claimed"] == datetime(2022, 3, 30, 18, 0, tzinfo=UTC)
+    for wrong in ({State.ACCEPTED: 3}, {State.CLAIMED: 0}, {State.CLAIMED: 400}):
+        with pytest.raises(ValueError, match="days"):
+            every_state(wrong)
+
+
+def test_the_days_are_told_by_the_environment(monkeypatch):
+    monkeypatch.setenv("HEARTBRIDGE_STAYS", '{"received": 1}')
+    told = IntakeSettings(pg_dsn="", amqp_url="", jwks="", keys="ring.json")
+    assert told.stays == {**STAYS, State.RECEIVED: 1}
+
+
+def test_what_is_not_there_is_named():
+    assert stay("LL2022-000017", "received", AT).invariant == "reader"
+    assert stay("LL2022-000017", "verified", AT).ground == "stays_verified"
+    assert lack("LL2022-000017", "holder_missing", AT).invariant == "owner"
+    assert lack("LL2022-000017", "alarm_unattended", AT).invariant == "reader"
