@@ -31,8 +31,9 @@ VERSIONS = "SELECT event_id, subject, version FROM event_log"
 ENDS = """
 SELECT subject, (array_agg(entry::jsonb ->> 'to' ORDER BY no DESC)
                  FILTER (WHERE entry::jsonb ? 'to'))[1] AS state
-FROM journal WHERE subject LIKE 'case/%' GROUP BY subject
+FROM journal WHERE subject LIKE 'case/%' AND NOT entry::jsonb @? '$.facts.further' GROUP BY subject
 """
+"""A further public reply 后续回复 has a life of its own, which goes on after the case's."""
 
 Schema = Callable[[str], AbstractAsyncContextManager[Tx]]
 

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from deploy import compose
-from deploy.cli.connect import CURRENT, SERVICES
+from deploy.cli.connect import CURRENT, SERVICES, tell_where
 from deploy.fleet import PROJECT, Fleet
 from deploy.fonts import offer_fonts
 from deploy.servers import Servers, choose, running
@@ -120,9 +120,7 @@ async def _live(servers: Servers) -> None:
     site = await prepare(HOME / "site", servers.postgres.dsn, servers.rabbit.amqp_url)
     async with Fleet(SERVICES, site.environments, HOME / "services") as fleet:
         fleet.keep()
-        CURRENT.touch(mode=0o600)
-        told = site.operator | {"HEARTBRIDGE_RABBIT_API": servers.rabbit.api_url}
-        CURRENT.write_text("".join(f"{k}={v}\n" for k, v in told.items()))
+        tell_where(site.operator | {"HEARTBRIDGE_RABBIT_API": servers.rabbit.api_url})
         pids = [servers.postgres.pid, servers.rabbit.pid, *(m.pid for m in fleet.members.values())]
         _write_state(
             keeper=_now(os.getpid()),

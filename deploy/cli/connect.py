@@ -1,8 +1,8 @@
 """Where the system is, and one service's schema under that service's own role."""
 
 import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +29,27 @@ def environment() -> Mapping[str, str]:
             name, _, value = line.partition("=")
             found[name.strip()] = value.strip()
     return {**found, **{k: v for k, v in os.environ.items() if k.startswith("HEARTBRIDGE_")}}
+
+
+def tell_where(found: Mapping[str, str]) -> None:
+    """Write down where a system runs, so that the command line finds it."""
+    CURRENT.parent.mkdir(exist_ok=True)
+    CURRENT.touch(mode=0o600)
+    CURRENT.write_text("".join(f"{name}={value}\n" for name, value in found.items()))
+
+
+@contextmanager
+def told_where(found: Mapping[str, str]) -> Iterator[None]:
+    """As `tell_where`, as long as this lasts; then the development stack is found again."""
+    before = CURRENT.read_text() if CURRENT.exists() else None
+    tell_where(found)
+    try:
+        yield
+    finally:
+        if before is None:
+            CURRENT.unlink(missing_ok=True)
+        else:
+            CURRENT.write_text(before)
 
 
 def setting(name: str) -> str:

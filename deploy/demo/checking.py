@@ -10,10 +10,12 @@ async def see_through(life: Life) -> None:
     day = await life.later(20)
     if life.script.redo:
         await _check_fails(life)
+        life.tell("after-check 回访不合格: 问题未解决到位")
         head = life.organisation.office_head(day.date())
         await life.later(3)
         await life.act(head, "routing", "redo", {
             "reason": "not_in_place", "text": "回访反映问题未解决到位，请重新办理。"})  # fmt: skip
+        life.tell("redo 退回重办: 原单位重新办理，首次答复保留")
         await life.later(2)
         await handle_again(life)
         await life.later(20)

@@ -1,15 +1,17 @@
 """One case's life, and the words that all its stages are told in.
 
-The stages are `reception`, `handling` and `checking`; each step is taken by the person who would take it.
+The stages are `reception`, `handling` with `work`, `answering` and `publishing`, and `checking`; each step
+is taken by the person who would take it.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.demo.desk import Desk
-from deploy.demo.director import Director, office_time
-from deploy.demo.people import City, Organisation, Person, eventually
+from deploy.demo.director import office_time
+from deploy.demo.people import Person, eventually
 from deploy.demo.script import Script
+from deploy.demo.world import World
+from shared.clock import SHANGHAI
 
 HOUR = timedelta(hours=1)
 
@@ -17,32 +19,34 @@ HOUR = timedelta(hours=1)
 class Life:
     """A case, its script, and those who move it on."""
 
-    def __init__(
-        self,
-        city: City,
-        organisation: Organisation,
-        director: Director,
-        desk: Desk,
-        case: dict[str, Any],
-        script: Script,
-        turn: int,
-    ) -> None:
-        self.city = city
-        self.organisation = organisation
-        self.director = director
-        self.desk = desk
+    def __init__(self, world: World, case: dict[str, Any], script: Script, turn: int) -> None:
+        self.world = world
+        self.city = world.city
+        self.organisation = world.organisation
+        self.director = world.director
+        self.desk = world.desk
         self.case_id: str = case["case_id"]
         self.case = case
         self.script = script
-        self.clerk = organisation.clerks[turn % len(organisation.clerks)]
-        self.reviewer = organisation.reviewers[turn % len(organisation.reviewers)]
-        desk.scripts[self.case_id] = script
+        self.clerk = self.organisation.clerks[turn % len(self.organisation.clerks)]
+        self.reviewer = self.organisation.reviewers[turn % len(self.organisation.reviewers)]
+        self.desk.scripts[self.case_id] = script
 
     @property
     def fid(self) -> int | None:
         """The leader it is addressed to, as the board numbers them."""
         found: int | None = self.case["addressee_fid"]
         return found
+
+    @property
+    def address(self) -> str:
+        """Where the public reads the answer."""
+        where = self.case["external_id"]
+        return (
+            f"https://board.example/threads/{where}"
+            if where
+            else f"https://office.example/{self.case_id}"
+        )
 
     # -- time ------------------------------------------------------------------------------------------
 
@@ -56,6 +60,14 @@ class Life:
     async def later(self, hours: float) -> datetime:
         """So much later, when the office is open."""
         return await self.director.at(office_time(self.now + hours * HOUR))
+
+    def day(self, days: int = 0) -> str:
+        """Today, or so many days from now, as commands take it."""
+        return (self.now.astimezone(SHANGHAI) + timedelta(days=days)).date().isoformat()
+
+    def tell(self, what: str) -> None:
+        """Let the chronicle say what not every case has."""
+        self.world.chronicle.tell(self.now, self.case_id, what)
 
     # -- commands --------------------------------------------------------------------------------------
 

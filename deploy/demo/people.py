@@ -54,6 +54,7 @@ class Organisation:
         self.reviewers = [_member(p) for p in staff if p["role"] == "reviewer"]
         self.agents = [_member(p) for p in staff if p["role"] == "agent"]
         self.admin = Person("admin-1", "管理员", ("admin",))
+        self.portal = Person("portal", "门户", ("portal",))
 
     def office_head(self, day: date) -> Person:
         """The head of the city's office."""
@@ -86,11 +87,19 @@ class Organisation:
             post["id"], self._holder(post["id"], day), ("county_leader",), post["id"], unit_id
         )
 
+    def is_county_office(self, unit_id: str) -> bool:
+        """Whether a county's leader stands behind it."""
+        return bool(self.units[unit_id]["type"] == "county_office")
+
+    def name(self, unit_id: str) -> str:
+        """What the unit is called."""
+        return str(self.units[unit_id]["name"])
+
     def officer(self, unit_id: str) -> Person:
         """The officer on duty in a unit."""
-        unit = self.units[unit_id]
-        role = "county_office" if unit["type"] == "county_office" else "unit"
-        return Person(f"{unit_id}-officer", unit["duty"][0]["name"], (role,), None, unit_id)
+        role = "county_office" if self.is_county_office(unit_id) else "unit"
+        name = self.units[unit_id]["duty"][0]["name"]
+        return Person(f"{unit_id}-officer", name, (role,), None, unit_id)
 
     def unit_head(self, unit_id: str) -> Person:
         """The unit's accountable head."""

@@ -16,6 +16,8 @@ async def receive(life: Life) -> None:
     if life.script.demands:
         listed = [{"text": demand} for demand in life.script.demands]
         await life.act(life.clerk, "intake", "demands", {"demands": listed})
+    if life.script.like:
+        await life.world.likes.join(life, life.script.like)
     await life.act(life.clerk, "intake", "accept", _acceptance(life))
 
 
