@@ -51,6 +51,21 @@ def closure_is_outage() -> Iterator[None]:
         raise ConnectionError("the connection closed under the call") from error
 
 
+class Verdict(NamedTuple):
+    """What became of a row that was published.
+
+    `reason` says why the broker does not take this very row.  Without one a row that is not confirmed
+    was lost on the way: nothing is known against it.
+    """
+
+    confirmed: bool
+    reason: str | None = None
+
+
+CONFIRMED = Verdict(True)
+LOST = Verdict(False)
+
+
 class Listener(NamedTuple):
     """What one service needs of the broker.
 

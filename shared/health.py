@@ -11,6 +11,7 @@ from shared import asyncapi, metrics, migrations
 from shared.db import BROKEN_STATEMENT, OUTAGE, Tx
 from shared.inbox import parked
 from shared.relay import backlog
+from shared.stops import held
 
 STALE_OUTBOX_S = 60
 STALE_WAIT_S = 600
@@ -61,18 +62,22 @@ async def busz(request: Request) -> JSONResponse:
     flows = (
         runtime.bus_connected
         and state["outbox_oldest_seconds"] < STALE_OUTBOX_S
+        and state["stopped_oldest_seconds"] < STALE_OUTBOX_S
         and waits < STALE_WAIT_S
     )
     return JSONResponse({"flows": flows, **state}, 200 if flows else 503)
 
 
 async def bus_state(tx: Tx) -> dict[str, Any]:
-    """Outbox, parked and dead rows of one schema, with the age of the oldest in seconds."""
+    """Outbox, stopped, parked and dead rows of one schema; ages of the oldest in seconds."""
     rows, oldest = await backlog(tx)
+    stopped, stands = await held(tx)
     kinds = {kind: {"rows": n, "oldest_seconds": age} for kind, n, age in await parked(tx)}
     dead = await tx.fetchval(DEAD)
     return {
-        "outbox_rows": rows, "outbox_oldest_seconds": oldest, "parked": kinds, "dead_letters": dead,
+        "outbox_rows": rows, "outbox_oldest_seconds": oldest,
+        "stopped_rows": stopped, "stopped_oldest_seconds": stands,
+        "parked": kinds, "dead_letters": dead,
     }  # fmt: skip
 
 
@@ -91,6 +96,8 @@ async def prometheus(request: Request) -> PlainTextResponse:
 def _show(service: str, state: Mapping[str, Any]) -> None:
     metrics.OUTBOX_ROWS.labels(service).set(state["outbox_rows"])
     metrics.OUTBOX_OLDEST.labels(service).set(state["outbox_oldest_seconds"])
+    metrics.STOPPED.labels(service).set(state["stopped_rows"])
+    metrics.STOPPED_OLDEST.labels(service).set(state["stopped_oldest_seconds"])
     metrics.DEAD.labels(service).set(state["dead_letters"])
     for kind in ("early", "not_yet", "failed"):
         found = state["parked"].get(kind, {"rows": 0, "oldest_seconds": 0})

@@ -20,6 +20,12 @@ COMMANDS = Counter(
 )
 OUTBOX_ROWS = Gauge("heartbridge_outbox_rows", "Events not yet confirmed", ["service"])
 OUTBOX_OLDEST = Gauge("heartbridge_outbox_oldest_seconds", "Age of the oldest of them", ["service"])
+STOPPED = Gauge(
+    "heartbridge_outbox_stopped", "Events and work that the broker does not take", ["service"]
+)
+STOPPED_OLDEST = Gauge(
+    "heartbridge_outbox_stopped_oldest_seconds", "How long the oldest has stood", ["service"]
+)
 PARKED = Gauge("heartbridge_parked", "Parked events", ["service", "kind"])
 PARKED_OLDEST = Gauge("heartbridge_parked_oldest_seconds", "Age of the oldest", ["service", "kind"])
 DEAD = Gauge("heartbridge_dead_letters", "Events a person must look at", ["service"])

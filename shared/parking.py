@@ -1,6 +1,7 @@
 """What an operator does with parked and dead events: look, try again, or discard with a reason."""
 
 from typing import Any
+from uuid import UUID
 
 from shared.clock import now
 from shared.context import Ctx
@@ -31,6 +32,7 @@ DELETE FROM inbox_parked WHERE source = $1 AND subject = $2 AND version = $3 RET
 DROP_DEAD = """
 DELETE FROM dead_letter WHERE source = $1 AND subject = $2 AND version = $3 RETURNING type
 """
+DROP_UNREADABLE = "DELETE FROM dead_letter WHERE id = $1 RETURNING reason"
 ADVANCE_GUARD = "UPDATE inbox SET last_ver = $3 WHERE source = $1 AND subject = $2"
 RELEASE_NEXT = """
 UPDATE inbox_parked SET next_at = clock_timestamp()
@@ -82,25 +84,51 @@ async def discard(
 ) -> None:
     """Give an event up: the guard passes it, and the journal says who and why.
 
-    Raises `Refused`: ``guard_unknown``, ``not_next`` when an earlier event is still missing,
-    ``reason_missing``, ``parked_event_unknown``.
+    One that took effect meanwhile is only taken off the list.  Raises `Refused`: ``guard_unknown``,
+    ``not_next`` when an earlier event is still missing, ``reason_missing``, ``parked_event_unknown``.
     """
-    if not why.strip():
-        raise Refused("reason_missing", "say why it may be given up", status=422)
+    _must_say(why)
     last = await tx.fetchval(LOCK_GUARD, source, subject)
     if last is None:
         raise unknown("guard")
-    if version != last + 1:
+    if version > last + 1:
         raise Refused("not_next", f"version {last + 1} comes first")
-    dropped = await tx.fetchval(DROP_PARKED, source, subject, version)
+    parked = await tx.fetchval(DROP_PARKED, source, subject, version)
     dead = await tx.fetchval(DROP_DEAD, source, subject, version)
-    if dropped is None and dead is None:
+    if parked is None and dead is None:
         raise unknown("parked_event")
-    await tx.execute(ADVANCE_GUARD, source, subject, version)
-    await tx.execute(RELEASE_NEXT, source, subject, version + 1)
-    facts = {"type": dropped or dead, "source": source, "discarded": version}
-    entry = Entry(subject=subject, action="discard", actor=by, why=why, facts=facts)
-    ctx = Ctx(tx=tx, now=await now(tx), service=service, actor=by)
+    if version == last + 1:
+        await tx.execute(ADVANCE_GUARD, source, subject, version)
+        await tx.execute(RELEASE_NEXT, source, subject, version + 1)
+    facts = {"type": parked or dead, "source": source, "discarded": version}
+    await _write_down(tx, service, Entry(subject, "discard", by, why=why, facts=facts))
+
+
+async def discard_dead(tx: Tx, service: str, dead_id: UUID, *, by: Actor, why: str) -> None:
+    """As `discard`; one without a readable envelope has no guard, and a journal of its own.
+
+    Raises `Refused` ``dead_letter_unknown`` besides.
+    """
+    _must_say(why)
+    found = await show_dead(tx, dead_id)
+    if found["subject"] is not None:
+        key = (found["source"], found["subject"], found["version"])
+        await discard(tx, service, *key, by=by, why=why)
+        return
+    reason = await tx.fetchval(DROP_UNREADABLE, dead_id)
+    if reason is None:
+        raise unknown("dead_letter")
+    entry = Entry(f"dead/{dead_id}", "discard", by, why=why, facts={"reason": reason})
+    await _write_down(tx, service, entry)
+
+
+def _must_say(why: str) -> None:
+    if not why.strip():
+        raise Refused("reason_missing", "say why it may be given up", status=422)
+
+
+async def _write_down(tx: Tx, service: str, entry: Entry) -> None:
+    ctx = Ctx(tx=tx, now=await now(tx), service=service, actor=entry.actor)
     await write(tx, [Act(ctx, Outcome(journal=[entry]))])
 
 
@@ -109,7 +137,7 @@ async def list_dead(tx: Tx, limit: int = 1000) -> list[dict[str, Any]]:
     return [dict(r) for r in await tx.fetch(LIST_DEAD, limit)]
 
 
-async def show_dead(tx: Tx, dead_id: Any) -> dict[str, Any]:
+async def show_dead(tx: Tx, dead_id: UUID) -> dict[str, Any]:
     """One dead letter.  Raises `Refused` ``dead_letter_unknown``."""
     found = await tx.fetchrow(SHOW_DEAD, dead_id)
     if found is None:
@@ -117,7 +145,7 @@ async def show_dead(tx: Tx, dead_id: Any) -> dict[str, Any]:
     return dict(found)
 
 
-async def revive(tx: Tx, dead_id: Any) -> str:
+async def revive(tx: Tx, dead_id: UUID) -> str:
     """Let a dead event through the guard again.  Returns its subject.
 
     Raises `Refused`: ``dead_letter_unknown``, ``no_envelope`` when it never had a readable one.

@@ -8,18 +8,37 @@ from typing import Any, cast
 import aiormq
 import structlog
 from aiormq.abc import ChannelFrame
-from aiormq.exceptions import DeliveryError
+from aiormq.exceptions import DeliveryError, PublishError
 from pamqp.body import ContentBody
 from pamqp.commands import Basic
 from pamqp.frame import marshal
 from pamqp.header import ContentHeader
 
-from shared.bus import BUS_OUTAGE, EVENTS, PUBLISH_TIMEOUT_S, closure_is_outage, headers
+from shared.bus import (
+    BUS_OUTAGE,
+    CONFIRMED,
+    EVENTS,
+    LOST,
+    PUBLISH_TIMEOUT_S,
+    Verdict,
+    closure_is_outage,
+    headers,
+)
 
 CONNECT_TIMEOUT_S = 5.0
 PERSISTENT = 2
+LARGEST = 16 * 2**20
+"""Bytes of a body: what a broker of version 4 takes unless told otherwise."""
 
 Confirm = asyncio.Future[Any]
+
+
+class Unsendable(Exception):
+    """A row that fits no frame, or that would cost the channel.  `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Publisher:
@@ -52,14 +71,17 @@ class Publisher:
             await self.close()
             return [_lost() for _ in rows]
 
-    async def confirmed(self, confirms: Sequence[Confirm]) -> list[bool]:
-        """Say of each whether the broker confirmed it.  Never raises."""
+    async def confirmed(self, confirms: Sequence[Confirm]) -> list[Verdict]:
+        """Say what became of each.  Never raises."""
         await asyncio.wait(confirms, timeout=PUBLISH_TIMEOUT_S)
         failures = [_failure(confirm) for confirm in confirms]
-        await self._judge([failure for failure in failures if failure is not None])
-        return [failure is None for failure in failures]
+        verdicts = [CONFIRMED if failure is None else _verdict(failure) for failure in failures]
+        self._report([failure for failure in failures if failure is not None])
+        if LOST in verdicts:
+            await self.close()
+        return verdicts
 
-    async def publish(self, rows: Sequence[Any]) -> list[bool]:
+    async def publish(self, rows: Sequence[Any]) -> list[Verdict]:
         """Both."""
         return await self.confirmed(await self.send(rows))
 
@@ -92,24 +114,41 @@ class Publisher:
         confirms: list[Confirm] = []
         frames: list[bytes] = []
         for row in rows:
-            confirms.append(_expect(channel, str(row["event_id"])))
-            frames += self._frames(row, channel)
-        channel.write_queue.put_nowait(ChannelFrame(b"".join(frames), should_close=False))
+            try:
+                frames += self._frames(row, channel)
+            except Unsendable as error:
+                confirms.append(_failed(error))
+            else:
+                confirms.append(_expect(channel, str(row["event_id"])))
+        if frames:
+            channel.write_queue.put_nowait(ChannelFrame(b"".join(frames), should_close=False))
         return confirms
 
     def _frames(self, row: Any, channel: aiormq.Channel) -> list[bytes]:
+        """What goes on the wire for a row.  Raises `Unsendable`."""
         body, size = row["payload"], channel.max_content_size
-        properties = Basic.Properties(
-            content_type="application/json",
-            headers=self._headers(row),
-            delivery_mode=PERSISTENT,
-            message_id=str(row["event_id"]),
-            message_type=row["type"],
-            app_id=self.service,
-        )
+        if len(body) > LARGEST:
+            raise Unsendable(f"a body of {len(body)} bytes")
+        try:
+            address = _address(row["queue"], row["type"], channel.number)
+            properties = Basic.Properties(
+                content_type="application/json",
+                headers=self._headers(row),
+                delivery_mode=PERSISTENT,
+                message_id=str(row["event_id"]),
+                message_type=row["type"],
+                app_id=self.service,
+            )
+            header = marshal(
+                ContentHeader(properties=properties, body_size=len(body)), channel.number
+            )
+        except (TypeError, ValueError):
+            raise Unsendable("an address or header that fits no frame") from None
+        if len(header) > size:
+            raise Unsendable(f"headers of {len(header)} bytes")
         return [
-            _address(row["queue"], row["type"], channel.number),
-            marshal(ContentHeader(properties=properties, body_size=len(body)), channel.number),
+            address,
+            header,
             *(
                 marshal(ContentBody(body[at : at + size]), channel.number)
                 for at in range(0, len(body), size)
@@ -121,13 +160,10 @@ class Publisher:
             return {"work-subject": row["subject"]}
         return headers({"source": self.service, **dict(row)})
 
-    async def _judge(self, failures: Sequence[BaseException]) -> None:
-        """Report what was not confirmed; what is no word of the broker's ends the connection."""
+    def _report(self, failures: Sequence[BaseException]) -> None:
         for kind in sorted({type(f).__name__ for f in failures}):
             count = sum(type(f).__name__ == kind for f in failures)
             self._log.warning("publish_unconfirmed", error=kind, count=count)
-        if not all(isinstance(f, DeliveryError) for f in failures):
-            await self.close()
 
 
 @lru_cache(maxsize=1000)
@@ -153,6 +189,12 @@ def _lost() -> Confirm:
     return confirm
 
 
+def _failed(error: Exception) -> Confirm:
+    confirm: Confirm = asyncio.get_running_loop().create_future()
+    confirm.set_exception(error)
+    return confirm
+
+
 def _failure(confirm: Confirm) -> BaseException | None:
     """Why a message is not confirmed; None if it is."""
     if not confirm.done():
@@ -160,3 +202,16 @@ def _failure(confirm: Confirm) -> BaseException | None:
     if confirm.cancelled():
         return ConnectionError()
     return confirm.exception()
+
+
+def _verdict(failure: BaseException) -> Verdict:
+    """What the broker says against a row, or that it was lost."""
+    match failure:
+        case Unsendable():
+            return Verdict(False, failure.reason)
+        case PublishError(frame=Basic.Return(reply_text=text)):
+            return Verdict(False, f"returned: {text}")
+        case DeliveryError():
+            return Verdict(False, "a queue did not take it")
+        case _:
+            return LOST

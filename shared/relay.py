@@ -9,12 +9,20 @@ from typing import Any, Protocol
 import structlog
 
 from shared import metrics
+from shared.bus import LOST, Verdict
 from shared.db import OUTAGE, Database, Tx
 from shared.failures import describe
+from shared.stops import Refusal, free, stop
 
+# Of what is stopped only the stopped row itself, when it is due.
 NEXT_BATCH = """
 SELECT seq, event_id, subject, version, type, queue, payload, occurred_at, causation_id, traceparent
-FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2
+FROM outbox o
+WHERE seq > $1 AND NOT EXISTS (
+  SELECT FROM outbox_stop s
+  WHERE s.subject = o.subject AND s.queue = coalesce(o.queue, '')
+    AND (s.seq <> o.seq OR s.next_at > clock_timestamp()))
+ORDER BY seq LIMIT $2
 """
 
 DELETE_CONFIRMED = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
@@ -27,7 +35,9 @@ Confirm = asyncio.Future[Any]
 OLDEST = """
 SELECT count(*) AS rows, coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8
        AS oldest_seconds
-FROM outbox
+FROM outbox o
+WHERE NOT EXISTS (
+  SELECT FROM outbox_stop s WHERE s.subject = o.subject AND s.queue = coalesce(o.queue, ''))
 """
 
 
@@ -35,38 +45,49 @@ class Sender(Protocol):
     """What the relay needs of `shared.publisher.Publisher`.  Neither call raises."""
 
     async def send(self, rows: Sequence[Any]) -> list[Confirm]: ...
-    async def confirmed(self, confirms: Sequence[Confirm]) -> list[bool]: ...
+    async def confirmed(self, confirms: Sequence[Confirm]) -> list[Verdict]: ...
 
 
 @dataclass(slots=True)
 class _Sweep:
     """One way through the outbox, from a row to its end.
 
-    Of one subject only the rows before its first unconfirmed one may go; the rest are published
-    again, so that the wire order stays right for all but the duplicates.
+    Of one lane (a subject's events, or its work for one queue) only the rows before its first
+    unconfirmed one may go; the rest are published again, so that the wire order stays right for all but
+    the duplicates.
     """
 
     after: int
-    stuck: set[str] = field(default_factory=set)
-    first_left: int | None = None
+    stuck: set[tuple[str, str]] = field(default_factory=set)
+    first_lost: int | None = None
 
-    def judge(self, rows: Sequence[Any], confirmed: Sequence[bool]) -> list[int]:
-        """The rows to delete."""
+    def judge(
+        self, rows: Sequence[Any], verdicts: Sequence[Verdict]
+    ) -> tuple[list[int], list[Refusal]]:
+        """The rows to delete, and those to set aside."""
         done: list[int] = []
-        for row, ok in zip(rows, confirmed, strict=True):
-            if ok and row["subject"] not in self.stuck:
+        refused: list[Refusal] = []
+        for row, verdict in zip(rows, verdicts, strict=True):
+            lane = (row["subject"], row["queue"] or "")
+            if verdict == LOST:
+                self.first_lost = self.first_lost or row["seq"]
+            if lane in self.stuck:
+                continue
+            if verdict.confirmed:
                 done.append(row["seq"])
-            else:
-                self.stuck.add(row["subject"])
-                self.first_left = self.first_left or row["seq"]
-        return done
+                continue
+            self.stuck.add(lane)
+            if verdict.reason is not None:
+                refused.append(Refusal(*lane, row["seq"], verdict.reason))
+        return done, refused
 
 
 class Relay:
     """The one active relay of a service; other replicas stand by until its lock is free.
 
     It holds no transaction while it publishes.  A row is deleted only when confirmed, so a crash or
-    an outage publishes a row again: the consumers' guards drop what they have seen.
+    an outage publishes a row again: the consumers' guards drop what they have seen.  A row that the
+    broker does not take is set aside (`shared.stops`), and stops nothing but its own subject.
 
     Parameters
     ----------
@@ -125,15 +146,16 @@ class Relay:
         # late, before it, are found by a sweep from the start every second: a delay, never a loss, and
         # never out of order, for a later event of a subject cannot exist before the earlier one commits.
         loop = asyncio.get_running_loop()
-        after, from_start_at, pause = 0, loop.time() + 1.0, 0.005
+        after, from_start_at, pause = 0, loop.time(), 0.005
         while True:
             if loop.time() >= from_start_at:
+                await free(connection)
                 after, from_start_at = 0, loop.time() + 1.0
             sweep = _Sweep(after)
             await self._sweep(connection, sweep, until=from_start_at)
-            if sweep.first_left is not None:
-                after = sweep.first_left - 1
-                await asyncio.sleep(0.2)  # the broker is away or refuses: do not spin
+            if sweep.first_lost is not None:
+                after = sweep.first_lost - 1
+                await asyncio.sleep(0.2)  # the broker is away: do not spin
             elif loop.time() < from_start_at:
                 pause = await self._idle(0.005 if sweep.after > after else pause)
                 after = sweep.after
@@ -151,12 +173,15 @@ class Relay:
             more = bool(rows) and loop.time() < until
             if waiting and (not more or len(waiting) == self.ahead):
                 await self._settle(connection, sweep, *waiting.popleft())
-                more = more and not sweep.stuck
+                more = more and sweep.first_lost is None
 
     async def _settle(
         self, connection: Any, sweep: _Sweep, rows: Sequence[Any], confirms: Sequence[Confirm]
     ) -> None:
-        done = sweep.judge(rows, await self.publisher.confirmed(confirms))
+        done, refused = sweep.judge(rows, await self.publisher.confirmed(confirms))
+        if refused:
+            self._log.error("outbox_stopped", count=len(refused), error=refused[0].reason)
+            await stop(connection, refused)
         if done:
             await connection.execute(DELETE_CONFIRMED, done)
             metrics.RELAYED.labels(self.database.schema).inc(len(done))
@@ -171,6 +196,6 @@ class Relay:
 
 
 async def backlog(tx: Tx) -> tuple[int, float]:
-    """Rows not yet confirmed, and the age of the oldest in seconds."""
+    """Rows not yet confirmed and not stopped, and the age of the oldest in seconds."""
     row = await tx.fetchrow(OLDEST)
     return row["rows"], row["oldest_seconds"]

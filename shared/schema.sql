@@ -40,6 +40,19 @@ CREATE TABLE outbox (
         autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 5000,
         autovacuum_vacuum_cost_delay = 0);
 
+-- Rows of the outbox that the broker does not take.  The later rows of the same subject (on the same
+-- queue: work and events are apart) wait behind; everything else goes on.
+CREATE TABLE outbox_stop (
+  subject    text        NOT NULL,
+  queue      text        NOT NULL,               -- '' stops events
+  seq        bigint      NOT NULL,               -- the row in the outbox
+  reason     text        NOT NULL,
+  attempts   int         NOT NULL,
+  next_at    timestamptz NOT NULL,
+  stopped_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (subject, queue)
+);
+
 -- What was announced, for replay.  Lives as long as its cases.
 CREATE TABLE event_log (
   seq          bigint NOT NULL,

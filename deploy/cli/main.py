@@ -9,8 +9,8 @@ import asyncpg
 import structlog
 from aio_pika.exceptions import AMQPError
 
-from deploy.cli import cases, queues, setup
-from deploy.cli.connect import SERVICES, NotConfigured
+from deploy.cli import cases, outbox, queues, setup
+from deploy.cli.connect import NotConfigured
 from shared.failures import describe
 from shared.migrate import AlteredMigration
 from shared.rules import Refused
@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     setup.add(commands)
+    outbox.add(commands)
     queues.add(commands)
     cases.add(commands)
     return top
@@ -58,8 +59,3 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _fail(status: int, text: str) -> int:
     print(f"heartbridge: {text}", file=sys.stderr)
     return status
-
-
-def add_service(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
-    """The option that narrows a command to one service."""
-    parser.add_argument("--service", choices=SERVICES, required=required, help="only this service")

@@ -1,4 +1,4 @@
-"""``outbox``, ``parked``, ``dead``, ``replay``: events that are not where they should be."""
+"""``parked``, ``dead``, ``replay``: events that are not where they should be."""
 
 import argparse
 import getpass
@@ -8,45 +8,53 @@ from typing import Any
 from uuid import UUID
 
 from deploy.cli.connect import SERVICES, schema_of, service, setting
-from deploy.cli.show import say, table, when
+from deploy.cli.show import listed, say, when
 from shared import parking
 from shared.contracts.envelope import Actor
-from shared.health import bus_state
 from shared.replay import clear, replay
 from shared.rules import Refused
+
+LIMIT = 1000
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands' grammar."""
-    outbox = commands.add_parser("outbox", help="what is committed and not yet at the broker")
-    outbox.add_argument("what", choices=["status"])
-    outbox.set_defaults(run=run_outbox)
-
     parked = commands.add_parser("parked", help="events that wait: early, not yet, or failed")
     actions = parked.add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="all of them, the oldest first")
     listing.add_argument("--service", choices=SERVICES)
     listing.set_defaults(run=run_parked_list)
-    for name, run in (("show", run_parked_show), ("replay", run_parked_replay),
-                      ("discard", run_parked_discard)):  # fmt: skip
-        action = actions.add_parser(name)
+    for name, run, does in (
+        ("show", run_parked_show, "one of them, without its body"),
+        ("replay", run_parked_replay, "try again now, with all attempts restored"),
+        ("discard", run_parked_discard, "give one up; the later ones of its subject go on"),
+    ):
+        action = actions.add_parser(name, help=does)
         action.add_argument("service", choices=SERVICES, help="who should have heard it")
-        action.add_argument("source", help="who said it")
+        action.add_argument("source", choices=SERVICES, help="who said it")
         action.add_argument("subject", help="such as case/LL2022-000017")
-        action.add_argument("version", type=int, nargs="?" if name == "replay" else None)
+        action.add_argument(
+            "version", type=int, nargs="?" if name == "replay" else None,
+            help="its number among the subject's events",
+        )  # fmt: skip
         action.set_defaults(run=run)
-    action.add_argument("--why", required=True, help="stays in the journal for ever")
+    _add_why(action)
 
     dead = commands.add_parser("dead", help="events that a person must look at")
     actions = dead.add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="all of them, the oldest first")
     listing.add_argument("--service", choices=SERVICES)
     listing.set_defaults(run=run_dead_list)
-    for name, run in (("show", run_dead_show), ("replay", run_dead_replay)):
-        action = actions.add_parser(name)
-        action.add_argument("service", choices=SERVICES)
-        action.add_argument("id", type=UUID)
+    for name, run, does in (
+        ("show", run_dead_show, "one of them, without its body"),
+        ("replay", run_dead_replay, "let one through the guard again, with all attempts restored"),
+        ("discard", run_dead_discard, "give one up; the later ones of its subject go on"),
+    ):
+        action = actions.add_parser(name, help=does)
+        action.add_argument("service", choices=SERVICES, help="who should have heard it")
+        action.add_argument("id", type=UUID, help="as `dead list` shows it")
         action.set_defaults(run=run)
+    _add_why(action)
 
     again = commands.add_parser("replay", help="send what was announced to one consumer again")
     again.add_argument("--to", required=True, choices=SERVICES, metavar="CONSUMER")
@@ -58,24 +66,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     again.set_defaults(run=run_replay)
 
 
-async def run_outbox(_: argparse.Namespace) -> int:
-    """One line per service; status 1 where something stands still."""
-    rows = []
-    for name in SERVICES:
-        async with schema_of(name) as tx:
-            state = await bus_state(tx)
-        rows.append({
-            "service": name,
-            "outbox": state["outbox_rows"],
-            "oldest s": round(state["outbox_oldest_seconds"], 1),
-            **{kind: state["parked"].get(kind, {"rows": 0})["rows"]
-               for kind in ("early", "not_yet", "failed")},
-            "dead": state["dead_letters"],
-        })  # fmt: skip
-    say(table(rows, ["service", "outbox", "oldest s", "early", "not_yet", "failed", "dead"]))
-    stuck = [r["service"] for r in rows if r["oldest s"] > 60 or r["dead"] or r["failed"]]
-    say(f"look at: {', '.join(stuck)}" if stuck else "everything flows")
-    return 1 if stuck else 0
+def _add_why(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--why", required=True, help="stays in the journal for ever: no private detail"
+    )
 
 
 async def run_parked_list(arguments: argparse.Namespace) -> int:
@@ -83,10 +77,10 @@ async def run_parked_list(arguments: argparse.Namespace) -> int:
     rows: list[Mapping[str, Any]] = []
     for name in [arguments.service] if arguments.service else SERVICES:
         async with schema_of(name) as tx:
-            rows += [{"service": name, **row} for row in await parking.list_parked(tx)]
+            rows += [{"service": name, **row} for row in await parking.list_parked(tx, LIMIT)]
     columns = ["service", "source", "subject", "version", "kind", "attempts", "type", "reason",
                "next_at", "parked_at"]  # fmt: skip
-    say(table(rows, columns) if rows else "nothing is parked")
+    say(listed(rows, columns, LIMIT, "nothing is parked"))
     return 0
 
 
@@ -106,20 +100,27 @@ async def run_parked_replay(arguments: argparse.Namespace) -> int:
         count = await parking.retry_parked(
             tx, arguments.source, arguments.subject, arguments.version
         )
+    if not count:
+        raise Refused("nothing_to_try", "none of it is parked, or it waits for an earlier version")
     say(f"{count} will be tried again now")
-    return 0 if count else 1
+    return 0
 
 
 async def run_parked_discard(arguments: argparse.Namespace) -> int:
-    """Give up one event; the later ones of its subject go on."""
-    by = Actor(sub=f"operator/{getpass.getuser()}", name=getpass.getuser(), role="operator")
+    """Give up one parked event; the later ones of its subject go on."""
     async with schema_of(arguments.service) as tx:
         await parking.discard(
             tx, arguments.service, arguments.source, arguments.subject, arguments.version,
-            by=by, why=arguments.why,
+            by=_operator(), why=arguments.why,
         )  # fmt: skip
     say("discarded, and written in the journal")
     return 0
+
+
+def _operator() -> Actor:
+    """Who sits at this terminal."""
+    user = getpass.getuser()
+    return Actor(sub=f"operator/{user}", name=user, role="operator")
 
 
 async def run_dead_list(arguments: argparse.Namespace) -> int:
@@ -127,9 +128,9 @@ async def run_dead_list(arguments: argparse.Namespace) -> int:
     rows: list[Mapping[str, Any]] = []
     for name in [arguments.service] if arguments.service else SERVICES:
         async with schema_of(name) as tx:
-            rows += [{"service": name, **row} for row in await parking.list_dead(tx)]
+            rows += [{"service": name, **row} for row in await parking.list_dead(tx, LIMIT)]
     columns = ["service", "id", "source", "subject", "version", "type", "reason", "died_at"]
-    say(table(rows, columns) if rows else "nobody is dead")
+    say(listed(rows, columns, LIMIT, "nothing is dead"))
     return 0
 
 
@@ -145,6 +146,16 @@ async def run_dead_replay(arguments: argparse.Namespace) -> int:
     async with schema_of(arguments.service) as tx:
         subject = await parking.revive(tx, arguments.id)
     say(f"{subject} goes on; see `heartbridge parked list --service {arguments.service}`")
+    return 0
+
+
+async def run_dead_discard(arguments: argparse.Namespace) -> int:
+    """Give up one dead event; the later ones of its subject go on."""
+    async with schema_of(arguments.service) as tx:
+        await parking.discard_dead(
+            tx, arguments.service, arguments.id, by=_operator(), why=arguments.why
+        )
+    say("discarded, and written in the journal")
     return 0
 
 

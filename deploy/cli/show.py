@@ -1,6 +1,7 @@
 """Plain tables and times for a terminal."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,18 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[str
     lines = [list(columns), *cells]
     return ["  ".join(pad(x, w) for x, w in zip(line, widths, strict=True)).rstrip()
             for line in lines]  # fmt: skip
+
+
+def listed(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], limit: int, nothing: str
+) -> list[str]:
+    """A table of at most `limit` rows per service, which says when there are more."""
+    if not rows:
+        return [nothing]
+    services = Counter(row["service"] for row in rows)
+    full = [name for name, count in services.items() if count >= limit]
+    more = [f"{name}: only the oldest {limit} are shown" for name in full]
+    return [*table(rows, columns), *more]
 
 
 def _cell(value: Any) -> str:

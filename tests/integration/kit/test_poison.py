@@ -1,5 +1,7 @@
 """A poison event stops only its own case, says why, and goes on when the cause is gone."""
 
+import json
+
 import aio_pika
 import pytest
 
@@ -158,6 +160,74 @@ async def test_an_operator_gives_an_event_up_and_the_journal_says_so(kit):
     entry = await kit.value("SELECT entry FROM ledger.journal WHERE no = 1")
     assert '"action":"discard"' in entry
     assert '"why":"said twice"' in entry
+
+
+async def test_a_dead_event_is_given_up_by_its_number(kit):
+    BROKEN.add((SICK, 2))
+    intake = await kit.start(INTAKE)
+    ledger = await kit.start(LEDGER)
+    await kit.say(intake, *(claimed(1) for _ in range(3)))
+    letter = await only_dead(ledger)
+    async with ledger.transaction() as tx:
+        with pytest.raises(Refused, match="reason_missing"):
+            await parking.discard_dead(tx, "ledger", letter["id"], by=CLERK, why="")
+        await parking.discard_dead(tx, "ledger", letter["id"], by=CLERK, why="said twice")
+        with pytest.raises(Refused, match="dead_letter_unknown"):
+            await parking.discard_dead(tx, "ledger", letter["id"], by=CLERK, why="said twice")
+    assert await kit.noted(2) == [(SICK, 1), (SICK, 3)]
+    entry = json.loads(await kit.value("SELECT entry FROM ledger.journal WHERE no = 2"))
+    assert (entry["action"], entry["why"], entry["actor"]["sub"]) == (
+        "discard", "said twice", CLERK.sub,
+    )  # fmt: skip
+    assert entry["facts"] == {
+        "type": "intake.case_claimed.v1", "source": "intake", "discarded": 2,
+    }  # fmt: skip
+
+
+async def test_a_dead_event_that_took_effect_meanwhile_is_only_taken_off_the_list(kit):
+    intake = await kit.start(INTAKE)
+    ledger = await kit.start(LEDGER)
+    BROKEN.add((SICK, 1))
+    await kit.say(intake, claimed(1))
+    letter = await only_dead(ledger)
+    BROKEN.clear()
+    await publish(kit, await log_rows(kit))
+    await kit.noted(1)
+    async with ledger.transaction() as tx:
+        await parking.discard_dead(tx, "ledger", letter["id"], by=CLERK, why="was applied")
+        assert await parking.list_dead(tx) == []
+    assert await kit.value("SELECT last_ver FROM ledger.inbox") == 1
+    await kit.say(intake, claimed(1))
+    assert await kit.noted(2) == [(SICK, 1), (SICK, 2)]
+
+
+async def test_what_never_had_an_envelope_is_given_up_in_a_journal_of_its_own(kit):
+    ledger = await kit.start(LEDGER)
+    await kit.start(INTAKE)
+    connection = await aio_pika.connect(kit.vhost.url)
+    async with connection:
+        channel = await connection.channel()
+        exchange = await channel.get_exchange(EVENTS, ensure=False)
+        await exchange.publish(aio_pika.Message(b"13000000001"), "intake.case_claimed.v1")
+    letter = await only_dead(ledger)
+    async with ledger.transaction() as tx:
+        with pytest.raises(Refused, match="no_envelope"):
+            await parking.revive(tx, letter["id"])
+        await parking.discard_dead(tx, "ledger", letter["id"], by=CLERK, why="a stray")
+        assert await parking.list_dead(tx) == []
+    row = await kit.value("SELECT subject || entry FROM ledger.journal")
+    assert row.startswith(f"dead/{letter['id']}")
+    assert '"reason":"no header ce-id"' in row
+    assert "13000000001" not in row
+
+
+async def only_dead(ledger):
+    async def dead():
+        async with ledger.transaction() as tx:
+            return await parking.list_dead(tx)
+
+    (letter,) = await eventually(dead, 20, "it is put aside")
+    return letter
 
 
 async def test_envelopes_are_made_of_headers_alone(kit):

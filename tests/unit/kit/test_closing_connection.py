@@ -6,7 +6,7 @@ from typing import Any
 import aiormq
 import pytest
 
-from shared.bus import Listener, closure_is_outage
+from shared.bus import LOST, Listener, closure_is_outage
 from shared.consumer import Consumer
 from shared.publisher import Publisher
 
@@ -68,5 +68,5 @@ async def test_a_delivery_whose_channel_closes_is_left_to_the_broker():
 async def test_what_cannot_be_sent_is_not_confirmed(monkeypatch):
     monkeypatch.setattr(aiormq, "connect", cancelled_by_the_library)
     publisher = Publisher(ADDRESS, "intake")
-    assert await publisher.publish([{"event_id": 1}, {"event_id": 2}]) == [False, False]
+    assert await publisher.publish([{"event_id": 1}, {"event_id": 2}]) == [LOST, LOST]
     assert not publisher.connected
