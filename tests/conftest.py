@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from deploy.servers import choose, running
 from deploy.servers.containers import engine_answers
@@ -16,6 +17,10 @@ from deploy.servers.scratch import scratch_directory
 from tests.harness import Template, a_system, a_vhost
 
 GIVEN = "HEARTBRIDGE_TEST_"
+
+# How long an example takes says what else the machine does, not whether the code is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser):
