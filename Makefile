@@ -1,12 +1,13 @@
 # Prerequisites: git, make, Python 3.11 or newer.  Everything else is set up by the recipes themselves.
 
 VENV := .venv/.installed
-PEERS := .venv/peers/.installed
+PEERS := .venv/bench/.installed
+MUTANTS := .venv/mutants/.installed
 PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test up down check fmt bench chaos lock clean
+.PHONY: help demo test up down check fmt bench chaos mutants lock clean
 
 help: ## List the recipes.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -14,7 +15,7 @@ help: ## List the recipes.
 demo: $(VENV) ## Live through the example cases on private servers, then stay up; ARGS=--exit ends with the verdict.
 	$(PY) -m deploy.demo $(ARGS)
 
-test: $(VENV) ## Run every test, the story on real servers included; ARGS goes to pytest.
+test: $(VENV) $(MUTANTS) ## Run every test, the story on real servers included; ARGS goes to pytest.
 	$(PY) -m pytest $(ARGS)
 
 up: $(VENV) ## Start the development stack in the background, on the data of last time.
@@ -40,6 +41,9 @@ bench: $(VENV) $(if $(findstring --short,$(ARGS)),,$(PEERS)) ## Measure beside b
 chaos: $(VENV) ## Run the kill test in its long form.
 	$(PY) -m pytest tests/chaos --long $(ARGS)
 
+mutants: $(VENV) $(MUTANTS) ## Change the domains' rules one by one and see whether a test notices; ARGS="routing.cases --fresh".
+	$(PY) -m tests.mutants $(ARGS)
+
 lock: $(VENV) ## Resolve the dependencies of pyproject.toml anew, with hashes and without any address.
 	deploy/lock.sh
 
@@ -51,8 +55,8 @@ clean: ## Remove what the recipes made, the development data included; stops the
 $(VENV): requirements-dev.lock deploy/venv.sh
 	deploy/venv.sh
 
-$(PEERS): requirements-bench.lock | $(VENV)
-	rm -rf .venv/peers
-	$(PY) -m venv .venv/peers
-	.venv/peers/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r requirements-bench.lock
+.venv/%/.installed: requirements-%.lock | $(VENV)
+	rm -rf $(@D)
+	$(PY) -m venv $(@D)
+	$(@D)/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r $<
 	touch $@

@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.load import PER_CASE, reception
 
 PROJECT = Path(__file__).resolve().parents[1]
-PYTHON = PROJECT / ".venv" / "peers" / "bin" / "python"
+PYTHON = PROJECT / ".venv" / "bench" / "bin" / "python"
 PEERS = ("celery", "taskiq", "procrastinate")
 
 COUNT = 3000

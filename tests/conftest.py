@@ -1,10 +1,6 @@
-"""Real servers, once per run; a database and a vhost per test.
-
-One seed stands for everything random, Hypothesis included: ``--hypothesis-seed`` repeats a run.
-"""
+"""Real servers, once per run; a database and a vhost per test."""
 
 import asyncio
-import random
 import secrets
 from pathlib import Path
 
@@ -15,6 +11,8 @@ from deploy.servers import choose, running
 from deploy.servers.containers import engine_answers
 from deploy.servers.scratch import scratch_directory
 from tests.harness import Template, a_system, a_vhost
+
+pytest_plugins = ["tests.seed"]
 
 GIVEN = "HEARTBRIDGE_TEST_"
 
@@ -27,28 +25,10 @@ def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the kill test in its long form")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config):
-    if config.getoption("hypothesis_seed") is None:
-        config.option.hypothesis_seed = str(secrets.randbelow(2**32))
-
-
-def pytest_report_header(config):
-    seed = config.getoption("hypothesis_seed")
-    return f"seed: {seed} (repeat with --hypothesis-seed={seed})"
-
-
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("engine") and not engine_answers():
             item.add_marker(pytest.mark.skip(reason="no Docker engine answers on this machine"))
-
-
-@pytest.fixture
-def rng(request) -> random.Random:
-    """Randomness that the run's seed repeats."""
-    seed = request.config.getoption("hypothesis_seed")
-    return random.Random(f"{seed} {request.node.nodeid}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,55 @@
+"""The trials themselves: what nobody tests is found out, and what is published is true.
+
+`planted/ripeness.py` has rules of every sort and some holes in its tests; a small domain of ours is
+tried anew and compared with what is published of it.
+"""
+
+import subprocess
+
+import pytest
+
+from tests.mutants.__main__ import generated, tried
+from tests.mutants.verdicts import PROJECT, published, summary
+
+SMALL = "services.satisfaction.domain.ratings"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def generator() -> None:
+    """What makes mutants, if it is not here yet."""
+    subprocess.run(["make", "-s", ".venv/mutants/.installed"], cwd=PROJECT, check=True)
+
+
+def test_exactly_what_no_test_holds_survives(tmp_path) -> None:
+    mutants = generated([PROJECT / "tests/mutants/planted/ripeness.py"])
+    verdicts = tried(mutants, "tests/mutants/planted", tmp_path / "verdicts.jsonl")
+    alive = {(m.where, m.was, m.now) for m in mutants if verdicts[m.key].verdict == "survived"}
+    red, ripe = 'RED = frozenset({"gala", "braeburn"})', "return self.days >= DAYS[self.fruit]"
+    assert alive == {
+        ("RED", red, 'RED = frozenset({"braeburn"})'),
+        ("RED", red, 'RED = frozenset({"gala", })'),
+        ("Order", 'note: str = ""', 'note: str = "XXXX"'),
+        ("Order._said_once", '@field_validator("note")', ""),
+        ("Order._said_once", "return note.strip()", "return None"),
+        ("Basket.is_ripe", ripe, "return self.days > DAYS[self.fruit]"),
+    }
+
+
+def test_what_runs_for_ever_is_stopped(tmp_path) -> None:
+    mutants = [
+        m
+        for m in generated([PROJECT / "tests/mutants/planted/ripeness.py"])
+        if m.now in {"pieces **= 2", "pieces /= 2", "pieces = 2", "times = 1"}
+    ]
+    verdicts = tried(mutants, "tests/mutants/planted", tmp_path / "verdicts.jsonl")
+    assert {m.now: verdicts[m.key].verdict for m in mutants} == {
+        "pieces = 2": "timeout", "pieces /= 2": "killed", "times = 1": "killed",
+    }  # fmt: skip
+
+
+def test_a_small_domain_is_as_published(tmp_path) -> None:
+    file = PROJECT / f"{SMALL.replace('.', '/')}.py"
+    mutants = generated([file])
+    verdicts = tried(mutants, "tests/unit/satisfaction", tmp_path / "verdicts.jsonl")
+    told = published()[SMALL]
+    assert summary(mutants, verdicts).items() <= told.items(), "run make mutants ARGS=satisfaction"
