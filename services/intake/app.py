@@ -13,7 +13,7 @@ from services.intake import api
 from services.intake.domain.invariants import STAYS, every_state
 from services.intake.domain.reception import State
 from services.intake.domain.rulebook import Rulebook
-from services.intake.handlers import calls, nights, polling, suggesting, units
+from services.intake.handlers import alarms, calls, nights, polling, suggesting, units
 from services.intake.store import cases
 from shared.contracts import deadlines, notify, routing
 from shared.secrets import Keyring
@@ -45,6 +45,10 @@ class IntakeSettings(Settings):
         description="the words by which cases are classified",
     )
     read_s: float = Field(default=0.5, gt=0, description="seconds between looks for unread texts")
+    alarm_repeat_min: float = Field(
+        default=15, gt=0, description="minutes until danger that nobody saw to is told again"
+    )
+    alarm_poll_s: float = Field(default=5.0, gt=0, description="between looks for such danger")
     night_poll_s: float = Field(default=20.0, gt=0, description="between looks for a new night")
     stays: Annotated[Mapping[State, int], AfterValidator(every_state)] = Field(
         default=STAYS, description="nightly look: so many days a reception may stay in a state"
@@ -74,6 +78,7 @@ SERVICE = Service(
         notify.CallbackAttempted: calls.on_callback_attempted,
         notify.CallbackCompleted: calls.on_callback_completed,
         notify.CallbackExhausted: calls.on_callback_exhausted,
+        notify.DeliverySettled: alarms.on_delivery_settled,
         routing.UnitChanged: units.on_unit_changed,
         routing.CaseDispatched: units.on_given,
         routing.AssignmentForwarded: units.on_given,
@@ -89,5 +94,6 @@ SERVICE = Service(
         Worker("texts", read_texts),
         Worker("polling", polling.poll),
         Worker("nights", nights.look_nightly),
+        Worker("alarms", alarms.repeat_alarms),
     ],
 )

@@ -236,9 +236,22 @@ CREATE TABLE alarm (
   attended_at timestamptz,                       -- null: nobody did yet
   attended_by jsonb,                             -- an Actor
   measures    jsonb,                             -- codes
+  reminders   int         NOT NULL DEFAULT 0,    -- how often it was told again
+  remind_at   timestamptz,                       -- when next; null: never
   PRIMARY KEY (case_id, alarm)
 );
 CREATE INDEX alarm_open ON alarm (raised_at, case_id) WHERE attended_at IS NULL;
+CREATE INDEX alarm_remind ON alarm (remind_at) WHERE attended_at IS NULL AND remind_at IS NOT NULL;
+
+-- Whether the office's officers on duty were told of danger by SMS.
+CREATE TABLE alarm_sms (
+  delivery_id text        PRIMARY KEY,           -- notify's
+  case_id     text        NOT NULL,
+  state       text        NOT NULL
+              CHECK (state IN ('sent', 'delivered', 'failed', 'expired', 'outcome_unknown')),
+  settled_at  timestamptz NOT NULL
+);
+CREATE INDEX alarm_sms_case ON alarm_sms (case_id);
 
 -- What the author told when he was asked.  Erasure blanks the words.
 CREATE TABLE correction (

@@ -11,7 +11,7 @@ from pydantic import Field
 from services.notify import api
 from services.notify.channels import sms
 from services.notify.channels.file_gateway import FileGateway
-from services.notify.handlers import callbacks, cases, notices, sending
+from services.notify.handlers import callbacks, cases, danger, notices, sending
 from services.notify.store import load_cases
 from shared.contracts import deadlines, intake, routing, satisfaction
 from shared.secrets import Keyring
@@ -67,7 +67,9 @@ SERVICE = Service(
         intake.CaseWithdrawn: cases.on_case_withdrawn,
         intake.VerificationRequested: callbacks.on_verification_requested,
         intake.CaseAccepted: notices.on_case_accepted,
-        intake.EmergencyRaised: notices.on_emergency_raised,
+        intake.EmergencyRaised: danger.on_emergency_raised,
+        intake.AlarmRepeated: danger.on_alarm_repeated,
+        intake.AlarmAttended: danger.on_alarm_attended,
         routing.CaseDispatched: notices.on_case_dispatched,
         routing.AssignmentForwarded: notices.on_assignment_forwarded,
         routing.ReplyPublished: notices.on_reply_published,

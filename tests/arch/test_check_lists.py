@@ -45,6 +45,7 @@ LISTS: dict[str, Any] = {
     "intake.contact.phone_state": intake.PhoneState,
     "intake.alarm.alarm": alarms.Alarm,
     "intake.acceptance.route": intake.Route,
+    "intake.alarm_sms.state": alarms.Sent,
     "intake.breach.invariant": intake.Invariant,
     "intake.author_search.by_what": search.By,
     "intake.import.form": Form,

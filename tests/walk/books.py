@@ -146,9 +146,11 @@ INTAKE = Book(
         "intake",
         {
             "case_joined": "case_joined", "erase": "contact_erased", "miss_claim": "claim_overdue",
-            "update_from_board": "board_updated",
+            "update_from_board": "board_updated", "hear_danger": "emergency_raised",
+            "repeat_alarm": "alarm_repeated",
+            "find_breach": "breach_found", "clear_breach": "breach_cleared",
         },
-        "ignore", "record_call",
+        "ignore", "record_call", "tell_danger",
     ),
     _besides(
         "intake",

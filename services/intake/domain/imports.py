@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from services.intake.domain.board import BoardFacts, BoardRow, Invalid, history_reason
+from services.intake.domain.reception import State
 from shared.rules import Refused
 
 ROWS_AT_ONCE = 20_000
@@ -25,6 +26,7 @@ class Known(NamedTuple):
     case_id: str
     facts: BoardFacts
     erased: bool
+    state: State
 
 
 class Fate(NamedTuple):

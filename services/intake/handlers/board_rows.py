@@ -3,6 +3,7 @@
 from services.intake.domain.board import BoardFacts, BoardRow
 from services.intake.domain.imports import Known, Plan
 from services.intake.domain.reception import State
+from services.intake.handlers.alarms import heard
 from services.intake.handlers.receiving import digests, load_likes, receive
 from services.intake.store import arrivals
 from shared.context import Ctx
@@ -62,7 +63,10 @@ def update_known(
     case_of: dict[str, str],
     known: dict[str, Known],
 ) -> list[Outcome]:
-    """Each change is announced; the row keeps what the board said last."""
+    """Each change is announced; the row keeps what the board said last.
+
+    A rating may speak of danger as a message may.
+    """
     outcomes = []
     changed: dict[str, None] = {}
     for fate, row in settled.of("updated"):
@@ -76,6 +80,8 @@ def update_known(
             facts={"changed": fate.reason, "import_id": import_id, "row": fate.row_no},
         )
         outcomes.append(Outcome(journal=[entry], events=[_updated(case_id, row)]))
+        if row.tid in known and "grade_text" in fate.reason.split(","):
+            outcomes.append(heard(ctx, case_id, known[row.tid].state, row.facts.grade_text))
     before = [tid for tid in changed if tid in known]
     last = [arrivals.update_board_row(case_of[tid], settled.facts[tid], ctx.now) for tid in before]
     return [*outcomes, Outcome(changes=last)]

@@ -8,7 +8,7 @@ none opens the gate twice.
 from dataclasses import replace
 
 from services.intake.domain.reception import Reception, State
-from services.intake.handlers.alarms import claim_overdue
+from services.intake.handlers.alarms import claim_overdue, heard
 from services.intake.handlers.claims import open_gate
 from services.intake.store import desk, receptions
 from shared.context import Ctx
@@ -31,8 +31,19 @@ async def on_callback_attempted(
 async def on_callback_completed(
     ctx: Ctx, event: CallbackCompleted, case: Reception | None
 ) -> Outcome:
-    """电话完成: the author was reached, or the call settled the matter otherwise."""
-    return _attempt(ctx, event, case)
+    """电话完成: the author was reached, or the call settled the matter otherwise.
+
+    What he said in it, also after the answer, is looked through for danger.
+    """
+    told = _attempt(ctx, event, case)
+    if case is None or event.answers is None:
+        return told
+    danger = heard(ctx, case.case_id, case.state, event.answers.comment)
+    return Outcome(
+        changes=[*told.changes, *danger.changes],
+        journal=[*told.journal, *danger.journal],
+        events=[*told.events, *danger.events],
+    )
 
 
 async def on_callback_exhausted(

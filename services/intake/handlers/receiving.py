@@ -8,7 +8,8 @@ from services.intake.domain.arrival import Arrival
 from services.intake.domain.likeness import RECENT, SHORTEST_TEXT, Like, Likes
 from services.intake.domain.reading import fold
 from services.intake.domain.reception import State
-from services.intake.store import alarms, arrivals, cases
+from services.intake.handlers.alarms import raised
+from services.intake.store import arrivals, cases
 from services.intake.store.arrivals import Sealed
 from shared.context import Ctx
 from shared.contracts.envelope import Event
@@ -68,7 +69,7 @@ def receive(
         _contact(case_id, arrival, sealed),
     ]
     if arrival.emergencies:
-        danger = [alarms.raise_alarm(case_id, "emergency", ctx.now)]
+        danger = [raised(ctx, case_id)]
         events.append(EmergencyRaised(case_id=case_id, signs=arrival.emergencies))
     entry = Entry(
         subject=f"case/{case_id}",

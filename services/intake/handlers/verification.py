@@ -12,6 +12,7 @@ from services.intake.domain.verification import (
     must_answer,
     number_used,
 )
+from services.intake.handlers.alarms import heard
 from services.intake.handlers.calls import brought
 from services.intake.handlers.held import at_desk, noted
 from services.intake.store import desk as store
@@ -67,10 +68,11 @@ async def correct_facts(ctx: Ctx, command: CorrectFacts, case: Reception | None)
         incident_place=command.incident_place, division=command.division, consent=command.consent,
         by=ctx.actor,
     )  # fmt: skip
+    danger = heard(ctx, case.case_id, case.state, command.account)
     return Outcome(
-        changes=store.correct(case.case_id, no, command, ctx.actor, ctx.now),
-        journal=[entry],
-        events=[event],
+        changes=[*store.correct(case.case_id, no, command, ctx.actor, ctx.now), *danger.changes],
+        journal=[entry, *danger.journal],
+        events=[event, *danger.events],
         answer={"case_id": case.case_id, "no": no, "told": sorted(told)},
     )
 
@@ -104,9 +106,10 @@ async def supplement(ctx: Ctx, command: Supplement, case: Reception | None) -> O
     )  # fmt: skip
     row = store.answer(case.case_id, no, command.text, command.channel, ctx.actor, ctx.now)
     entry = noted(ctx, case, Act.SUPPLEMENT, facts={"no": no}, private={"text": command.text})
+    danger = heard(ctx, case.case_id, case.state, command.text)
     return Outcome(
-        changes=[row],
-        journal=[entry],
-        events=[event],
+        changes=[row, *danger.changes],
+        journal=[entry, *danger.journal],
+        events=[event, *danger.events],
         answer={"case_id": case.case_id, "no": no},
     )

@@ -62,7 +62,7 @@ HOLD_DUPLICATES = "SELECT pg_advisory_xact_lock(hashtext('intake duplicates'))"
 NEXT_NUMBERS = "SELECT nextval('case_number') AS number FROM generate_series(1, $1)"
 
 KNOWN_ON_BOARD = """
-SELECT r.external_id, r.case_id, e.case_id IS NOT NULL AS erased, b.state_info, b.process_info,
+SELECT r.external_id, r.case_id, r.state, e.case_id IS NOT NULL AS erased, b.state_info, b.process_info,
        b.answer_id, b.answer_text, b.answered_at, b.answered_by, b.grade, b.grade_level,
        b.grade_manner, b.grade_speed, b.grade_text
 FROM reception r
@@ -162,7 +162,8 @@ async def is_referred_to(tx: Tx, case_id: str) -> bool:
 def _known(row: Any) -> Known:
     facts = dict(row)
     del facts["external_id"]
-    return Known(facts.pop("case_id"), erased=facts.pop("erased"), facts=BoardFacts(**facts))
+    case_id, erased, state = (facts.pop(name) for name in ("case_id", "erased", "state"))
+    return Known(case_id, BoardFacts(**facts), erased, State(state))
 
 
 def _reception(row: Any, shield: frozenset[str] | None) -> Reception:

@@ -26,8 +26,14 @@ ORDER BY r.changed_at, r.case_id LIMIT $3
 """
 
 ALARMS = """
-SELECT a.raised_at AS at, a.case_id, a.alarm, a.raised_at, r.state, r.emergencies, t.title, h.holder
+SELECT a.raised_at AS at, a.case_id, a.alarm, a.raised_at, a.reminders, r.state, r.emergencies,
+       t.title, h.holder, s.told, s.not_told
 FROM alarm a
+LEFT JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE m.state IN ('sent', 'delivered')) AS told,
+         count(*) FILTER (WHERE m.state NOT IN ('sent', 'delivered')) AS not_told
+  FROM alarm_sms m WHERE m.case_id = a.case_id AND m.settled_at >= a.raised_at
+) s ON a.alarm = 'emergency'
 JOIN reception r USING (case_id)
 JOIN case_text t USING (case_id)
 LEFT JOIN claim h USING (case_id)
@@ -51,7 +57,7 @@ async def unclaimed(
 async def alarms(
     tx: Tx, after: str | None, limit: int, *, actor: Actor, office: str
 ) -> list[dict[str, Any]]:
-    """警示: what a person must see to."""
+    """警示: what a person must see to; of danger, how many SMS about it went out and how many did not."""
     return await _page(tx, ALARMS, after, limit, actor, office)
 
 

@@ -22,6 +22,7 @@ LEASE = timedelta(seconds=60)
 the sweeper looks at it.  Real time."""
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
+LONGEST_WAIT_IN_DANGER = timedelta(minutes=1)
 
 
 class DeliveryState(StrEnum):
@@ -129,6 +130,11 @@ class Delivery:
     expired: bool = False
     due: bool = False
 
+    @property
+    def is_urgent(self) -> bool:
+        """What the office's own officers get is about danger."""
+        return self.audience == "office"
+
 
 @dataclass(frozen=True, slots=True)
 class Sms:
@@ -141,6 +147,7 @@ class Sms:
     at: datetime
 
 
-def back_off(attempts: int) -> timedelta:
+def back_off(attempts: int, *, urgent: bool = False) -> timedelta:
     """How long to wait after the n-th attempt that failed for the moment."""
-    return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)
+    longest = LONGEST_WAIT_IN_DANGER if urgent else LONGEST_WAIT
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), longest)

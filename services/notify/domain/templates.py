@@ -50,6 +50,8 @@ TEMPLATES = {t.template_id: t for t in (
              "办理件{case_id}已于{due}到期，尚未答复，请立即办理。"),
     Template("emergency", "office", "紧急警示",
              "留言{case_id}疑似涉及人身安全或险情，请立即查看并处置。"),
+    Template("emergency_stands", "office", "警示重发",
+             "留言{case_id}的险情警示自{since}起无人处置，请立即查看并处置。"),
 )}
 # fmt: on
 

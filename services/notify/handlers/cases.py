@@ -81,9 +81,9 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _contact: Contact | 
 
 
 async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, _contact: Contact | None) -> Outcome:
-    """撤回: open calls are cancelled, and what is still queued is not sent."""
+    """撤回: open calls are cancelled, and what is still queued is not sent; danger is told all the same."""
     live = await callbacks.live_tasks(ctx.tx, event.case_id)
-    queued = await deliveries.lock_queued(ctx.tx, event.case_id)
+    queued = [d for d in await deliveries.lock_queued(ctx.tx, event.case_id) if not d.is_urgent]
     counts = {"calls": len(live), "sms": len(queued)}
     marked = Outcome(
         [contacts.withdraw(event.case_id)],

@@ -15,7 +15,7 @@ from services.notify.store import contacts as rosters
 from services.notify.store import deliveries as store
 from shared.context import Ctx
 from shared.contracts.deadlines import DeadlineWarned, ReminderIssued
-from shared.contracts.intake import CaseAccepted, ContactRecorded, EmergencyRaised
+from shared.contracts.intake import CaseAccepted, ContactRecorded
 from shared.contracts.routing import AssignmentForwarded, CaseDispatched, ReplyPublished
 from shared.outcome import Entry, Outcome, Work
 from shared.rules import NotYet
@@ -36,12 +36,6 @@ async def on_reply_published(ctx: Ctx, event: ReplyPublished, contact: Contact |
     if contact is None:
         raise NotYet(ContactRecorded.topic)
     return _to_author(ctx, Notice(event.case_id, "replied"), contact)
-
-
-async def on_emergency_raised(ctx: Ctx, event: EmergencyRaised, contact: Contact | None) -> Outcome:
-    """紧急警示: the office's officers on duty are alerted at once."""
-    notice = Notice(event.case_id, "emergency")
-    return await _to_units(ctx, notice, [ctx.settings.office_unit], contact)
 
 
 async def on_case_dispatched(ctx: Ctx, event: CaseDispatched, contact: Contact | None) -> Outcome:
@@ -74,7 +68,7 @@ async def _about_clock(
 ) -> Outcome:
     if event.clock != "unit" or event.unit_id is None:
         return ctx.ignored(event.subject, "not_a_units_clock")
-    notice = Notice(event.case_id, template, {"due": _told(event.due_at)})
+    notice = Notice(event.case_id, template, {"due": when(event.due_at)})
     return await _to_units(ctx, notice, [event.unit_id], contact)
 
 
@@ -93,9 +87,14 @@ def _to_author(ctx: Ctx, notice: Notice, contact: Contact | None) -> Outcome:
 async def _to_units(
     ctx: Ctx, notice: Notice, unit_ids: Sequence[str], contact: Contact | None
 ) -> Outcome:
-    """One SMS for each officer on duty; a unit without a roster gets one that fails, visibly."""
+    """What units hear of a case, as long as its author has not taken it back."""
     if contact is not None and contact.withdrawn:
         return ctx.ignored(f"case/{notice.case_id}", "case_withdrawn")
+    return await to_duty(ctx, notice, unit_ids)
+
+
+async def to_duty(ctx: Ctx, notice: Notice, unit_ids: Sequence[str]) -> Outcome:
+    """One SMS for each officer on duty; a unit without a roster gets one that fails, visibly."""
     units = sorted(set(unit_ids))
     officers = await rosters.count_officers(ctx.tx, units)
     addressees = [
@@ -128,6 +127,6 @@ def work_item(delivery: Delivery) -> Work:
     return Work(sms.QUEUE, f"case/{delivery.case_id}", body)
 
 
-def _told(due_at: datetime) -> str:
+def when(due_at: datetime) -> str:
     local = due_at.astimezone(SHANGHAI)
     return f"{local.month}月{local.day}日{local:%H:%M}"

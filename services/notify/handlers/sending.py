@@ -115,7 +115,7 @@ async def settle(ctx: Ctx, command: Settle, _cases: Cases) -> Outcome:
     action = BROUGHT[command.result]
     for delivery in await store.lock_deliveries(ctx.tx, [command.delivery_id]):
         if DELIVERY.may(delivery.state, action, ctx.actor.role):
-            wait = back_off(delivery.attempts)
+            wait = back_off(delivery.attempts, urgent=delivery.is_urgent)
             return _moved(ctx, delivery, action, why=command.result, wait=wait)
     return NOTHING
 

@@ -2,6 +2,7 @@
 
 from shared.contracts.intake.cases import (
     AlarmAttended,
+    AlarmRepeated,
     BoardUpdated,
     CaseReceived,
     CaseWithdrawn,
@@ -55,6 +56,7 @@ from shared.contracts.intake.words import (
 __all__ = [
     "AccusedNamed",
     "AlarmAttended",
+    "AlarmRepeated",
     "AttemptRecorded",
     "BoardUpdated",
     "BreachCleared",

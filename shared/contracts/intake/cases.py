@@ -101,6 +101,17 @@ class EmergencyRaised(CaseEvent):
     signs: tuple[str, ...] = Field(description="the rules that spoke: self_harm, gas_leak, fire, …")
 
 
+class AlarmRepeated(CaseEvent):
+    """警示重发: nobody saw to the danger yet; those on duty are told again."""
+
+    topic: ClassVar[str] = "intake.alarm_repeated.v1"
+    hanzi: ClassVar[str] = "警示重发"
+
+    alarm: Literal["emergency"]
+    raised_at: datetime
+    reminder: int = Field(ge=1, description="1, 2, 3, … since it was raised")
+
+
 class AlarmAttended(CaseEvent):
     """警示处置: a named person saw to an alarm."""
 

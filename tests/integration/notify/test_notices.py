@@ -7,6 +7,8 @@ import pytest
 from shared.contracts.deadlines import DeadlineWarned, ReminderIssued
 from shared.contracts.envelope import Actor
 from shared.contracts.intake import (
+    AlarmAttended,
+    AlarmRepeated,
     CaseAccepted,
     CaseWithdrawn,
     ContactErased,
@@ -14,6 +16,7 @@ from shared.contracts.intake import (
     Wishes,
 )
 from shared.contracts.routing import CaseDispatched, Issued, ReplyPublished
+from tests.integration.notify.conftest import PHONE
 
 CASE = "LL2022-000017"
 NOON = datetime(2022, 11, 21, 4, tzinfo=UTC)
@@ -145,6 +148,38 @@ async def test_an_emergency_alerts_the_offices_duty(with_rosters):
     [line] = notify.sent()
     assert line["to"] == "13000010000"
     assert CASE in line["text"]
+
+
+async def test_danger_is_told_though_the_case_was_withdrawn_meanwhile(with_rosters):
+    notify = with_rosters
+    await notify.hear(notify.contact(), accepted(), EmergencyRaised(case_id=CASE, signs=("fire",)))
+    await notify.hear(CaseWithdrawn(case_id=CASE, reason="solved", by=CLERK))
+    await notify.hear(EmergencyRaised(case_id=CASE, signs=("self_harm",)))
+    await notify.work_off()
+    assert [line["to"] for line in notify.sent()] == ["13000010000"] * 2
+    assert [row["state"] for row in await planned(notify)] == ["expired", "sent", "sent"]
+
+
+async def test_danger_that_stands_is_told_again_to_who_is_on_duty_then(with_rosters):
+    notify = with_rosters
+    again = AlarmRepeated(case_id=CASE, alarm="emergency", raised_at=NOON, reminder=1)
+    await notify.hear(again)
+    changed = [{"id": "ll-office", "duty": [{"name": "冯某", "phone": "13000010099"}]}]
+    await notify.call("POST", "/v1/rosters", {"units": changed}, role="admin")
+    await notify.work_off()
+    [line] = notify.sent()
+    assert line["to"] == "13000010099"
+    assert "自11月21日12:00起" in line["text"]
+
+
+async def test_who_was_told_by_others_that_it_is_seen_to_gets_no_sms_any_more(with_rosters):
+    notify = with_rosters
+    attended = AlarmAttended(case_id=CASE, alarm="emergency", measures=("called_119",), by=CLERK)
+    await notify.hear(notify.contact(), accepted(), EmergencyRaised(case_id=CASE, signs=("fire",)))
+    await notify.hear(attended)
+    await notify.work_off()
+    assert [row["state"] for row in await planned(notify)] == ["sent", "expired"]
+    assert [line["to"] for line in notify.sent()] == [PHONE]
 
 
 async def test_units_are_warned_and_urged_and_other_clocks_are_silent(with_rosters):

@@ -8,6 +8,7 @@ import pytest
 from services.intake.domain.board import BoardRow, read_row
 from services.intake.domain.imports import Known, plan
 from services.intake.domain.likeness import Like, Likes
+from services.intake.domain.reception import State
 from tests.unit.intake.builders import NOW, an_export
 
 BEGAN = date(2020, 1, 1)
@@ -142,7 +143,10 @@ def test_markup_stays_text_and_an_unreadable_time_is_the_admitted_one() -> None:
 
 def test_the_later_export_changes_what_the_board_says() -> None:
     first = plan([(1, read_row(raw, NOW)) for raw in an_export()], {}, BEGAN)
-    known = {tid: Known("LL2022-000001", facts, erased=False) for tid, facts in first.facts.items()}
+    known = {
+        tid: Known("LL2022-000001", facts, erased=False, state=State.RECEIVED)
+        for tid, facts in first.facts.items()
+    }
     later = [read_row(raw, NOW) for raw in an_export("board-export-later.json")]
     plates, stalls = plan(enumerate(later, 1), known, BEGAN).fates
     assert (plates.outcome, stalls.outcome) == ("updated", "updated")

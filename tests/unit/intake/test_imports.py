@@ -7,6 +7,7 @@ import pytest
 
 from services.intake.domain.board import BoardRow, Invalid, read_row
 from services.intake.domain.imports import ROWS_AT_ONCE, Known, plan, rows_of
+from services.intake.domain.reception import State
 from shared.rules import Refused
 from tests.unit.intake.builders import NOW, a_row, read
 
@@ -50,7 +51,7 @@ def test_a_number_twice_in_one_file_is_compared_with_what_it_said_before() -> No
 
 
 def test_a_changed_text_is_no_change_of_what_the_board_says() -> None:
-    known = {"15210077": Known("LL2022-000001", read().facts, erased=False)}
+    known = {"15210077": Known("LL2022-000001", read().facts, erased=False, state=State.RECEIVED)}
     assert settle(a_row(subject="另一个标题", content="另一段"), known=known) == [
         ("unchanged", "nothing_new")
     ]
@@ -58,7 +59,11 @@ def test_a_changed_text_is_no_change_of_what_the_board_says() -> None:
 
 def test_of_an_erased_author_no_word_comes_back() -> None:
     said = read(stateInfo="已办理", answerContent="吕某您好", gradeText="谢谢", grade=5)
-    known = {said.tid: Known("LL2022-000001", said.facts.without_words(), erased=True)}
+    known = {
+        said.tid: Known(
+            "LL2022-000001", said.facts.without_words(), erased=True, state=State.RECEIVED
+        )
+    }
     assert plan([(1, said)], known, BEGAN).fates[0].outcome == "unchanged"
     anew = read(stateInfo="已办理", answerContent="改", gradeText="谢")
     later = plan([(1, anew)], known, BEGAN)

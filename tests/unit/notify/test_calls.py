@@ -172,3 +172,4 @@ def test_numbers_are_masked_for_lists():
 def test_waiting_doubles_up_to_an_hour():
     assert [back_off(n).total_seconds() for n in (1, 2, 3)] == [30, 60, 120]
     assert back_off(1000) == LONGEST_WAIT
+    assert back_off(1000, urgent=True).total_seconds() == 60

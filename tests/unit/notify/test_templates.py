@@ -10,7 +10,8 @@ from services.notify.channels import sms
 from services.notify.domain.deliveries import AUTHOR, Addressee, Notice
 from services.notify.domain.templates import CITIZEN_KINDS, SIGNATURE, TEMPLATES, pieces
 
-FIELDS = {"case_id": "LL2022-000017", "letter_no": "吕民意函〔2022〕17号", "due": "11月30日18:00"}
+FIELDS = {"case_id": "LL2022-000017", "letter_no": "吕民意函〔2022〕17号", "due": "11月30日18:00",
+          "since": "11月30日18:00"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
