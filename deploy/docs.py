@@ -19,6 +19,7 @@ LIVES = (
     ("services.routing.domain.assignments", "an assignment to a unit 承办任务"),
     ("services.routing.domain.drafts", "a unit's draft of its reply 答复稿"),
     ("services.routing.domain.further", "one more public reply 后续回复"),
+    ("services.routing.domain.promises", "a public promise 承诺"),
     ("services.routing.domain.measures", "a policy measure 共性措施"),
     ("services.deadlines.domain.clocks", "a clock 计时"),
     ("services.notify.domain.deliveries", "a delivery 短信通知"),

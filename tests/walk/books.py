@@ -7,7 +7,15 @@ from typing import Any
 from services.deadlines.domain import clocks
 from services.intake.domain import desk, reception
 from services.notify.domain import callbacks, deliveries
-from services.routing.domain import assignments, cases, drafts, further, letters, measures
+from services.routing.domain import (
+    assignments,
+    cases,
+    drafts,
+    further,
+    letters,
+    measures,
+    promises,
+)
 from services.satisfaction.domain import checks
 from shared.workflow import Workflow
 
@@ -101,6 +109,10 @@ ROUTING = Book(
             "further", "{}_further",
         ),
         Told(
+            "promise", promises.PROMISES, _strs(promises.STARTS), {"make_promise": ()},
+            "promise", "{}_promise",
+        ),
+        Told(
             "measure", measures.MEASURES, _strs(measures.STARTS),
             {"issue_measure": _topics("routing", "measure_issued")}, "", "{}_measure",
         ),
@@ -120,7 +132,7 @@ ROUTING = Book(
             "permit_promise": "promise_permitted", "press_third_party": "third_party_pressed",
             "see_publication": "publication_seen",
         },
-        "archive", "board_proof", "erase", "ignore", "obey_wishes", "propose_redo", "shield",
+        "archive", "board_proof", "erase", "ignore", "note_check", "obey_wishes", "propose_redo", "shield",
     ),
     _besides("routing", {"redo": ["case_dispatched"], "reopen": ["case_dispatched"]}),
     shared=frozenset(

@@ -40,6 +40,8 @@ TEMPLATES = {t.template_id: t for t in (
              "您的留言（编号{case_id}）已受理，我们将尽快办理并答复您。"),
     Template("replied", "citizen", "已回复",
              "您的留言（编号{case_id}）已公开答复，请您查看。感谢您的支持。"),
+    Template("promised_again", "citizen", "延期或承诺",
+             "您的留言（编号{case_id}）已公开答复，原承诺的办结时间有变更，请您查看。"),
     Template("dispatched", "unit", "交办",
              "贵单位有新的交办件{case_id}（函号{letter_no}），请及时签收、按时办理。"),
     Template("forwarded", "unit", "转办",

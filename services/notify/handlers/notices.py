@@ -1,6 +1,6 @@
 """Who is told what, by SMS, because of which event: the planner.
 
-Citizens hear of 受理 and 已回复 only, never of internal steps; units hear through whoever is on duty
+Citizens hear of 受理, 已回复 and a second promise only, never of internal steps; units hear through whoever is on duty
 at the moment of sending; leaders and secretaries are never texted.
 """
 
@@ -32,10 +32,11 @@ async def on_case_accepted(ctx: Ctx, event: CaseAccepted, contact: Contact | Non
 
 
 async def on_reply_published(ctx: Ctx, event: ReplyPublished, contact: Contact | None) -> Outcome:
-    """公开回复: the author learns that the answer stands."""
+    """公开回复: the author learns that the answer stands, or that what was promised is promised anew."""
     if contact is None:
         raise NotYet(ContactRecorded.topic)
-    return _to_author(ctx, Notice(event.case_id, "replied"), contact)
+    template = "promised_again" if event.promised_again else "replied"
+    return _to_author(ctx, Notice(event.case_id, template), contact)
 
 
 async def on_case_dispatched(ctx: Ctx, event: CaseDispatched, contact: Contact | None) -> Outcome:

@@ -13,6 +13,7 @@ from services.routing.api import (
     letters,
     measures,
     organisation,
+    promises,
     proposals,
     replies,
 )
@@ -28,6 +29,7 @@ PARTS = (
     drafts,
     replies,
     further,
+    promises,
     files,
     organisation,
 )

@@ -14,7 +14,6 @@ from services.routing.domain.progress import (
     PressId,
     PressThirdParty,
 )
-from services.routing.domain.promises import PermitPromise
 from services.routing.domain.questions import AnswerQuestion, Ask, QuestionId
 from services.routing.domain.roles import EVERYBODY, OFFICE, UNITS, R
 from services.routing.store import progress, questions
@@ -34,7 +33,6 @@ ACCESS = {
     ("GET",  "/v1/third-parties"):                        Access(EVERYBODY, "units: their cases"),
     ("POST", "/v1/cases/{case_id}/questions"):            Access({R.CLERK}),
     ("POST", "/v1/questions/{question_id}/answer"):       Access({R.CLERK, *UNITS}, "their own"),
-    ("POST", "/v1/cases/{case_id}/permit-promise"):       Access({R.OFFICE_HEAD}),
     ("GET",  "/v1/questions"):                            Access(WORKERS, "units: their own"),
 }
 # fmt: on
@@ -83,11 +81,6 @@ async def ask(case_id: CaseId, command: Ask, call: Call) -> Answer:
 async def answer_question(question_id: QuestionId, command: AnswerQuestion, call: Call) -> Answer:
     on = On(question_id, command)
     return await call.run(handlers.answer_question, on, subject=on.subject)
-
-
-@router.post("/cases/{case_id}/permit-promise")
-async def permit_promise(case_id: CaseId, command: PermitPromise, call: Call) -> Answer:
-    return await call.run(handlers.permit_promise, command, subject=f"case/{case_id}")
 
 
 @router.get("/questions")

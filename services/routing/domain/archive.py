@@ -75,6 +75,7 @@ CHAPTERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
                ("reviews", "审核后文本"))),
     ("领导阅批", (("readings", "阅批"),)),
     ("公开回复", (("publications", "公开回复"), ("publications_seen", "公开核验"),
+              ("promises", "承诺台账"), ("promise_reports", "兑现报告"),
               ("further_replies", "后续回复"), ("board_proofs", "留言板记录"))),
     ("重办", (("redo_proposals", "重办建议"), ("redo_orders", "重办"))),
 )  # fmt: skip

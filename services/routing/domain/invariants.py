@@ -1,7 +1,8 @@
 """有人看、有人管、有人办，事事有回音、件件有落实: what must hold for every case, looked at each night.
 
-Routing knows no due dates.  It knows who holds a case, which units have it, with what result it was
-published, and for how long it has not moved; how long is too long the office's practice says.
+Routing keeps no clocks.  It knows who holds a case, which units have it, with what result it was
+published, by when what was promised in public was to be done, and for how long a case has not moved;
+how long is too long the office's practice says.
 """
 
 from collections.abc import Mapping
@@ -17,12 +18,14 @@ from shared.contracts.routing import Invariant
 HOLDER_MISSING: Final = "holder_missing"
 UNIT_MISSING: Final = "unit_missing"
 RESULT_MISSING: Final = "result_missing"
+PROMISE_OVERDUE: Final = "promise_overdue"
 _STAYS: Final = "stays_"
 
 BY_GROUND: Mapping[str, Invariant] = {
     HOLDER_MISSING: "owner",
     UNIT_MISSING: "handler",
     RESULT_MISSING: "result",
+    PROMISE_OVERDUE: "result",
 }
 
 BY_STATE: Mapping[CaseState, Invariant] = {

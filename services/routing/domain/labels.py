@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.routing.domain.dispositions import LABELS
+from services.routing.domain.promises import STATES as PROMISE_STATES
 from services.routing.domain.proposals import URGENCIES
 from services.routing.domain.refusals import GROUNDS
 
@@ -36,6 +37,9 @@ STEPS: Mapping[str, str] = {
     "clear": "体检豁免", "erase": "删除留言人信息", "propose_redo": "建议重办",
     "see_publication": "公开核验", "write_further": "拟写后续回复", "rewrite": "修改后续回复",
     "find_breach": "夜检发现", "clear_breach": "夜检销号", "ignore": "不再适用", "change": "变更",
+    "permit_promise": "准予再次承诺", "make_promise": "公开承诺", "report_promise": "兑现报告",
+    "return_promise": "兑现报告退回", "settle_promise": "承诺销号", "answer_promise": "承诺销号",
+    "replace_promise": "承诺变更", "drop_promise": "承诺作废", "note_check": "回访合格待销号",
     "note_progress": "进展", "hold_meeting": "协调会", "press": "督促第三方", "ask": "问询",
 }
 
@@ -56,7 +60,8 @@ FIELDS: Mapping[str, str] = {
     "ruling": "裁定事由", "ruled_at": "裁定时间", "ruled_by": "裁定人", "fault": "责任",
     "charged_unit": "计入单位", "lost_from": "延误起", "lost_until": "延误止",
     "started_at": "起草时间", "complete": "完整答复", "finding": "核查结论",
-    "disposition": "处理结果", "promise_on": "承诺时限", "accepted": "县级审核通过",
+    "disposition": "处理结果", "promise_on": "承诺时限", "accepted": "县级审核通过", "done_on": "兑现日期", "kept": "按期兑现",
+    "reported_at": "报告时间", "returned_for": "退回事由", "returned_text": "退回意见",
     "stage": "环节", "edited": "有修改", "reviewed_at": "审核时间", "findings": "体检情况",
     "outcome": "结论", "read_at": "阅批时间", "external_id": "留言编号",
     "signer": "署名", "proof": "公开凭证", "screenshot": "截图", "published_at": "公开时间",
@@ -92,7 +97,7 @@ FIELDS: Mapping[str, str] = {
 HIDDEN = frozenset({
     "assignment_id", "reply_id", "draft_id", "letter_id", "instruction_id", "proposal_id",
     "progress_id", "meeting_id", "press_id", "question_id", "measure_id", "further_id", "file_id",
-    "parent_id", "check_id", "result", "post_id", "submitted_to",
+    "parent_id", "promise_id", "check_id", "result", "post_id", "submitted_to",
 })
 """Numbers inside the house; a result has a chapter of its own."""
 
@@ -100,7 +105,7 @@ _UNITS = {
     "issued": "待签收", "signed": "已签收", "refused": "已退件", "forwarded": "已转办",
     "answered": "已答复", "released": "已解除", "drafted": "拟稿", "circulated": "会签中",
     "presented": "待签发", "sent": "已报送", "dropped": "已作废", "written": "待审核",
-    "valid": "有效", "revoked": "已废止",
+    "valid": "有效", "revoked": "已废止", **{str(s): word for s, word in PROMISE_STATES.items()},
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {

@@ -16,7 +16,7 @@ from services.routing.domain.files import FileId
 from services.routing.domain.findings import Method, Person, Place, Words, must_have_found
 from services.routing.domain.promises import Promise, must_promise_ahead
 from shared.contracts.intake import Kind, Route
-from shared.contracts.routing import Disposition, Finding, ResultStated
+from shared.contracts.routing import DemandStated, Disposition, Finding, ResultStated
 from shared.rules import Refused
 
 Link = Annotated[Text, Field(max_length=500)]
@@ -155,6 +155,10 @@ class Result(Command):
             rules_made=len(self.rules_made),
             follow_on=len(self.follow_on),
             evidence=len(self.evidence),
+            demands=tuple(
+                DemandStated(no=a.no, disposition=a.disposition or self.disposition)
+                for a in self.answers
+            ),
         )
 
 

@@ -45,6 +45,12 @@ from services.routing.handlers.progress import (
     note_progress,
     press_third_party,
 )
+from services.routing.handlers.promises import (
+    permit_promise,
+    report_promise,
+    return_promise,
+    settle_promise,
+)
 from services.routing.handlers.proposals import give_back, propose, submit
 from services.routing.handlers.publications import on_board_updated, publish
 from services.routing.handlers.questions import answer_question, ask
@@ -64,7 +70,6 @@ from services.routing.handlers.reception import (
 from services.routing.handlers.refusals import refuse, rule
 from services.routing.handlers.releases import release
 from services.routing.handlers.replies import accept, answer, return_, review
-from services.routing.handlers.results import permit_promise
 from services.routing.handlers.rounds import redo, reopen, uphold
 from services.routing.handlers.scans import Scanned, file_scan
 from services.routing.handlers.signatures import (
@@ -142,10 +147,12 @@ __all__ = [
     "release",
     "reopen",
     "reply_checkup",
+    "report_promise",
     "return_",
     "return_draft",
     "return_further",
     "return_letter",
+    "return_promise",
     "review",
     "review_further",
     "revise",
@@ -156,6 +163,7 @@ __all__ = [
     "send_back",
     "send_back_draft",
     "send_back_further",
+    "settle_promise",
     "sign",
     "sign_draft",
     "submit",

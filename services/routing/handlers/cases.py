@@ -6,6 +6,7 @@ from services.routing.domain.privacy import masked
 from services.routing.domain.wording import forgotten
 from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.letters import drop_open_letter
+from services.routing.handlers.promises import promise_dropped
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
     blank_author,
@@ -20,6 +21,7 @@ from services.routing.store.letter_book import load_wordings as load_letter_word
 from services.routing.store.letter_book import reword_letter
 from services.routing.store.log import mask_log
 from services.routing.store.measures import suggest_measures
+from services.routing.store.promises import keep_check, open_promise
 from services.routing.store.proposals import strike_contact
 from services.routing.store.replies import (
     load_review_wordings,
@@ -83,6 +85,7 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -
             if assignment.is_open
         ),
         *await drop_drafts(ctx, case, case.assignments),
+        await promise_dropped(ctx, case),
         events=[closed],
     )
 
@@ -121,11 +124,15 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
 
 
 async def on_check_passed(ctx: Ctx, event: CheckPassed, case: Case | None) -> Outcome:
-    """Seen through to its end."""
+    """Seen through to its end; but for a promise that is open, which must be written off first."""
     if case is None or event.round != case.round:
         return ctx.ignored(event.subject, "stale_round")
     closed = CaseClosed(case_id=case.case_id, round=case.round, reason="check_passed")
     facts = {"check": event.check_id, "method": event.method}
+    if case.state == CaseState.PUBLISHED and await open_promise(ctx.tx, case):
+        noted = Entry(event.subject, "note_check", ctx.actor, why="promise_open", facts=facts)
+        kept = keep_check(case, event.check_id, event.method, ctx.now)
+        return Outcome(changes=[kept], journal=[noted])
     return together(case_step(ctx, case, Action.CLOSE, facts=facts), events=[closed])
 
 

@@ -72,7 +72,8 @@ async def reply_checkup(tx: Tx, reply_id: str, *, actor: Actor) -> dict[str, obj
     reply = next((r for r in case.replies if r.reply_id == reply_id), None) if case else None
     if case is None or reply is None:
         return None
-    found = await checkup(tx, case, *await load_words(tx, reply))
+    words = await load_words(tx, reply)
+    found = await checkup(tx, case, words.text, words.result)
     shown = told(found) if scope is None else told_below(found)
     return {"reply_id": reply_id, "etag": reply.version, "findings": shown}
 

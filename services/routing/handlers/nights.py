@@ -25,9 +25,9 @@ async def look(runtime: Runtime) -> bool:
 
 
 async def _ask(tx: Tx, asked: nights.Asked) -> nights.Found:
-    practice = await load_practice(tx, official_day(asked.now))
-    too_long = too_long_since(practice, asked.now)
-    return await store.breaches_now(tx, too_long, asked.since, asked.within)
+    today = official_day(asked.now)
+    too_long = too_long_since(await load_practice(tx, today), asked.now)
+    return await store.breaches_now(tx, too_long, asked.since, today, asked.within)
 
 
 def _found(breach: Breach, at: datetime) -> BreachFound:

@@ -1,10 +1,13 @@
 """公开回复: a person put the answer into the channel; 公开核验: the channel is read back."""
 
+from collections.abc import Sequence
+
 from services.routing.domain.cases import Action, Case, CaseState, known
 from services.routing.domain.checkup import must_be_sound
 from services.routing.domain.commands import On, Publish
 from services.routing.domain.copies import words_digest
 from services.routing.domain.dispositions import LABELS
+from services.routing.domain.promises import promise_id_of
 from services.routing.domain.replies import (
     is_personal,
     must_be_published_between,
@@ -12,19 +15,21 @@ from services.routing.domain.replies import (
 )
 from services.routing.handlers.checkups import checkup
 from services.routing.handlers.files import must_have_files
+from services.routing.handlers.promises import promise_published
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.cases import add_board_proof
 from services.routing.store.organisation import load_office
+from services.routing.store.promises import promised_before
 from services.routing.store.publications import (
+    Published,
     Shown,
     add_publication,
     add_seen,
-    load_last_publication,
+    load_publications,
     load_shown,
     was_seen,
 )
-from services.routing.store.replies import load_last_reading, load_words
-from services.routing.store.results import promised_before
+from services.routing.store.replies import count_turns, load_last_reading, load_words
 from shared.context import Ctx
 from shared.contracts.intake import BoardUpdated
 from shared.contracts.routing import PublicationSeen, ReplyPublished
@@ -59,7 +64,8 @@ async def publish(ctx: Ctx, command: On[Publish], case: Case | None) -> Outcome:
     leader = reading if signer == "leader" else None
     personal = leader is not None and is_personal(leader.mode)
     stated = words.result.stated() if words.result else None
-    promised = words.result is not None and "promised" in words.result.dispositions
+    promised = words.result is not None and words.result.promise is not None
+    counted = await count_turns(ctx.tx, case)
     event = ReplyPublished(
         case_id=case.case_id,
         round=case.round,
@@ -78,6 +84,15 @@ async def publish(ctx: Ctx, command: On[Publish], case: Case | None) -> Outcome:
         promised_again=promised and (await promised_before(ctx.tx, case))[0],
         signer_post=leader.post_id if leader else None,
         in_person=personal,
+        kind=case.kind,
+        handling_class=case.handling_class,
+        lead_unit=reply.unit_id if reply.assignment_id else None,
+        read_by=reading.post_id,
+        read_mode=reading.mode,
+        edited=words.edited,
+        returned=counted.returned,
+        redone=counted.redone,
+        promise_id=promise_id_of(case) if promised else None,
     )
     changes = add_publication(
         case,
@@ -93,6 +108,7 @@ async def publish(ctx: Ctx, command: On[Publish], case: Case | None) -> Outcome:
     shown = await load_shown(ctx.tx, case, published_at)
     return together(
         step,
+        await promise_published(ctx, case, reply.unit_id, words.result, published_at),
         _seen(ctx, case, case.round, words.text, shown) if shown else NOTHING,
         changes=changes,
         events=[event],
@@ -111,14 +127,23 @@ async def on_board_updated(ctx: Ctx, event: BoardUpdated, case: Case | None) -> 
         facts={"answer": event.answer_id, "answered_at": event.answered_at},
     )
     kept = Outcome(changes=[add_board_proof(event, ctx.now)], journal=[entry])
-    published = await load_last_publication(ctx.tx, case) if case else None
-    if case is None or published is None or event.answer_text is None:
+    published = await load_publications(ctx.tx, case) if case else []
+    if case is None or not published or event.answer_text is None:
         return kept
     shown = Shown(event.answer_id, words_digest(event.answer_text))
+    return together(kept, await _held_against(ctx, case, published, shown))
+
+
+async def _held_against(
+    ctx: Ctx, case: Case, answers: Sequence[Published], shown: Shown
+) -> Outcome:
+    """The board may show the answer of an earlier round still: that says nothing of the last one."""
+    same = (answer for answer in answers if shown.agrees_with(answer.text))
+    published = next(same, answers[0])
     agrees = shown.agrees_with(published.text)
     if await was_seen(ctx.tx, case, published.round, shown.answer_id) == agrees:
-        return kept
-    return together(kept, _seen(ctx, case, published.round, published.text, shown))
+        return NOTHING
+    return _seen(ctx, case, published.round, published.text, shown)
 
 
 def _seen(ctx: Ctx, case: Case, of_round: int, text: str, shown: Shown) -> Outcome:

@@ -29,7 +29,7 @@ from services.routing.store.replies import (
     add_reply,
     add_return,
     add_review,
-    count_returns,
+    count_turns,
     load_words,
     reply_id,
     waive_reading,
@@ -245,7 +245,7 @@ async def _returned(ctx: Ctx, case: Case, reply: ReplyHead, ask: Return, stage: 
         by=ctx.actor,
         reply_id=reply.reply_id,
         stage=stage,
-        returned=await count_returns(ctx.tx, case) + 1,
+        returned=(await count_turns(ctx.tx, case)).returned + 1,
         reason=ask.reason,
     )
     return Outcome(changes=row, events=[event])

@@ -5,11 +5,13 @@ from typing import Literal
 from services.routing.domain.assignments import AssignmentState
 from services.routing.domain.cases import Action, Case, CaseState, known, must_have_failed_check
 from services.routing.domain.commands import Decide, DraftLetter, Ordered, Redo
+from services.routing.domain.promises import must_be_settled
 from services.routing.handlers.dispatch import Sent, dispatched
 from services.routing.handlers.issuing import send_at_once
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.assignments import load_tasks
 from services.routing.store.cases import add_redo_order, has_redo_proposal
+from services.routing.store.promises import open_promise
 from shared.context import Ctx
 from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered
 from shared.outcome import Outcome
@@ -36,6 +38,7 @@ async def uphold(ctx: Ctx, command: Decide, case: Case | None) -> Outcome:
     case = known(case)
     step = case_step(ctx, case, Action.UPHOLD, why=command.reason)
     must_have_failed_check(found=await has_redo_proposal(ctx.tx, case))
+    must_be_settled(await open_promise(ctx.tx, case))
     closed = CaseClosed(case_id=case.case_id, round=case.round, reason="upheld")
     return together(step, events=[closed], answer={"state": CaseState.CLOSED})
 

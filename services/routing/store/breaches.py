@@ -1,11 +1,12 @@
 """SQL of the nightly look.  Each question costs what it finds and what is open, not what is stored."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.routing.domain.invariants import (
     HOLDER_MISSING,
+    PROMISE_OVERDUE,
     RESULT_MISSING,
     UNIT_MISSING,
     lack,
@@ -16,11 +17,20 @@ from shared.breaches import Breach
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
+# 挂账: who promised a day has until then; what is late then is a question of its own.
 STAY = """
 SELECT h.case_id, h.state, h.route, h.changed_at AS since
 FROM unnest($1::text[], $2::timestamptz[]) AS k(state, before)
 JOIN handling h ON h.state = k.state AND h.changed_at < k.before
-WHERE h.state NOT IN ('closed', 'withdrawn')
+WHERE h.state NOT IN ('closed', 'withdrawn') AND NOT (h.state = 'published' AND EXISTS (
+  SELECT FROM promise p WHERE p.case_id = h.case_id AND p.state IN ('open', 'reported')))
+"""
+
+# 承诺: its day has passed, and it is not written off.
+LATE_PROMISE = """
+SELECT h.case_id, (p.promise_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' AS since
+FROM promise p JOIN handling h USING (case_id)
+WHERE p.state IN ('open', 'reported') AND p.promise_on < $1
 """
 
 UNHELD = """
@@ -66,6 +76,7 @@ async def breaches_now(
     tx: Tx,
     too_long: Mapping[str, datetime],
     published_since: datetime,
+    today: date,
     within: Sequence[str] | None = None,
 ) -> dict[tuple[str, str], Breach]:
     """What does not hold now, in all cases or in these."""
@@ -75,6 +86,7 @@ async def breaches_now(
         (HOLDER_MISSING, UNHELD, ()),
         (UNIT_MISSING, WITHOUT_UNIT, ()),
         (RESULT_MISSING, WITHOUT_RESULT, (published_since,)),
+        (PROMISE_OVERDUE, LATE_PROMISE, (today,)),
     ):
         rows = await _asked(tx, sql, within, *args)
         found += [lack(r["case_id"], ground, r["since"]) for r in rows]

@@ -13,6 +13,10 @@ NOTES = {
         "text",
         "t.press_id IN (SELECT press_id FROM third_party WHERE case_id = $1)",
     ),
+    "promise_report": (
+        "text",
+        "t.promise_id IN (SELECT promise_id FROM promise WHERE case_id = $1)",
+    ),
     "question_answer": (
         "answer",
         "t.question_id IN (SELECT question_id FROM question WHERE case_id = $1)",

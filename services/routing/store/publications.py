@@ -24,9 +24,7 @@ ON CONFLICT (case_id, round, answer_id) DO UPDATE
 SET agrees = excluded.agrees, seen_at = excluded.seen_at
 """
 
-LAST_PUBLICATION = """
-SELECT round, text, published_at FROM publication WHERE case_id = $1 ORDER BY round DESC LIMIT 1
-"""
+PUBLICATIONS = "SELECT round, text FROM publication WHERE case_id = $1 ORDER BY round DESC"
 
 SHOWN = """
 SELECT answer_id, words FROM board_proof
@@ -42,7 +40,6 @@ class Published(NamedTuple):
 
     round: int
     text: str
-    published_at: datetime
 
 
 class Shown(NamedTuple):
@@ -75,9 +72,9 @@ def add_publication(
     return [Change(ADD_PUBLICATION, row), raised(reply)]
 
 
-async def load_last_publication(tx: Tx, case: Case) -> Published | None:
-    r = await tx.fetchrow(LAST_PUBLICATION, case.case_id)
-    return Published(*r) if r else None
+async def load_publications(tx: Tx, case: Case) -> list[Published]:
+    """What each round ended in, the last one first."""
+    return [Published(*r) for r in await tx.fetch(PUBLICATIONS, case.case_id)]
 
 
 async def load_shown(tx: Tx, case: Case, since: datetime) -> Shown | None:

@@ -34,7 +34,7 @@ FROM unnest($1::text[], $2::int[]) AS k(reply_id, version) WHERE r.reply_id = k.
 ORIGINAL_TEXT = "SELECT text FROM reply WHERE reply_id = $1"
 
 REVIEWED_TEXT = """
-SELECT text FROM reply_review WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
+SELECT text, edited FROM reply_review WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
 """
 
 ADD_REVIEW = """
@@ -54,8 +54,9 @@ INSERT INTO reply_acceptance (reply_id, accepted_at, by)
 SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::jsonb[])
 """
 
-COUNT_RETURNS = """
-SELECT count(*) FROM reply r JOIN reply_return b USING (reply_id) WHERE r.case_id = $1
+COUNT_TURNS = """
+SELECT (SELECT count(*) FROM reply r JOIN reply_return b USING (reply_id) WHERE r.case_id = $1),
+       (SELECT count(*) FROM redo_order WHERE case_id = $1 AND kind = 'redo')
 """
 
 ADD_READING = """
@@ -95,6 +96,14 @@ class ReplyWords(NamedTuple):
 
     text: str
     result: Result | None
+    edited: bool = False
+
+
+class Turns(NamedTuple):
+    """How often a draft of the case came back 审核退回, and how often it was done again 退回重办."""
+
+    returned: int
+    redone: int
 
 
 class LastReading(NamedTuple):
@@ -135,16 +144,15 @@ def add_reply(
 
 async def load_words(tx: Tx, reply: ReplyHead, *, original: bool = False) -> ReplyWords:
     """The reply as it stands, or as its author wrote it."""
-    text = None if original else await tx.fetchval(REVIEWED_TEXT, reply.reply_id)
-    if text is None:
-        text = await tx.fetchval(ORIGINAL_TEXT, reply.reply_id)
-    return ReplyWords(text, await load_result(tx, reply.reply_id))
+    reviewed = None if original else await tx.fetchrow(REVIEWED_TEXT, reply.reply_id)
+    text = reviewed["text"] if reviewed else await tx.fetchval(ORIGINAL_TEXT, reply.reply_id)
+    edited = reviewed is not None and reviewed["edited"]
+    return ReplyWords(text, await load_result(tx, reply.reply_id), edited)
 
 
-async def count_returns(tx: Tx, case: Case) -> int:
-    """How often a draft of the case came back 审核退回."""
-    count: int = await tx.fetchval(COUNT_RETURNS, case.case_id)
-    return count
+async def count_turns(tx: Tx, case: Case) -> Turns:
+    """Two words, two counters."""
+    return Turns(*await tx.fetchrow(COUNT_TURNS, case.case_id))
 
 
 def add_review(

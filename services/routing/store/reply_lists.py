@@ -69,6 +69,7 @@ UNCONFIRMED = """
 SELECT v.case_id AS cursor, v.case_id, v.round, v.answer_id, v.seen_at, p.proof, p.published_at
 FROM publication_seen v JOIN publication p USING (case_id, round) JOIN handling h USING (case_id)
 WHERE NOT v.agrees AND v.case_id > $1
+  AND v.round = (SELECT max(round) FROM publication l WHERE l.case_id = v.case_id)
   AND (NOT h.accused_units ?| $3::text[] OR h.holder IS NOT DISTINCT FROM $4)
 ORDER BY v.case_id LIMIT $2
 """

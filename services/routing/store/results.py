@@ -1,11 +1,8 @@
 """SQL of the results that go with replies."""
 
-from datetime import datetime
 from typing import Any
 
-from services.routing.domain.cases import Case
 from services.routing.domain.privacy import masked
-from services.routing.domain.promises import PermitPromise
 from services.routing.domain.results import Result
 from shared.db import Tx
 from shared.outcome import Change
@@ -27,20 +24,6 @@ FROM unnest($1::text[], $2::jsonb[]) AS k(reply_id, body) WHERE r.reply_id = k.r
 """
 
 
-PROMISED_BEFORE = """
-SELECT EXISTS (SELECT FROM publication p JOIN reply_result w USING (reply_id)
-               WHERE p.case_id = $1 AND p.round < $2 AND w.body ? 'promise'),
-       EXISTS (SELECT FROM promise_permission WHERE case_id = $1 AND round = $2)
-"""
-
-ADD_PERMISSION = """
-INSERT INTO promise_permission (case_id, round, reason, permitted_at, by)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[], $5::jsonb[])
-ON CONFLICT (case_id, round) DO UPDATE
-SET reason = excluded.reason, permitted_at = excluded.permitted_at, by = excluded.by
-"""
-
-
 def add_result(reply_id: str, result: Result) -> Change:
     return Change(ADD_RESULT, (reply_id, result.model_dump_json(exclude_defaults=True)))
 
@@ -49,16 +32,6 @@ async def load_result(tx: Tx, reply_id: str) -> Result | None:
     """What was stated with the reply; None where nothing was decided on the matter."""
     body = await tx.fetchval(RESULT, reply_id)
     return Result.model_validate_json(body) if body else None
-
-
-async def promised_before(tx: Tx, case: Case) -> tuple[bool, bool]:
-    """Whether an earlier round's public answer promised, and whether another promise is permitted."""
-    r = await tx.fetchrow(PROMISED_BEFORE, case.case_id, case.round)
-    return r[0], r[1]
-
-
-def add_permission(case: Case, ask: PermitPromise, at: datetime, by: str) -> Change:
-    return Change(ADD_PERMISSION, (case.case_id, case.round, ask.reason, at, by))
 
 
 async def mask_results(tx: Tx, case_id: str) -> list[Change]:

@@ -9,6 +9,7 @@ from services.routing.domain.roles import IN_UNITS
 from services.routing.store import measures, progress, questions
 from services.routing.store.countersigns import COUNTERSIGNS_OF_CASE, LAPSES_OF_CASE
 from services.routing.store.files import show_files
+from services.routing.store.promises import PROMISES_OF_CASE, REPORTS_OF_CASE
 from services.routing.store.proposals import PROPOSALS_OF_CASE, SCANS_OF_CASE
 from services.routing.store.rows import plain
 from services.routing.store.scope import scope_of, sees
@@ -102,6 +103,8 @@ PARTS = {
         SELECT round, answer_id, agrees, seen_at FROM publication_seen
         WHERE case_id = $1 ORDER BY round, seen_at
         """,
+    "promises": PROMISES_OF_CASE,
+    "promise_reports": REPORTS_OF_CASE,
     "further_replies": """
         SELECT further_id, round, kind, state, promise_on, version, written_at
         FROM further_reply WHERE case_id = $1 ORDER BY number
@@ -135,7 +138,19 @@ INSIDE = {
 """What the office and the leaders see, and no unit."""
 
 _JSON = frozenset(
-    {"by", "cases", "result", "ruled_by", "returned_by", "signed_by", "units", "orders", "demands"}
+    {
+        "by",
+        "cases",
+        "result",
+        "ruled_by",
+        "returned_by",
+        "signed_by",
+        "units",
+        "orders",
+        "demands",
+        "evidence",
+        "told",
+    }
 )
 
 

@@ -14,7 +14,6 @@ from shared.contracts.routing.cases import (
     CaseDispatched,
     CaseOpened,
     CaseReopened,
-    PromisePermitted,
     RedoOrdered,
 )
 from shared.contracts.routing.handling import (
@@ -44,6 +43,13 @@ from shared.contracts.routing.organisation import (
     PracticeChanged,
     UnitChanged,
 )
+from shared.contracts.routing.promises import (
+    PromisePermitted,
+    PromiseReplaced,
+    PromiseReported,
+    PromiseReturned,
+    PromiseSettled,
+)
 from shared.contracts.routing.replies import (
     CountersignLapsed,
     DraftRead,
@@ -63,6 +69,7 @@ from shared.contracts.routing.replies import (
     ReplySubmitted,
 )
 from shared.contracts.routing.words import (
+    DemandStated,
     Disposition,
     FilePurpose,
     Finding,
@@ -92,6 +99,7 @@ __all__ = [
     "CaseReopened",
     "CaseSubmitted",
     "CountersignLapsed",
+    "DemandStated",
     "Disposition",
     "DraftRead",
     "DraftSentBack",
@@ -117,6 +125,10 @@ __all__ = [
     "ProgressNoted",
     "ProgressState",
     "PromisePermitted",
+    "PromiseReplaced",
+    "PromiseReported",
+    "PromiseReturned",
+    "PromiseSettled",
     "ProposalMade",
     "ProposalReturned",
     "PublicationSeen",

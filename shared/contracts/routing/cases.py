@@ -34,17 +34,6 @@ class CaseDispatched(CaseEvent):
     by: Actor
 
 
-class PromisePermitted(CaseEvent):
-    """准予再次承诺: the office head lets a unit promise once more on this case."""
-
-    topic: ClassVar[str] = "routing.promise_permitted.v1"
-    hanzi: ClassVar[str] = "准予再次承诺"
-
-    round: int
-    reason: str = Field(description="a code")
-    by: Actor
-
-
 class RedoOrdered(CaseEvent):
     """退回重办: handled work is done again; the result so far stands unchanged."""
 

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from shared.contracts.envelope import Actor, CaseEvent
-from shared.contracts.intake import Route
-from shared.contracts.routing.words import ResultStated
+from shared.contracts.intake import HandlingClass, Kind, Route
+from shared.contracts.routing.words import Mode, ResultStated
 
 
 class ReplySubmitted(CaseEvent):
@@ -208,6 +208,17 @@ class ReplyPublished(CaseEvent):
     in_person: bool | None = Field(
         default=None, description="True: the leader who signs acted in person 亲自回复"
     )
+    kind: Kind | None = None
+    handling_class: HandlingClass | None = None
+    lead_unit: str | None = Field(
+        default=None, description="whose answer it is; None: the office's"
+    )
+    read_by: str | None = Field(default=None, description="the leader's post; None: waived by rule")
+    read_mode: Mode | None = None
+    edited: bool | None = Field(default=None, description="True: the office reworded it")
+    returned: int | None = Field(default=None, description="审核退回 of this case so far")
+    redone: int | None = Field(default=None, description="退回重办 of this case so far")
+    promise_id: str | None = Field(default=None, description="the promise that it makes public")
 
 
 class PublicationSeen(CaseEvent):

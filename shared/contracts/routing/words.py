@@ -77,6 +77,13 @@ class Issued(Frozen):
     demands: tuple[int, ...] = Field(default=(), description="which it answers; none: all")
 
 
+class DemandStated(Frozen):
+    """What one demand 诉求 got, in a code."""
+
+    no: int
+    disposition: Disposition
+
+
 class ResultStated(Frozen):
     """A result 办理结果 in codes, dates and counts.  Its words stay with routing."""
 
@@ -92,3 +99,6 @@ class ResultStated(Frozen):
     rules_made: int
     follow_on: int
     evidence: int
+    demands: tuple[DemandStated, ...] = Field(
+        default=(), description="one by one, where several were asked for"
+    )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.notify.domain.templates import TEMPLATES
 from shared.contracts.deadlines import DeadlineWarned, ReminderIssued
 from shared.contracts.envelope import Actor
 from shared.contracts.intake import (
@@ -44,6 +45,14 @@ def published() -> ReplyPublished:
         case_id=CASE, round=1, route="dispatch", external_id="1", text="已办理。", signer="unit",
         units=("ll-police",), proof="https://example.test/1", published_at=NOON, by=CLERK,
     )  # fmt: skip
+
+
+async def test_an_author_who_is_promised_another_day_is_told_so_once(notify):
+    again = published().model_copy(update={"round": 2, "promised_again": True})
+    await notify.hear(notify.contact(), again)
+    [row] = await planned(notify)
+    assert (row["template"], row["audience"]) == ("promised_again", "citizen")
+    assert TEMPLATES["promised_again"].kind == "延期或承诺"
 
 
 def dispatched(*unit_ids: str) -> CaseDispatched:

@@ -1,12 +1,19 @@
 """Each night every case is looked at: a reader, an owner, a handler, an answer, a result (A67)."""
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from services.routing.domain.cases import CaseState
+from services.routing.domain.invariants import BY_STATE
+from services.routing.domain.practice import STAYS
 from services.routing.handlers import look
 from services.routing.store import breaches as store
-from tests.integration.routing.conftest import CASE, MONDAY, Routing, order
+from shared.nights import STANDING
+from tests.integration.routing.conftest import CASE, EVIDENCE, MONDAY, PROMISED, Routing, order
 from tests.integration.routing.test_turns import REFUSAL, UPHELD
 
 OTHER = "LL2022-000018"
@@ -139,40 +146,105 @@ async def test_a_night_that_was_broken_off_is_looked_at_again(routing: Routing) 
     assert len(await routing.said("breach_found")) == 1
 
 
+@pytest.mark.parametrize("state", sorted(BY_STATE))
+async def test_a_case_that_stays_in_any_state_for_too_long_is_found(
+    routing: Routing, state: CaseState
+) -> None:
+    await routing.open()
+    await routing.rows("UPDATE handling SET state = $1 RETURNING 1", str(state))
+    days = STAYS[state]
+    await night(routing, days)
+    ground = f"stays_{state}"
+    assert ground not in {ground for _, _, ground in await standing(routing)}
+    await night(routing, days + 1)
+    assert (CASE, BY_STATE[state], ground) in await standing(routing)
+    await routing.rows("UPDATE handling SET changed_at = clock.now() RETURNING 1")
+    await night(routing, days + 2)
+    assert ground not in {ground for _, _, ground in await standing(routing)}
+
+
+async def test_what_is_promised_has_until_its_day_and_is_found_the_night_after(
+    routing: Routing,
+) -> None:
+    await routing.to_dispatched()
+    promise = PROMISED["promise"] | {"promise_on": "2022-05-31"}
+    result = PROMISED | {"promise": promise}
+    await routing.answer_as("ll-police", text="5月31日前完工。", result=result)
+    await routing.publish()
+    await night(routing, 30)
+    assert await standing(routing) == []
+    await night(routing, 65)  # the first of June
+    assert await standing(routing) == [(CASE, "result", "promise_overdue")]
+    [found] = await routing.said("breach_found")
+    assert found["since"].startswith("2022-05-31T16:00")
+    done = {"done_on": "2022-06-01", "text": "已完工。", "evidence": [EVIDENCE]}
+    await routing.evidence()
+    await routing.do("ll-police", f"/promises/{CASE}-c1/report", done, match=1)
+    await routing.do("head", f"/promises/{CASE}-c1/settle", {}, match=2)
+    await night(routing, 66)
+    assert await standing(routing) == [(CASE, "result", "stays_published")]
+
+
+STORED = """
+WITH cases AS (
+  INSERT INTO handling (case_id, state, route, round, kind, handling_class, channel, external_id,
+                        addressee_fid, admitted_at, secret, hide_from_unit, accused_units, opened_at,
+                        changed_at, holder)
+  SELECT 'LL2022-' || lpad(n::text, 6, '0'), $3, 'dispatch', 1, 'help', 'livelihood', 'board',
+         n::text, 1001, clock.now(), false, false, '[]', clock.now(), clock.now(), 'staff/clerk'
+  FROM generate_series($1::int, $2::int) n RETURNING case_id),
+units AS (
+  INSERT INTO assignment (assignment_id, case_id, number, round, unit_id, unit_name, part, level,
+                          task, state, version, issued_at, changed_at)
+  SELECT case_id || '-a1', case_id, 1, 1, 'll-police', '市公安局', 'lead', 'city', '办理', 'signed', 1,
+         clock.now(), clock.now()
+  FROM cases RETURNING 1),
+promises AS (
+  INSERT INTO promise SELECT case_id || '-c1', case_id, 1, 'll-police', '市公安局', '2022-01-01',
+                             clock.now(), 'settled', 1, clock.now()
+  FROM cases RETURNING 1),
+breaches AS (
+  INSERT INTO breach SELECT case_id, case_id, 'result_missing', 'result', clock.now(), clock.now(),
+                            clock.now()
+  FROM cases RETURNING 1),
+replies AS (
+  INSERT INTO reply (reply_id, case_id, number, round, unit_id, complete, text, version, submitted_at,
+                     by)
+  SELECT case_id || '-r1', case_id, 1, 1, 'll-police', true, '已办理。', 2, clock.now(), '{}'
+  FROM cases RETURNING 1)
+INSERT INTO publication (case_id, round, reply_id, text, signer, proof, published_at, recorded_at, by)
+SELECT case_id, 1, case_id || '-r1', '已办', 'unit', 'x', clock.now() - interval '90 days',
+       clock.now() - interval '90 days', '{}'
+FROM cases RETURNING 1
+"""
+
+QUESTIONS: list[tuple[str, list[Any]]] = [
+    (store.STAY, [sorted(BY_STATE), [MONDAY - timedelta(days=15)] * len(BY_STATE)]),
+    (store.UNHELD, []),
+    (store.WITHOUT_UNIT, []),
+    (store.WITHOUT_RESULT, [MONDAY]),
+    (store.LATE_PROMISE, [MONDAY.date()]),
+    (STANDING, [None]),
+]
+
+
+async def blocks(connection: Any, sql: str, args: list[Any]) -> int:
+    """How many blocks a question touches."""
+    explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}"
+    [plan] = json.loads(await connection.fetchval(explain, *args))
+    return int(plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"])
+
+
 async def test_a_night_costs_what_it_finds_and_not_what_is_stored(routing: Routing) -> None:
-    """With 20,000 closed cases no question reads a whole table."""
-    await routing.rows(
-        """
-        WITH cases AS (
-          INSERT INTO handling
-          SELECT 'LL2022-' || lpad(n::text, 6, '0'),
-                 CASE WHEN n % 200 = 0 THEN 'dispatched' ELSE 'closed' END,
-                 'dispatch', 1, 'help', 'livelihood', 'board', n::text, 1001, clock.now(),
-                 false, false, NULL, NULL, '[]', clock.now(), clock.now(), 'staff/clerk'
-          FROM generate_series(1, 20000) n RETURNING case_id),
-        units AS (
-          INSERT INTO assignment (assignment_id, case_id, number, round, unit_id, unit_name, part,
-                                  level, task, state, version, issued_at, changed_at)
-          SELECT case_id || '-a1', case_id, 1, 1, 'll-police', '市公安局', 'lead', 'city', '办理',
-                 'signed', 1, clock.now(), clock.now()
-          FROM cases RETURNING 1)
-        INSERT INTO publication (case_id, round, reply_id, text, signer, proof, published_at,
-                                 recorded_at, by)
-        SELECT case_id, 1, case_id || '-r1', '已办', 'unit', 'x', clock.now() - interval '90 days',
-               clock.now() - interval '90 days', '{}'
-        FROM cases RETURNING 1
-        """
-    )
-    async with routing.database.connect() as admin:
-        await admin.execute("ANALYZE routing.handling, routing.assignment, routing.publication")
-    questions: list[tuple[str, list[Any]]] = [
-        (store.STAY, [["dispatched", "opened"], [MONDAY - timedelta(days=15)] * 2]),
-        (store.UNHELD, []),
-        (store.WITHOUT_UNIT, []),
-        (store.WITHOUT_RESULT, [MONDAY]),
-    ]
-    async with routing.database.connect("routing") as connection:
-        for sql, args in questions:
-            plan = "\n".join(r[0] for r in await connection.fetch(f"EXPLAIN {sql}", *args))
-            for table in ("handling", "publication", "reply", "reply_result"):
-                assert f"Seq Scan on {table} " not in plan, plan
+    """With ten times as many closed cases no question touches more."""
+    costs: list[list[int]] = []
+    await routing.rows(STORED, 1, 100, "dispatched")
+    for first, last in ((101, 2_000), (2_001, 20_000)):
+        await routing.rows(STORED, first, last, "closed")
+        async with routing.database.connect() as admin:
+            for table in ("handling", "assignment", "promise", "breach", "reply", "publication"):
+                await admin.execute(f"VACUUM ANALYZE routing.{table}")
+        async with routing.database.connect("routing") as connection:
+            costs.append([await blocks(connection, sql, args) for sql, args in QUESTIONS])
+    for (sql, _), few, many in zip(QUESTIONS, *costs, strict=True):
+        assert many <= 1.5 * few + 20, (sql, few, many)

@@ -45,6 +45,12 @@ async def test_the_proof_is_an_address_and_a_picture_of_the_case(routing: Routin
     assert published["screenshot"] == screenshot
     assert (published["label"], published["result"]["disposition"]) == ("已解决", "solved")
     assert published["promised_again"] is False
+    told = {
+        "kind": "help", "handling_class": "livelihood", "lead_unit": "ll-police",
+        "read_by": "ll-secretary", "read_mode": "own", "edited": False, "returned": 0, "redone": 0,
+        "promise_id": None,
+    }  # fmt: skip
+    assert {name: published[name] for name in told} == told
     view = await routing.get(f"/replies/{CASE}-r1")
     assert view["publications"][0]["confirmed"] is None
 
@@ -70,6 +76,23 @@ async def test_other_words_on_the_board_are_put_before_the_office(routing: Routi
     assert (await routing.get("/unconfirmed"))["items"] == []
     assert [e["agrees"] for e in await routing.said("publication_seen")] == [False, True]
     assert (await routing.case())["state"] == "published"
+
+
+async def test_a_board_that_shows_an_earlier_answer_still_says_nothing_of_the_last(
+    routing: Routing,
+) -> None:
+    await routing.to_published()
+    await shown(routing, "正在办理。")
+    assert len((await routing.get("/unconfirmed"))["items"]) == 1
+    await routing.on_case("head", "redo", {"reason": "not_in_place", "text": "仍不亮。"})
+    await routing.answer_as("ll-police", text="路灯已更换。")
+    await routing.publish()
+    assert (await routing.get("/unconfirmed"))["items"] == []
+    await shown(routing, PLAIN_REPLY["text"])
+    assert (await routing.get("/unconfirmed"))["items"] == []
+    await shown(routing, "路灯已更换。")
+    seen = [(e["round"], e["agrees"]) for e in await routing.said("publication_seen")]
+    assert seen == [(1, False), (1, True), (2, True)]
 
 
 async def test_a_board_that_was_quicker_than_the_clerk_confirms_at_once(routing: Routing) -> None:

@@ -53,7 +53,7 @@ async def test_a_result_is_kept_as_it_was_stated_and_told_in_codes(routing: Rout
         "finding": "partly", "disposition": "solved", "promise_on": None, "told": None,
         "understood": True, "achieved": True, "confirmed_by": "author",
         "external_cause": "epidemic", "interim": True, "rules_made": 1, "follow_on": 1,
-        "evidence": 1,
+        "evidence": 1, "demands": [],
     }  # fmt: skip
     assert "车辆" not in str(await routing.journal())
 

@@ -187,7 +187,7 @@ def test_others_hear_codes_dates_and_counts_and_no_word() -> None:
         "finding": "true", "disposition": "promised", "promise_on": "2022-10-31", "told": False,
         "understood": None, "achieved": False, "confirmed_by": "other_means",
         "external_cause": "epidemic", "interim": True, "rules_made": 0, "follow_on": 1,
-        "evidence": 2,
+        "evidence": 2, "demands": [],
     }  # fmt: skip
     assert a_result("explained")[1].stated().understood is False
 

@@ -2,13 +2,22 @@
 
 import pytest
 
-from services.routing.domain import assignments, cases, drafts, further, letters, measures
+from services.routing.domain import (
+    assignments,
+    cases,
+    drafts,
+    further,
+    letters,
+    measures,
+    promises,
+)
 from services.routing.domain.assignments import ASSIGNMENTS, AssignmentAction, AssignmentState
 from services.routing.domain.cases import WORKFLOW, Action, CaseState
 from services.routing.domain.drafts import DRAFTS, DraftAction, DraftState
 from services.routing.domain.further import FURTHER, FurtherAction, FurtherState
 from services.routing.domain.letters import LETTERS, LetterAction, LetterState
 from services.routing.domain.measures import MEASURES, MeasureAction, MeasureState
+from services.routing.domain.promises import PROMISES, PromiseAction, PromiseState
 from services.routing.domain.roles import R
 from tests.tables import moves_or_refuses, reachable
 
@@ -19,6 +28,7 @@ LIVES = (
     (LETTERS, LetterState, LetterAction, letters.STARTS, letters.ENDS),
     (DRAFTS, DraftState, DraftAction, drafts.STARTS, drafts.ENDS),
     (FURTHER, FurtherState, FurtherAction, further.STARTS, further.ENDS),
+    (PROMISES, PromiseState, PromiseAction, promises.STARTS, promises.ENDS),
 )
 
 
@@ -210,3 +220,20 @@ def rows(table) -> list[list[str]]:
         [str(s.at), str(s.do), str(s.by), str(s.to), s.says.topic.split(".")[1] if s.says else "-"]
         for s in table.steps
     )
+
+
+def test_the_way_of_a_promise_is_exactly_this() -> None:
+    way = [
+        ["open", "report", "unit", "reported", "promise_reported"],
+        ["open", "report", "county_office", "reported", "promise_reported"],
+        ["open", "report", "clerk", "reported", "promise_reported"],
+        ["reported", "return", "office_head", "open", "promise_returned"],
+        ["reported", "settle", "office_head", "settled", "promise_settled"],
+    ]
+    for at in ("open", "reported"):
+        way += [
+            [at, "answer", "system", "settled", "promise_settled"],
+            [at, "replace", "system", "replaced", "promise_replaced"],
+            [at, "drop", "system", "dropped", "case_closed"],
+        ]
+    assert rows(PROMISES) == sorted(way)
