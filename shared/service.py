@@ -18,7 +18,7 @@ import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 
-from shared import health, http, log, problems
+from shared import health, http, log, problems, shield
 from shared.auth import Verifier
 from shared.bus import Listener
 from shared.clock import now
@@ -48,6 +48,10 @@ async def load_nothing(_tx: Tx, _subjects: list[str]) -> Mapping[str, Any]:
     return {}
 
 
+Admits = Callable[[Ctx, str, Any], Awaitable[bool]]
+"""Whether a loaded subject is there for the person of a command: ``admits(ctx, subject, state)``."""
+
+
 @dataclass(frozen=True)
 class Service:
     """What a service is.
@@ -57,6 +61,7 @@ class Service:
     name : its schema, its queue's first word, the source of its events
     hears : the handler for each event class
     load : locks and returns its own rows for subjects, in sorted order
+    admits : whether a subject is there for the person of a command; a handler gets None where not
     router, access : its HTTP endpoints and who may use them
     settings : its settings class; the kit's own are always there
     workers, queues : loops, and handlers for its own work queues
@@ -66,6 +71,7 @@ class Service:
     name: str
     hears: Mapping[type[Event], Handler] = field(default_factory=dict)
     load: Load = load_nothing
+    admits: Admits = shield.admits
     router: APIRouter = field(default_factory=APIRouter)
     access: http.AccessTable = field(default_factory=dict)
     settings: type[Settings] = Settings
@@ -144,13 +150,19 @@ class Runtime:
         if_match: int | None = None,
         traceparent: str | None = None,
     ) -> dict[str, Any]:
-        """Run a person's command in an open transaction; return its answer with the new version."""
+        """Run a person's command in an open transaction; return its answer with the new version.
+
+        What is hidden from the person is not there: the handler gets None.
+        """
         states = await self.service.load(tx, [subject]) if subject else {}
         ctx = Ctx(
             tx=tx, now=await now(tx), service=self.service.name, actor=actor, if_match=if_match,
             settings=self.settings, traceparent=traceparent,
         )  # fmt: skip
-        outcome = await handler(ctx, command, states.get(subject) if subject else None)
+        state = states.get(subject) if subject else None
+        if subject and state is not None and not await self.service.admits(ctx, subject, state):
+            state = None
+        outcome = await handler(ctx, command, state)
         versions = await write(tx, [Act(ctx, outcome)])
         answer = dict(outcome.answer or {})
         if subject:

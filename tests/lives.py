@@ -20,7 +20,7 @@ ARROW = re.compile(r"^ +(?P<at>\w+) --> (?P<to>\w+): (?P<do>\w+) \((?P<by>\w+)\)
 REOPENED = {
     "services.intake.domain.reception": {("accepted", "withdraw")},
     "services.routing.domain.cases": {("closed", "reopen"), ("closed", "reopen_answer")},
-    "services.routing.domain.assignments": {("answered", "return")},
+    "services.routing.domain.assignments": {("answered", "return"), ("answered", "release")},
     "services.deadlines.domain.clocks": {("cancelled", "restart")},
 }
 """What leads out of an end, and nothing else does."""

@@ -53,6 +53,6 @@ async def _visit(life: Life) -> bool:
     in_vain = life.script.check_call != "reached" and any(t["attempts"] for t in tasks)
     if not any(check["needs_visit"] or in_vain for check in due):
         return False
-    await life.act(life.clerk, "satisfaction", "check", {
+    await life.act(life.colleague, "satisfaction", "check", {
         "method": "on_site", "handled": True, "reply_true": True})  # fmt: skip
     return True

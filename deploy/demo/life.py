@@ -29,6 +29,7 @@ class Life:
         self.case = case
         self.script = script
         self.clerk = self.organisation.clerks[turn % len(self.organisation.clerks)]
+        self.colleague = self.organisation.clerks[(turn + 1) % len(self.organisation.clerks)]
         self.reviewer = self.organisation.reviewers[turn % len(self.organisation.reviewers)]
         self.desk.scripts[self.case_id] = script
 

@@ -25,7 +25,8 @@ Unit = Annotated[str | None, Query(max_length=100, description="only this unit's
 @router.get("/v1/cases/{case_id}/clocks")
 async def clocks_of_case(case_id: CaseId, read: Reader) -> Answer:
     """A case's clocks, each explained day by day in Chinese."""
-    return await read.one(lists.show_case, case_id, unit_in_sight(read.actor, None), what="case")
+    unit = unit_in_sight(read.actor, None)
+    return await read.one(lists.show_case, case_id, unit=unit, actor=read.actor)
 
 
 @router.get("/v1/clocks")
@@ -38,7 +39,9 @@ async def clocks(
 ) -> Answer:
     """Clocks by their due time."""
     asked = unit_in_sight(read.actor, unit)
-    return await read.page(lists.list_clocks, cursor, limit, state=state, unit=asked)
+    return await read.page(
+        lists.list_clocks, cursor, limit, state=state, unit=asked, actor=read.actor
+    )
 
 
 @router.get("/v1/timers/next")

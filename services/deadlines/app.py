@@ -8,6 +8,7 @@ from services.deadlines.handlers.timers import run_timers
 from services.deadlines.store.clocks import load_cases
 from shared.contracts import intake, routing, satisfaction
 from shared.service import Runtime, Service, Settings, Worker
+from shared.shield import heeded
 
 
 class DeadlinesSettings(Settings):
@@ -26,27 +27,29 @@ async def _run_timers(runtime: Runtime) -> None:
 
 SERVICE = Service(
     name="deadlines",
-    hears={
-        intake.CaseReceived: reception.on_case_received,
-        intake.HistoryRecorded: reception.on_history_recorded,
-        intake.CaseClaimed: reception.on_case_claimed,
-        intake.VerificationRequested: reception.on_verification_requested,
-        intake.CaseVerified: reception.on_case_verified,
-        intake.CaseClassified: reception.on_case_classified,
-        intake.CaseAccepted: reception.on_case_accepted,
-        intake.CaseWithdrawn: reception.on_case_withdrawn,
-        routing.CaseDispatched: handling.on_case_dispatched,
-        routing.AssignmentForwarded: handling.on_assignment_forwarded,
-        routing.ReplySubmitted: handling.on_reply_submitted,
-        routing.RefusalRuled: handling.on_refusal_ruled,
-        routing.AssignmentReleased: handling.on_assignment_released,
-        routing.ReplyPublished: handling.on_reply_published,
-        routing.RedoOrdered: handling.on_redo_ordered,
-        routing.CaseReopened: handling.on_case_reopened,
-        routing.CaseClosed: handling.on_case_closed,
-        satisfaction.CheckRecorded: checks.on_check_recorded,
-        satisfaction.CheckPassed: checks.on_check_passed,
-    },
+    hears=heeded(
+        {
+            intake.CaseReceived: reception.on_case_received,
+            intake.HistoryRecorded: reception.on_history_recorded,
+            intake.CaseClaimed: reception.on_case_claimed,
+            intake.VerificationRequested: reception.on_verification_requested,
+            intake.CaseVerified: reception.on_case_verified,
+            intake.CaseClassified: reception.on_case_classified,
+            intake.CaseAccepted: reception.on_case_accepted,
+            intake.CaseWithdrawn: reception.on_case_withdrawn,
+            routing.CaseDispatched: handling.on_case_dispatched,
+            routing.AssignmentForwarded: handling.on_assignment_forwarded,
+            routing.ReplySubmitted: handling.on_reply_submitted,
+            routing.RefusalRuled: handling.on_refusal_ruled,
+            routing.AssignmentReleased: handling.on_assignment_released,
+            routing.ReplyPublished: handling.on_reply_published,
+            routing.RedoOrdered: handling.on_redo_ordered,
+            routing.CaseReopened: handling.on_case_reopened,
+            routing.CaseClosed: handling.on_case_closed,
+            satisfaction.CheckRecorded: checks.on_check_recorded,
+            satisfaction.CheckPassed: checks.on_check_passed,
+        }
+    ),
     load=load_cases,
     router=api.router,
     access=api.ACCESS,

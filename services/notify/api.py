@@ -53,8 +53,9 @@ async def list_callbacks(
     limit: Limit = 50,
 ) -> Answer:
     return await read.page(
-        callbacks.list_tasks, cursor, limit, state=state, purpose=purpose, case_id=case_id
-    )
+        callbacks.list_tasks, cursor, limit,
+        state=state, purpose=purpose, case_id=case_id, actor=read.actor,
+    )  # fmt: skip
 
 
 @router.post("/callbacks/lease")
@@ -62,7 +63,7 @@ async def lease(command: LeaseTask, call: Call) -> Answer:
     sealed = await call.run(
         calls.lease,
         command,
-        find=lambda tx: callbacks.case_of_next_task(tx, calls.purposes(command)),
+        find=lambda tx: callbacks.case_of_next_task(tx, calls.purposes(command), actor=call.actor),
         what="callback",
         once=("name", "phone"),
     )
@@ -97,7 +98,9 @@ async def list_deliveries(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Answer:
-    return await read.page(deliveries.list_deliveries, cursor, limit, case_id=case_id, state=state)
+    return await read.page(
+        deliveries.list_deliveries, cursor, limit, case_id=case_id, state=state, actor=read.actor
+    )
 
 
 def _opened(sealed: Answer, ring: Keyring) -> Answer:

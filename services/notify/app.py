@@ -16,6 +16,7 @@ from services.notify.store import load_cases
 from shared.contracts import deadlines, intake, routing, satisfaction
 from shared.secrets import Keyring
 from shared.service import Runtime, Service, Settings, Worker
+from shared.shield import heeded
 
 
 class NotifySettings(Settings):
@@ -59,28 +60,32 @@ async def sweep_callbacks(runtime: Runtime) -> None:
 
 SERVICE = Service(
     name="notify",
-    hears={
-        intake.ContactRecorded: cases.on_contact_recorded,
-        intake.ContactErased: cases.on_contact_erased,
-        intake.WishesChanged: cases.on_wishes_changed,
-        intake.AttemptRecorded: cases.on_attempt_recorded,
-        intake.CaseWithdrawn: cases.on_case_withdrawn,
-        intake.VerificationRequested: callbacks.on_verification_requested,
-        intake.CaseAccepted: notices.on_case_accepted,
-        intake.EmergencyRaised: danger.on_emergency_raised,
-        intake.AlarmRepeated: danger.on_alarm_repeated,
-        intake.AlarmAttended: danger.on_alarm_attended,
-        routing.CaseDispatched: notices.on_case_dispatched,
-        routing.AssignmentForwarded: notices.on_assignment_forwarded,
-        routing.ReplyPublished: notices.on_reply_published,
-        routing.RedoOrdered: callbacks.on_round_begun,
-        routing.CaseReopened: callbacks.on_round_begun,
-        deadlines.DeadlineWarned: notices.on_deadline_warned,
-        deadlines.ReminderIssued: notices.on_reminder_issued,
-        satisfaction.CheckOpened: callbacks.on_check_opened,
-        satisfaction.CheckPassed: callbacks.on_check_settled,
-        satisfaction.CheckFailed: callbacks.on_check_settled,
-    },
+    hears=heeded(
+        {
+            intake.ContactRecorded: cases.on_contact_recorded,
+            intake.ContactErased: cases.on_contact_erased,
+            intake.WishesChanged: cases.on_wishes_changed,
+            intake.AttemptRecorded: cases.on_attempt_recorded,
+            intake.AccusedNamed: cases.on_accused_named,
+            intake.InterestDeclared: callbacks.on_interest_declared,
+            intake.CaseWithdrawn: cases.on_case_withdrawn,
+            intake.VerificationRequested: callbacks.on_verification_requested,
+            intake.CaseAccepted: notices.on_case_accepted,
+            intake.EmergencyRaised: danger.on_emergency_raised,
+            intake.AlarmRepeated: danger.on_alarm_repeated,
+            intake.AlarmAttended: danger.on_alarm_attended,
+            routing.CaseDispatched: notices.on_case_dispatched,
+            routing.AssignmentForwarded: notices.on_assignment_forwarded,
+            routing.ReplyPublished: notices.on_reply_published,
+            routing.RedoOrdered: callbacks.on_round_begun,
+            routing.CaseReopened: callbacks.on_round_begun,
+            deadlines.DeadlineWarned: notices.on_deadline_warned,
+            deadlines.ReminderIssued: notices.on_reminder_issued,
+            satisfaction.CheckOpened: callbacks.on_check_opened,
+            satisfaction.CheckPassed: callbacks.on_check_settled,
+            satisfaction.CheckFailed: callbacks.on_check_settled,
+        }
+    ),
     load=load_cases,
     router=api.router,
     access=api.ACCESS,

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.routing import api, handlers
 from services.routing.store.cases import load_cases
+from services.routing.store.scope import admits
 from shared.contracts import intake, satisfaction
 from shared.service import Service, Settings, Worker
 
@@ -43,6 +44,7 @@ SERVICE = Service(
         satisfaction.CheckFailed: handlers.on_check_failed,
     },
     load=load_cases,
+    admits=admits,
     router=api.router,
     access=api.ACCESS,
     settings=RoutingSettings,

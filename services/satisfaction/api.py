@@ -43,8 +43,9 @@ async def checks(
     limit: Limit = 50,
 ) -> Answer:
     return await read.page(
-        list_checks, cursor, limit, state=state, case_id=case_id, needs_visit=needs_visit
-    )
+        list_checks, cursor, limit,
+        state=state, case_id=case_id, needs_visit=needs_visit, actor=read.actor,
+    )  # fmt: skip
 
 
 @router.post("/cases/{case_id}/check")

@@ -7,8 +7,10 @@ from services.deadlines.domain.explanation import explain
 from services.deadlines.domain.rules import RULES
 from services.deadlines.store.calendar import load_calendar
 from services.deadlines.store.clocks import read_clock
+from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.rules import Refused
+from shared.shield import sight_of, there
 
 SHOWN = """
 SELECT c.*, w.warned_at, m.missed_at, b.withdrawn_at,
@@ -21,22 +23,25 @@ LEFT JOIN clock_miss_withdrawal b USING (clock_id, version)
 """
 
 CLOCKS_OF_CASE = f"""{SHOWN}
-WHERE c.case_id = $1 AND ($2::text IS NULL OR c.unit_id = $2)
+WHERE c.case_id = $1 AND ($2::text IS NULL OR c.unit_id = $2) AND {there("c.case_id", 3, 4)}
 ORDER BY c.started_at, c.clock_id
 """
 
-KNOWN_CASE = "SELECT handling_class, admitted_at, state FROM known_case WHERE case_id = $1"
+KNOWN_CASE = f"""
+SELECT handling_class, admitted_at, state FROM known_case
+WHERE case_id = $1 AND {there("known_case.case_id", 2, 3)}
+"""
 
 CLOCKS = f"""{SHOWN}
 WHERE c.state = $1 AND c.due_at <= CASE WHEN $2 THEN clock.now() ELSE 'infinity' END
-  AND (c.due_at, c.clock_id) > ($3, $4)
+  AND (c.due_at, c.clock_id) > ($3, $4) AND {there("c.case_id", 6, 7)}
 ORDER BY c.due_at, c.clock_id LIMIT $5
 """
 
 CLOCKS_OF_UNIT = f"""{SHOWN}
-WHERE c.unit_id = $6 AND c.state = $1
+WHERE c.unit_id = $8 AND c.state = $1
   AND c.due_at <= CASE WHEN $2 THEN clock.now() ELSE 'infinity' END
-  AND (c.due_at, c.clock_id) > ($3, $4)
+  AND (c.due_at, c.clock_id) > ($3, $4) AND {there("c.case_id", 6, 7)}
 ORDER BY c.due_at, c.clock_id LIMIT $5
 """
 
@@ -45,10 +50,13 @@ OVERDUE = "overdue"
 FIRST = (datetime(1, 1, 2, tzinfo=UTC), "")
 
 
-async def show_case(tx: Tx, case_id: str, unit: str | None) -> dict[str, Any] | None:
+async def show_case(
+    tx: Tx, case_id: str, *, unit: str | None, actor: Actor
+) -> dict[str, Any] | None:
     """A case's clocks, each with its explanation; only a unit's own if a unit asks."""
-    known = await tx.fetchrow(KNOWN_CASE, case_id)
-    rows = await tx.fetch(CLOCKS_OF_CASE, case_id, unit)
+    sight = await sight_of(tx, actor)
+    known = await tx.fetchrow(KNOWN_CASE, case_id, *sight)
+    rows = await tx.fetch(CLOCKS_OF_CASE, case_id, unit, *sight)
     if known is None or (unit is not None and not rows):
         return None
     calendar = await load_calendar(tx)
@@ -57,12 +65,13 @@ async def show_case(tx: Tx, case_id: str, unit: str | None) -> dict[str, Any] | 
 
 
 async def list_clocks(
-    tx: Tx, after: str | None, limit: int, *, state: str, unit: str | None
+    tx: Tx, after: str | None, limit: int, *, state: str, unit: str | None, actor: Actor
 ) -> list[dict[str, Any]]:
     """Clocks in one state by their due time, of one unit or of all; overdue is running and past due."""
     in_state = "running" if state == OVERDUE else state
     due_at, clock_id = _read_cursor(after)
-    bounds = (in_state, state == OVERDUE, due_at, clock_id, limit)
+    sight = await sight_of(tx, actor)
+    bounds = (in_state, state == OVERDUE, due_at, clock_id, limit, *sight)
     rows = await (tx.fetch(CLOCKS, *bounds) if unit is None
                   else tx.fetch(CLOCKS_OF_UNIT, *bounds, unit))  # fmt: skip
     return [_shown(r) | {"cursor": f"{r['due_at'].isoformat()} {r['clock_id']}"} for r in rows]

@@ -98,7 +98,12 @@ async def name_accused(ctx: Ctx, command: NameAccused, case: Reception | None) -
         ],
         journal=[entry, *alone.journal],
         events=[
-            AccusedNamed(case_id=case.case_id, accused_units=named, by=ctx.actor),
+            AccusedNamed(
+                case_id=case.case_id,
+                accused_units=named,
+                by=ctx.actor,
+                held_by=case.holder.sub if case.holder else None,
+            ),
             *alone.events,
         ],
         answer={"case_id": case.case_id, "accused_units": named},

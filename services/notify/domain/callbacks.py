@@ -108,6 +108,7 @@ class Lease:
     token: str
     holder: str
     lapsed: bool
+    holder_sub: str = ""
 
 
 @dataclass(frozen=True, slots=True)

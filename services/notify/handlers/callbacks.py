@@ -9,7 +9,7 @@ from services.notify.domain.contacts import Contact
 from services.notify.handlers import tasks, together
 from services.notify.store import callbacks as store
 from shared.context import Ctx
-from shared.contracts.intake import ContactRecorded, VerificationRequested
+from shared.contracts.intake import ContactRecorded, InterestDeclared, VerificationRequested
 from shared.contracts.routing import CaseReopened, RedoOrdered
 from shared.contracts.satisfaction import CheckFailed, CheckOpened, CheckPassed
 from shared.outcome import Outcome
@@ -54,6 +54,15 @@ async def on_check_opened(ctx: Ctx, event: CheckOpened, contact: Contact | None)
     )
     steps = [tasks.cancelled(ctx, task, "newer_round") for task in older]
     return together([*steps, tasks.opened(ctx, wanted, contact)])
+
+
+async def on_interest_declared(
+    ctx: Ctx, event: InterestDeclared, _contact: Contact | None
+) -> Outcome:
+    """回避登记: a call that this person holds goes to another agent."""
+    live = await store.live_tasks(ctx.tx, event.case_id)
+    held = [task for task in live if task.lease and task.lease.holder_sub == event.sub]
+    return together(tasks.back_in_line(ctx, task, TaskAction.LAPSE) for task in held)
 
 
 async def on_check_settled(

@@ -76,9 +76,9 @@ async def lease(ctx: Ctx, command: LeaseTask, contact: Contact | None) -> Outcom
     return Outcome(step.changes, step.journal, answer=answer)
 
 
-async def complete(ctx: Ctx, asked: OneTask[CompleteTask], _contact: Contact | None) -> Outcome:
+async def complete(ctx: Ctx, asked: OneTask[CompleteTask], contact: Contact | None) -> Outcome:
     """电话完成, 电话未通: how the call went, and whether another one follows."""
-    command, task = asked.command, await _held(ctx, asked)
+    command, task = asked.command, await _held(ctx, asked, contact)
     must_be_answerable(task, command)
     brought = callback.work(task, command.outcome, ctx.now)
     answers = answers_of(command)
@@ -101,17 +101,17 @@ async def complete(ctx: Ctx, asked: OneTask[CompleteTask], _contact: Contact | N
     )
 
 
-async def release(ctx: Ctx, asked: OneTask[ReleaseTask], _contact: Contact | None) -> Outcome:
+async def release(ctx: Ctx, asked: OneTask[ReleaseTask], contact: Contact | None) -> Outcome:
     """放回: another agent may place the call."""
-    task = await _held(ctx, asked)
+    task = await _held(ctx, asked, contact)
     step = tasks.back_in_line(ctx, task, TaskAction.RELEASE)
     answer = {"task_id": task.task_id, "state": TaskState.OPEN}
     return Outcome(step.changes, step.journal, answer=answer)
 
 
-async def _held(ctx: Ctx, asked: OneTask[Any]) -> Task:
+async def _held(ctx: Ctx, asked: OneTask[Any], contact: Contact | None) -> Task:
     found = await store.tasks(ctx.tx, [asked.task_id])
-    if not found:
+    if not found or contact is None:
         raise unknown("callback")
     must_hold(found[0], asked.command.lease)
     return found[0]

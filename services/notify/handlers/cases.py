@@ -8,6 +8,7 @@ from services.notify.handlers import sending, tasks, together
 from services.notify.store import callbacks, contacts, deliveries
 from shared.context import Ctx
 from shared.contracts.intake import (
+    AccusedNamed,
     AttemptRecorded,
     CaseWithdrawn,
     ContactErased,
@@ -16,6 +17,7 @@ from shared.contracts.intake import (
 )
 from shared.erasure import blank_statements
 from shared.outcome import NOTHING, Entry, Outcome
+from shared.shield import accused_among
 
 
 async def on_contact_recorded(ctx: Ctx, event: ContactRecorded, contact: Contact | None) -> Outcome:
@@ -65,6 +67,14 @@ async def on_attempt_recorded(
     live = await callbacks.live_tasks(ctx.tx, event.case_id)
     verifying = [task for task in live if task.purpose == "verification"]
     return together(tasks.cancelled(ctx, task, "author_reached") for task in verifying)
+
+
+async def on_accused_named(ctx: Ctx, event: AccusedNamed, _contact: Contact | None) -> Outcome:
+    """被反映单位登记: what was to be sent to a unit that is accused is not sent any more."""
+    queued = await deliveries.lock_queued(ctx.tx, event.case_id)
+    units = {d.unit_id for d in queued if d.unit_id and d.audience == "unit"}
+    out = await accused_among(ctx.tx, event.subject, units, event.accused_units)
+    return together(sending.expired(ctx, d, "accused") for d in queued if d.unit_id in out)
 
 
 async def on_contact_erased(ctx: Ctx, event: ContactErased, _contact: Contact | None) -> Outcome:

@@ -11,6 +11,7 @@ from services.notify.channels import sms
 from services.notify.domain.callbacks import SHANGHAI
 from services.notify.domain.contacts import Contact, why_no_sms
 from services.notify.domain.deliveries import AUTHOR, Addressee, Delivery, Notice
+from services.notify.handlers import together
 from services.notify.store import contacts as rosters
 from services.notify.store import deliveries as store
 from shared.context import Ctx
@@ -19,6 +20,7 @@ from shared.contracts.intake import CaseAccepted, ContactRecorded
 from shared.contracts.routing import AssignmentForwarded, CaseDispatched, ReplyPublished
 from shared.outcome import Entry, Outcome, Work
 from shared.rules import NotYet
+from shared.shield import accused_among
 
 ACKNOWLEDGED = ("dispatch", "direct", "duplicate")
 """Routes on which the office itself takes the matter up: only there 受理 would be true."""
@@ -78,20 +80,31 @@ def _to_author(ctx: Ctx, notice: Notice, contact: Contact | None) -> Outcome:
     if contact is not None and contact.withdrawn:
         return ctx.ignored(subject, "case_withdrawn")
     if why := why_no_sms(contact):
-        skipped = Entry(
-            subject, "skip_sms", ctx.actor, why=why, facts={"template": notice.template}
-        )
-        return Outcome(journal=[skipped])
+        return _skipped(ctx, notice, why)
     return _planned(ctx, sms.plan(notice, [AUTHOR]))
+
+
+def _skipped(ctx: Ctx, notice: Notice, why: str, units: Sequence[str] = ()) -> Outcome:
+    """Whom nothing is sent, and why."""
+    facts = {"template": notice.template} | ({"units": list(units)} if units else {})
+    return Outcome(
+        journal=[Entry(f"case/{notice.case_id}", "skip_sms", ctx.actor, why=why, facts=facts)]
+    )
 
 
 async def _to_units(
     ctx: Ctx, notice: Notice, unit_ids: Sequence[str], contact: Contact | None
 ) -> Outcome:
-    """What units hear of a case, as long as its author has not taken it back."""
+    """What units hear of a case, as long as its author has not taken it back.
+
+    A unit that the case accuses hears nothing of it.
+    """
+    subject = f"case/{notice.case_id}"
     if contact is not None and contact.withdrawn:
-        return ctx.ignored(f"case/{notice.case_id}", "case_withdrawn")
-    return await to_duty(ctx, notice, unit_ids)
+        return ctx.ignored(subject, "case_withdrawn")
+    out = await accused_among(ctx.tx, subject, unit_ids)
+    told = await to_duty(ctx, notice, [unit for unit in unit_ids if unit not in out])
+    return together([_skipped(ctx, notice, "accused", sorted(out)), told]) if out else told
 
 
 async def to_duty(ctx: Ctx, notice: Notice, unit_ids: Sequence[str]) -> Outcome:

@@ -9,6 +9,7 @@ from shared.contracts.envelope import Actor
 from shared.contracts.notify import CallOutcome, Purpose
 from shared.db import Tx
 from shared.outcome import Change
+from shared.shield import disinterested, sight_of, there
 
 ADD_TASK = """
 INSERT INTO callback_task (task_id, case_id, purpose, round, ask_rating, state, next_at, expires_at,
@@ -40,9 +41,10 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], 
 
 # Locks the case's row too, which every other change of the case locks first.  Nobody waits here, so
 # nobody can wait for each other: what another agent or an event holds is passed over.
-NEXT_TASK = """
+NEXT_TASK = f"""
 SELECT t.case_id FROM callback_task t JOIN contact c USING (case_id)
 WHERE t.state = 'open' AND t.purpose = $1 AND t.next_at <= clock.now()
+  AND {there("t.case_id", 2, 3)} AND {disinterested("t.case_id", 3)}
 ORDER BY t.next_at, t.task_id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 
@@ -50,7 +52,7 @@ CASE_OF_TASK = "SELECT case_id FROM callback_task WHERE task_id = $1"
 
 _TASK = """
 SELECT t.task_id, t.case_id, t.purpose, t.round, t.ask_rating, t.state, t.attempts, t.next_at,
-       t.expires_at, t.expires_at <= clock.now() AS expired, l.token, l.holder_name,
+       t.expires_at, t.expires_at <= clock.now() AS expired, l.token, l.holder_name, l.holder_sub,
        l.until <= clock_timestamp() AS lapsed  -- real time: lease
 FROM callback_task t LEFT JOIN callback_lease l USING (task_id)
 """
@@ -70,12 +72,13 @@ UNION
  WHERE state = 'open' AND expires_at <= clock.now() ORDER BY expires_at LIMIT $1)
 """
 
-LIST_TASKS = """
+LIST_TASKS = f"""
 SELECT t.task_id AS cursor, t.task_id, t.case_id, t.purpose, t.round, t.state, t.attempts, t.next_at,
        t.expires_at, t.opened_at, l.holder_name AS held_by
 FROM callback_task t LEFT JOIN callback_lease l USING (task_id)
 WHERE t.task_id > coalesce($1, '') AND ($3::text IS NULL OR t.state = $3)
   AND ($4::text IS NULL OR t.purpose = $4) AND ($5::text IS NULL OR t.case_id = $5)
+  AND {there("t.case_id", 6, 7)}
 ORDER BY t.task_id LIMIT $2
 """
 
@@ -118,10 +121,11 @@ def add_attempt(
     return Change(ADD_ATTEMPT, (task_id, attempt, outcome, by.sub, by.name, at))
 
 
-async def case_of_next_task(tx: Tx, purposes: Sequence[Purpose]) -> str | None:
-    """The subject of the next call to place, locked, or None."""
+async def case_of_next_task(tx: Tx, purposes: Sequence[Purpose], *, actor: Actor) -> str | None:
+    """The subject of the next call for this agent to place, locked, or None."""
+    sight = await sight_of(tx, actor)
     for purpose in purposes:
-        case_id = await tx.fetchval(NEXT_TASK, purpose)
+        case_id = await tx.fetchval(NEXT_TASK, purpose, *sight)
         if case_id is not None:
             return f"case/{case_id}"
     return None
@@ -162,14 +166,16 @@ async def list_tasks(
     state: str | None,
     purpose: str | None,
     case_id: str | None,
+    actor: Actor,
 ) -> list[dict[str, Any]]:
     """Callback tasks without anything of the author's."""
-    rows = await tx.fetch(LIST_TASKS, after, limit, state, purpose, case_id)
+    sight = await sight_of(tx, actor)
+    rows = await tx.fetch(LIST_TASKS, after, limit, state, purpose, case_id, *sight)
     return [dict(row) for row in rows]
 
 
 def _task(row: Any) -> Task:
     fields = dict(row)
-    token, holder, lapsed = fields.pop("token"), fields.pop("holder_name"), fields.pop("lapsed")
-    lease = None if token is None else Lease(token, holder, lapsed)
+    token, *lease_of = (fields.pop(n) for n in ("token", "holder_name", "lapsed", "holder_sub"))
+    lease = None if token is None else Lease(token, *lease_of)
     return Task(**{**fields, "state": TaskState(fields["state"]), "lease": lease})

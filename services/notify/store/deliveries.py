@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.notify.domain.deliveries import LEASE, LIFETIME, Delivery, DeliveryState
+from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
+from shared.shield import sight_of, there
 
 ADD_DELIVERY = """
 INSERT INTO delivery (delivery_id, case_id, template, audience, unit_id, place, text, pieces, state,
@@ -57,12 +59,12 @@ WHERE state IN ('queued', 'sending')
 ORDER BY look_at LIMIT $1
 """
 
-LIST_DELIVERIES = """
+LIST_DELIVERIES = f"""
 SELECT delivery_id AS cursor, delivery_id, case_id, template, audience, unit_id, state, attempts,
        recipient, text, pieces, planned_at
 FROM delivery
 WHERE delivery_id > coalesce($1, '') AND ($3::text IS NULL OR case_id = $3)
-  AND ($4::text IS NULL OR state = $4)
+  AND ($4::text IS NULL OR state = $4) AND {there("delivery.case_id", 5, 6)}
 ORDER BY delivery_id LIMIT $2
 """
 
@@ -119,10 +121,12 @@ async def due_deliveries(tx: Tx, limit: int) -> list[tuple[str, str]]:
 
 
 async def list_deliveries(
-    tx: Tx, after: str | None, limit: int, *, case_id: str | None, state: str | None
+    tx: Tx, after: str | None, limit: int, *, case_id: str | None, state: str | None, actor: Actor
 ) -> list[dict[str, Any]]:
     """Deliveries in the order in which they were planned, numbers masked."""
-    return [dict(row) for row in await tx.fetch(LIST_DELIVERIES, after, limit, case_id, state)]
+    sight = await sight_of(tx, actor)
+    rows = await tx.fetch(LIST_DELIVERIES, after, limit, case_id, state, *sight)
+    return [dict(row) for row in rows]
 
 
 def _delivery(row: Any) -> Delivery:

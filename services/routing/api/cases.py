@@ -83,7 +83,7 @@ async def case(case_id: CaseId, read: Reader) -> Answer:
 
 @router.get("/redo-proposals")
 async def redo_proposals(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
-    return await read.page(lists.list_redo_proposals, cursor, limit)
+    return await read.page(lists.list_redo_proposals, cursor, limit, actor=read.actor)
 
 
 # ---- what people do with a case --------------------------------------------------------------

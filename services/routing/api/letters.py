@@ -65,7 +65,7 @@ async def letters_waiting(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Answer:
-    return await read.page(store.list_letters, cursor, limit, state=state)
+    return await read.page(store.list_letters, cursor, limit, state=state, actor=read.actor)
 
 
 @router.get("/letters/{letter_id}")

@@ -43,7 +43,9 @@ async def show_measure(measure_id: MeasureId, read: Reader) -> Answer:
 async def cases_of_measure(
     measure_id: MeasureId, read: Reader, cursor: Cursor = None, limit: Limit = 50
 ) -> Answer:
-    return await read.page(measures.list_cases_of_measure, cursor, limit, wanted=measure_id)
+    return await read.page(
+        measures.list_cases_of_measure, cursor, limit, wanted=measure_id, actor=read.actor
+    )
 
 
 @router.post("/measures/{measure_id}/revoke")

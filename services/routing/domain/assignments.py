@@ -4,7 +4,7 @@ A unit signs for the letter and answers, under its head's signature (`drafts`); 
 office head rules), or hands the matter down to the units below it, reviews what they answer, and
 answers when they have.  A reply that the office, or who handed the matter down, returns puts the
 assignment back to *signed*.  It ends *answered*, or *released*: the unit has nothing to do with the
-case any more.
+case any more.  A unit that turns out to be accused is released even if it has answered.
 """
 
 from collections.abc import Iterable, Sequence
@@ -95,6 +95,7 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.SIGNED,    A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),
     Step(S.REFUSED,   A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),
     Step(S.FORWARDED, A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),
+    Step(S.ANSWERED,  A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),
     Step(S.ISSUED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),           # 撤回
     Step(S.SIGNED,    A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
     Step(S.REFUSED,   A.WITHDRAW,         R.SYSTEM,        S.RELEASED,  CaseClosed),
@@ -184,6 +185,20 @@ def must_be_listed(orders: Sequence[Order], listed: Iterable[int]) -> None:
     missing = sorted({no for order in orders for no in order.demands} - set(listed))
     if missing:
         raise Refused("demand_unknown", "there is no such demand", status=422, demands=missing)
+
+
+def still_asked(
+    assignment: Assignment, all_asked: Iterable[Assignment], listed: Iterable[int]
+) -> tuple[int, ...]:
+    """The demands that a unit is asked for again, by what the author asks for now; none: all.
+
+    Where a demand would be left without a unit, the lead answers for all.
+    """
+    now = set(listed)
+    left = now - {no for a in all_asked for no in a.demands}
+    if assignment.part == "lead" and left:
+        return ()
+    return tuple(no for no in assignment.demands if no in now)
 
 
 def must_leave_none(

@@ -11,14 +11,14 @@ with its proof.  The case closes when the after-check passed, or the office head
 a redo begins a new round and leaves the earlier ones as they were.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.replies import ReplyHead
-from services.routing.domain.roles import OFFICE, R
-from shared.contracts.envelope import Actor
+from services.routing.domain.roles import R
 from shared.contracts.intake import HandlingClass, Kind, Route
 from shared.contracts.routing import (
     CaseClosed,
@@ -31,6 +31,7 @@ from shared.contracts.routing import (
     ProposalMade,
     ProposalReturned,
     RedoOrdered,
+    ReplyBarred,
     ReplyPublished,
     ReplyRead,
     ReplyReturned,
@@ -85,6 +86,7 @@ class Action(StrEnum):
     REOPEN = "reopen"  # 重新办理
     REOPEN_ANSWER = "reopen_answer"
     WITHDRAW = "withdraw"  # 撤回
+    BAR = "bar"  # 答复作废, of the accused
 
 
 S, A = CaseState, Action
@@ -101,6 +103,8 @@ WORKFLOW = Workflow("case", (
     Step(S.PROPOSED,   A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
     Step(S.PROPOSED,   A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),
     Step(S.SUBMITTED,  A.GIVE_BACK,     R.OFFICE_HEAD,   S.OPENED,     ProposalReturned),
+    Step(S.PROPOSED,   A.GIVE_BACK,     R.SYSTEM,        S.OPENED,     ProposalReturned),  # 拟交被反映单位
+    Step(S.SUBMITTED,  A.GIVE_BACK,     R.SYSTEM,        S.OPENED,     ProposalReturned),
     Step(S.SUBMITTED,  A.INSTRUCT,      R.LEADER,        S.INSTRUCTED, InstructionGiven),
     Step(S.SUBMITTED,  A.INSTRUCT,      R.SECRETARY,     S.INSTRUCTED, InstructionGiven),
     Step(S.OPENED,     A.HAND_DOWN,     R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 转办
@@ -132,6 +136,9 @@ WORKFLOW = Workflow("case", (
     Step(S.REVIEWED,   A.SEND_BACK,     R.SECRETARY,     S.REPLIED,    ReplySentBack),
     Step(S.READ,       A.RETURN,        R.REVIEWER,      S.DISPATCHED, ReplyReturned),
     Step(S.READ,       A.RETURN_ANSWER, R.REVIEWER,      S.OPENED,     ReplyReturned),
+    Step(S.REPLIED,    A.BAR,           R.SYSTEM,        S.DISPATCHED, ReplyBarred),       # 答复作废
+    Step(S.REVIEWED,   A.BAR,           R.SYSTEM,        S.DISPATCHED, ReplyBarred),
+    Step(S.READ,       A.BAR,           R.SYSTEM,        S.DISPATCHED, ReplyBarred),
     Step(S.READ,       A.PUBLISH,       R.CLERK,         S.PUBLISHED,  ReplyPublished),    # 公开回复
     Step(S.PUBLISHED,  A.CLOSE,         R.SYSTEM,        S.CLOSED,     CaseClosed),        # 办结
     Step(S.PUBLISHED,  A.UPHOLD,        R.OFFICE_HEAD,   S.CLOSED,     CaseClosed),        # 维持
@@ -153,6 +160,9 @@ WORKFLOW = Workflow("case", (
 
 STARTS = (S.OPENED,)
 ENDS = (S.CLOSED, S.WITHDRAWN)
+
+UNDER_REVIEW = frozenset({S.REPLIED, S.REVIEWED, S.READ})
+"""An answer is there, and not public yet."""
 
 READING_WAIVED: frozenset[Route] = frozenset({"decline", "transfer", "duplicate"})
 """Routes whose answer decides nothing on the matter: no leader need read it."""
@@ -187,7 +197,6 @@ class Case:
     assignments: tuple[Assignment, ...] = ()
     replies: tuple[ReplyHead, ...] = ()
     holder: str | None = None
-    accused_office: str | None = None
     interested: tuple[str, ...] = ()
 
     @property
@@ -251,6 +260,28 @@ class Case:
         return reply
 
 
+def stands_on(case: Case) -> ReplyHead | None:
+    """The unit's answer that a case is on its way to the public with, if it is."""
+    if case.state not in UNDER_REVIEW:
+        return None
+    complete = [r for r in case.replies if r.complete and r.round == case.round]
+    return complete[-1] if complete else None
+
+
+def barred(case: Case, is_out: Callable[[str], bool]) -> list[Assignment]:
+    """The assignments that end because their units are accused.
+
+    Those that are open; and those that are answered, as long as the answer of the round is not
+    public: what is public stands, and is history.
+    """
+    ended = case.state in {CaseState.PUBLISHED, *ENDS}
+    return [
+        a for a in case.assignments
+        if is_out(a.unit_id)
+        and (a.is_open or (a.state == AssignmentState.ANSWERED and a.round == case.round and not ended))
+    ]  # fmt: skip
+
+
 def known(case: Case | None) -> Case:
     """The case, or 404."""
     if case is None:
@@ -258,18 +289,9 @@ def known(case: Case | None) -> Case:
     return case
 
 
-def must_be_free_to_act(case: Case, actor: Actor) -> None:
-    """An interest excludes; and an office that is accused itself is left out, but for the holder.
-
-    Who reviews and publishes such a case belongs to another unit.
-    """
-    if actor.sub in case.interested:
-        raise Refused("interest_excludes", "an interest in the case was declared", status=403)
-    office = case.accused_office
-    if office is None or actor.role not in OFFICE or actor.sub == case.holder:
-        return
-    if (actor.unit or office) == office:
-        raise unknown("case")
+def interest_excludes() -> Refused:
+    """回避: an interest in a case excludes from it."""
+    return Refused("interest_excludes", "an interest in the case was declared", status=403)
 
 
 def must_be_for_units(case: Case) -> None:

@@ -81,6 +81,7 @@ DRAFTS = Workflow("draft", (
     Step(S.CIRCULATED,  A.LAPSE,            R.COUNTY_OFFICE, S.PRESENTED,   CountersignLapsed),
     Step(S.CIRCULATED,  A.RECALL,           R.UNIT,          S.DRAFTED,     None),                # 撤回修改
     Step(S.CIRCULATED,  A.RECALL,           R.COUNTY_OFFICE, S.DRAFTED,     None),
+    Step(S.CIRCULATED,  A.RECALL,           R.SYSTEM,        S.DRAFTED,     None),  # 会签单位被反映
     Step(S.PRESENTED,   A.RECALL,           R.UNIT,          S.DRAFTED,     None),
     Step(S.PRESENTED,   A.RECALL,           R.COUNTY_OFFICE, S.DRAFTED,     None),
     Step(S.PRESENTED,   A.RETURN,           R.UNIT_HEAD,     S.DRAFTED,     None),                # 签发退回

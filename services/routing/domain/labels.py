@@ -30,6 +30,7 @@ STEPS: Mapping[str, str] = {
     "redo_answer": "退回重办", "reopen": "重新办理", "reopen_answer": "重新办理",
     "withdraw": "撤回", "sign": "签收", "refuse": "退件", "uphold_refusal": "同意退件",
     "overrule_refusal": "不同意退件", "forward": "转办", "reply": "答复", "release": "解除承办",
+    "bar": "答复作废", "shield": "被反映单位登记", "obey_wishes": "意愿变更",
     "draft": "拟稿", "revise": "修改", "check": "核稿", "issue": "签发", "drop": "作废",
     "circulate": "送会签", "present": "送签", "recall": "撤回修改", "countersign": "会签",
     "countersign_last": "会签完毕", "object": "会签不同意", "lapse": "会签逾期续办", "sign_for_reading": "签发并呈县领导",

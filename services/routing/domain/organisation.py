@@ -49,10 +49,15 @@ def must_exist(unit_ids: Iterable[str], tree: Tree) -> None:
         raise Refused("unit_unknown", "there is no such unit", status=422, units=missing)
 
 
-def must_be_dispatchable(unit: Unit) -> None:
+def is_dispatchable(unit: Unit) -> bool:
     """The city's office dispatches to the city's units and to county offices, never past these."""
     in_the_city = unit.level == "city" and unit.unit_type != OFFICE_TYPE
-    if not in_the_city and unit.unit_type != COUNTY_OFFICE_TYPE:
+    return in_the_city or unit.unit_type == COUNTY_OFFICE_TYPE
+
+
+def must_be_dispatchable(unit: Unit) -> None:
+    """The office's letter goes no further down."""
+    if not is_dispatchable(unit):
         raise Refused(
             "not_dispatchable",
             "a letter goes to a city unit or to a county's office",
@@ -69,9 +74,18 @@ def must_be_below(unit: Unit, above: str, tree: Tree) -> None:
         )
 
 
+def is_accused(unit_id: str, accused: Iterable[str], tree: Tree) -> bool:
+    """Whether a case that speaks against these units must not come to this one: it or one above.
+
+    The city's office stands above all units: that it is accused bars none of them.
+    """
+    above = (u for u in upwards(unit_id, tree) if u.unit_type != OFFICE_TYPE)
+    return bool({unit_id, *(u.unit_id for u in above)} & set(accused))
+
+
 def must_not_be_accused(unit: Unit, accused: Iterable[str], tree: Tree) -> None:
     """An accused unit never gets the case, nor does any unit below it."""
-    if {u.unit_id for u in upwards(unit.unit_id, tree)} & set(accused):
+    if is_accused(unit.unit_id, accused, tree):
         raise Refused(
             "accused_unit", "the case speaks against this unit", status=422, unit=unit.unit_id
         )

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from services.routing.domain.assignments import Order
-from services.routing.domain.cases import Case
+from services.routing.domain.cases import Case, CaseState
 from services.routing.domain.commands import Code, Command, Ident, Ordered, Text
 from services.routing.domain.files import Kept
 from services.routing.domain.posts import Post
@@ -128,6 +128,12 @@ def must_be_before(proposal: Proposal, actor: Actor) -> None:
 def standing(proposals: Sequence[Proposal]) -> Proposal | None:
     """The proposal that is before a leader, if one is."""
     return proposals[-1] if proposals and proposals[-1].stands else None
+
+
+def awaiting(case: Case, proposals: Sequence[Proposal]) -> Proposal | None:
+    """The proposal that the office head or a leader has yet to decide on, if one is there."""
+    undecided = case.state in {CaseState.PROPOSED, CaseState.SUBMITTED}
+    return proposals[-1] if proposals and undecided else None
 
 
 def current(proposals: Sequence[Proposal], proposal_id: str) -> Proposal:

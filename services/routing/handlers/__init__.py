@@ -1,5 +1,6 @@
 """One function per event heard or command received; each returns what changed."""
 
+from services.routing.handlers.accusations import on_accused_named
 from services.routing.handlers.archives import Made, note_archive
 from services.routing.handlers.assignments import sign
 from services.routing.handlers.cases import (
@@ -56,7 +57,6 @@ from services.routing.handlers.publications import on_board_updated, publish
 from services.routing.handlers.questions import answer_question, ask
 from services.routing.handlers.readings import read, send_back
 from services.routing.handlers.reception import (
-    on_accused_named,
     on_case_joined,
     on_claim_handed_over,
     on_demands_listed,

@@ -1,6 +1,6 @@
 """答复体检: what is known of a case is gathered and its answer examined; 体检豁免."""
 
-from services.routing.domain.cases import READING_WAIVED, Case, known, must_be_free_to_act
+from services.routing.domain.cases import READING_WAIVED, Case, known
 from services.routing.domain.checkup import (
     Facts,
     Finding,
@@ -25,7 +25,7 @@ from services.routing.store.checkups import (
 )
 from services.routing.store.demands import load_demands
 from services.routing.store.replies import load_words
-from services.routing.store.scope import scope_of, sees
+from services.routing.store.scope import sees, sight_of
 from shared.context import Ctx
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import FindingCleared
@@ -65,8 +65,8 @@ async def check_further(tx: Tx, case: Case, text: str) -> list[Finding]:
 async def reply_checkup(tx: Tx, reply_id: str, *, actor: Actor) -> dict[str, object] | None:
     """答复体检 of a reply as it stands now; None where there is none that the actor may see."""
     case_id = reply_id.rpartition("-")[0]
-    scope = await scope_of(tx, actor)
-    if not await sees(tx, scope, case_id, actor):
+    sight = await sight_of(tx, actor)
+    if not await sees(tx, sight, case_id):
         return None
     case = await find_case(tx, case_id)
     reply = next((r for r in case.replies if r.reply_id == reply_id), None) if case else None
@@ -74,14 +74,13 @@ async def reply_checkup(tx: Tx, reply_id: str, *, actor: Actor) -> dict[str, obj
         return None
     words = await load_words(tx, reply)
     found = await checkup(tx, case, words.text, words.result)
-    shown = told(found) if scope is None else told_below(found)
+    shown = told(found) if sight.scope is None else told_below(found)
     return {"reply_id": reply_id, "etag": reply.version, "findings": shown}
 
 
 async def clear(ctx: Ctx, command: On[Clear], case: Case | None) -> Outcome:
     """体检豁免: the office head lets a finding stand, in this wording and no other."""
     case = known(case)
-    must_be_free_to_act(case, ctx.actor)
     reply = case.current_reply(command.id)
     ask = command.ask
     words = await load_words(ctx.tx, reply)

@@ -9,7 +9,7 @@ from services.routing.domain.assignments import (
     must_have_heard_children,
     own,
 )
-from services.routing.domain.cases import Case, known, must_be_free_to_act
+from services.routing.domain.cases import Case, known
 from services.routing.domain.checkup import told_below
 from services.routing.domain.commands import On
 from services.routing.domain.countersigns import countersign_by, countersigners
@@ -50,7 +50,6 @@ from shared.rules import Refused
 async def draft_reply(ctx: Ctx, command: On[Write], case: Case | None) -> Outcome:
     """拟稿: an officer writes the unit's reply, or begins with what those below and beside wrote."""
     case = known(case)
-    must_be_free_to_act(case, ctx.actor)
     assignment = own(case.assignments, command.id, ctx.actor)
     ctx.require_match(assignment.version)
     must_be_signed_for(assignment)

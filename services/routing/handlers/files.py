@@ -30,7 +30,7 @@ from services.routing.store.files import (
     removals,
     settle_removal,
 )
-from services.routing.store.scope import scope_of, sees
+from services.routing.store.scope import sees, sight_of
 from shared.context import Ctx
 from shared.contracts.routing import FileAdded
 from shared.db import OUTAGE
@@ -52,7 +52,7 @@ class Arrived(NamedTuple):
 async def worked_on(ctx: Ctx, case: Case | None) -> Case:
     """The case, if the actor sees it and, being a unit, has a part in it."""
     case = known(case)
-    if not await sees(ctx.tx, await scope_of(ctx.tx, ctx.actor), case.case_id, ctx.actor):
+    if not await sees(ctx.tx, await sight_of(ctx.tx, ctx.actor), case.case_id):
         raise unknown("case")
     must_work_on(case, ctx.actor)
     return case

@@ -1,6 +1,6 @@
 """One more public reply 后续回复: written, reviewed, read, published with its proof."""
 
-from services.routing.domain.cases import Case, known, must_be_free_to_act
+from services.routing.domain.cases import Case, known
 from services.routing.domain.checkup import must_be_sound
 from services.routing.domain.commands import On, Read, Return
 from services.routing.domain.drafting import (
@@ -48,7 +48,6 @@ from shared.outcome import Entry, Outcome
 async def write_further(ctx: Ctx, command: WriteFurther, case: Case | None) -> Outcome:
     """拟稿: the clerk writes it; the case stays where it is."""
     case = known(case)
-    must_be_free_to_act(case, ctx.actor)
     must_fit_time(case, command.kind)
     must_name_date(command.kind, command.promise_on, official_day(ctx.now))
     number = await count_further(ctx.tx, case) + 1
@@ -192,7 +191,6 @@ def _step(
     actor: Actor | None = None,
 ) -> Outcome:
     actor = actor or ctx.actor
-    must_be_free_to_act(case, actor)
     step = FURTHER.step_for(further.state, do, actor.role)
     entry = Entry(
         subject=case.subject,

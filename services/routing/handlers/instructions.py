@@ -11,13 +11,13 @@ from services.routing.domain.instructions import (
     own_instruction,
 )
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import must_exist
 from services.routing.domain.posts import Post, acting_for
 from services.routing.domain.proposals import Proposal, standing
+from services.routing.handlers.addressees import addressable
 from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.instructions import add_instruction, load_instructions
-from services.routing.store.organisation import load_post, load_tree
+from services.routing.store.organisation import load_post
 from services.routing.store.proposals import load_proposals
 from shared.context import Ctx
 from shared.contracts.routing import InstructionAmended, InstructionGiven
@@ -36,7 +36,7 @@ async def instruct(ctx: Ctx, command: Instruct, case: Case | None) -> Outcome:
     holder, by = acting_for(post, ctx.actor, command.mode, official_day(ctx.now), "instruct")
     scan = await scan_of(ctx, case, command.scan, proposal, command.mode)
     units = command.units or tuple(o.unit_id for o in (proposal.orders if proposal else ()))
-    must_exist(units, await load_tree(ctx.tx, units))
+    await addressable(ctx, case, units)
     number = len(await load_instructions(ctx.tx, case.case_id)) + 1
     event = InstructionGiven(
         case_id=case.case_id,
@@ -100,7 +100,7 @@ async def amend(ctx: Ctx, command: On[Instruct], case: Case | None) -> Outcome:
     must_be_clear(ask.text, proposed=old.proposal_id is not None)
     scan = await scan_of(ctx, case, ask.scan, None, ask.mode)
     units = ask.units or old.units
-    must_exist(units, await load_tree(ctx.tx, units))
+    await addressable(ctx, case, units)
     event = InstructionAmended(
         case_id=case.case_id,
         instruction_id=old.instruction_id,

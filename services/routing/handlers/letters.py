@@ -151,11 +151,11 @@ async def drop(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     return together(step, answer=_moved(step, letter))
 
 
-async def drop_open_letter(ctx: Ctx, case: Case) -> Outcome:
-    """The case ended: what was on its way is not sent any more."""
+async def drop_open_letter(ctx: Ctx, case: Case, why: str | None = None) -> Outcome:
+    """The case ended, or goes another way: what was on its way is not sent any more."""
     letter_id = await open_letter(ctx.tx, case.case_id)
     letter = await load_letter(ctx.tx, letter_id) if letter_id else None
-    return letter_step(ctx, case, letter, LetterAction.DROP) if letter else NOTHING
+    return letter_step(ctx, case, letter, LetterAction.DROP, why=why) if letter else NOTHING
 
 
 def letter_step(

@@ -5,7 +5,6 @@ from services.routing.domain.cases import Case, known
 from services.routing.domain.commands import On
 from services.routing.domain.files import sender_unit
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import must_exist, must_not_be_accused
 from services.routing.domain.progress import (
     HoldMeeting,
     LookAgain,
@@ -20,9 +19,9 @@ from services.routing.domain.progress import (
     must_meet_somebody,
     must_still_be_open,
 )
+from services.routing.handlers.addressees import addressable
 from services.routing.handlers.files import must_have_files, worked_on
 from services.routing.handlers.steps import signature
-from services.routing.store.organisation import load_tree
 from services.routing.store.progress import (
     COUNT_MEETINGS,
     COUNT_PROGRESS,
@@ -87,10 +86,7 @@ async def hold_meeting(ctx: Ctx, command: HoldMeeting, case: Case | None) -> Out
     must_be_alive(case)
     must_meet_somebody(command)
     must_have_been([command.held_on], official_day(ctx.now))
-    tree = await load_tree(ctx.tx, command.units)
-    must_exist(command.units, tree)
-    for unit_id in command.units:
-        must_not_be_accused(tree[unit_id], case.accused_units, tree)
+    await addressable(ctx, case, command.units)
     await must_have_files(ctx, case, command.files)
     number = await next_number(ctx.tx, COUNT_MEETINGS, case)
     event = MeetingHeld(

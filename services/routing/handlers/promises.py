@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.routing.domain.cases import Action, Case, CaseState, known, must_be_free_to_act
+from services.routing.domain.cases import Action, Case, CaseState, known
 from services.routing.domain.commands import On
 from services.routing.domain.letters import official_day
 from services.routing.domain.progress import must_be_alive, must_have_been
@@ -215,7 +215,6 @@ def _step(
     by: Actor | None = None,
 ) -> Outcome:
     by = by or ctx.actor
-    must_be_free_to_act(case, by)
     step = PROMISES.step_for(promise.state, do, by.role)
     entry = Entry(
         subject=case.subject,

@@ -3,11 +3,10 @@
 from services.routing.domain.cases import Case, known
 from services.routing.domain.commands import On
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import must_exist, must_not_be_accused
 from services.routing.domain.progress import must_be_ahead
 from services.routing.domain.questions import AnswerQuestion, Ask, may_answer, must_be_asking
+from services.routing.handlers.addressees import addressable
 from services.routing.handlers.steps import signature
-from services.routing.store.organisation import load_tree
 from services.routing.store.progress import next_number
 from services.routing.store.questions import (
     COUNT_QUESTIONS,
@@ -26,10 +25,7 @@ async def ask(ctx: Ctx, command: Ask, case: Case | None) -> Outcome:
     case = known(case)
     must_be_asking(case)
     must_be_ahead(command.answer_by, official_day(ctx.now))
-    tree = await load_tree(ctx.tx, [command.unit_id])
-    must_exist([command.unit_id], tree)
-    unit = tree[command.unit_id]
-    must_not_be_accused(unit, case.accused_units, tree)
+    unit = (await addressable(ctx, case, [command.unit_id]))[command.unit_id]
     number = await next_number(ctx.tx, COUNT_QUESTIONS, case)
     event = QuestionAsked(
         case_id=case.case_id,
@@ -59,6 +55,7 @@ async def answer_question(ctx: Ctx, command: On[AnswerQuestion], case: Case | No
     given = command.ask
     question = may_answer(await load_question(ctx.tx, command.id), given, ctx.actor)
     must_be_asking(case)
+    await addressable(ctx, case, [question.unit_id])
     event = QuestionAnswered(
         case_id=case.case_id,
         question_id=question.question_id,

@@ -1,21 +1,15 @@
 """What reception goes on telling of a case, before it is accepted and after."""
 
 from services.routing.domain.cases import Case
-from services.routing.domain.organisation import upwards
 from services.routing.domain.wording import unnamed
-from services.routing.handlers.drafts import drop_drafts
-from services.routing.handlers.releases import released
-from services.routing.handlers.steps import together
 from services.routing.store import told
 from services.routing.store.cases import load_text
 from services.routing.store.demands import replace_demands
 from services.routing.store.letter_book import load_wordings as load_letter_wordings
 from services.routing.store.letter_book import reword_letter
 from services.routing.store.measures import suggest_of_like
-from services.routing.store.organisation import load_tree
 from shared.context import Ctx
 from shared.contracts.intake import (
-    AccusedNamed,
     CaseJoined,
     ClaimHandedOver,
     DemandsListed,
@@ -88,22 +82,3 @@ async def _unnamed_letters(ctx: Ctx, case: Case) -> list[Change]:
     letters = await load_letter_wordings(ctx.tx, case.case_id)
     changed = [(before, unnamed(before, nickname)) for before in letters]
     return [reword_letter(after) for before, after in changed if after != before]
-
-
-async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> Outcome:
-    """被反映单位登记: units of the accused that have the case already are released from it."""
-    if case is None:
-        return NOTHING  # its acceptance names them all
-    entry = Entry(event.subject, "shield", ctx.actor, facts={"accused": list(event.accused_units)})
-    shielded = Outcome(changes=[told.shield(case.case_id, event.accused_units)], journal=[entry])
-    open_ones = [a for a in case.assignments if a.is_open]
-    tree = await load_tree(ctx.tx, [a.unit_id for a in open_ones])
-    barred = [
-        a for a in open_ones
-        if {u.unit_id for u in upwards(a.unit_id, tree)} & set(event.accused_units)
-    ]  # fmt: skip
-    return together(
-        shielded,
-        *(released(ctx, case, a, why="accused", by=event.by) for a in barred),
-        *await drop_drafts(ctx, case, barred),
-    )

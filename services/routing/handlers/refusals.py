@@ -4,7 +4,6 @@ from services.routing.domain.assignments import AssignmentAction, own
 from services.routing.domain.cases import Case, known
 from services.routing.domain.commands import On
 from services.routing.domain.letters import official_day
-from services.routing.domain.organisation import must_exist, must_not_be_accused
 from services.routing.domain.refusals import (
     Refuse,
     Rule,
@@ -15,9 +14,10 @@ from services.routing.domain.refusals import (
     must_point_elsewhere,
     time_lost,
 )
+from services.routing.handlers.addressees import addressable
 from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.steps import assignment_step, signature, together
-from services.routing.store.organisation import load_office, load_tree
+from services.routing.store.organisation import load_office
 from services.routing.store.practice import load_practice
 from services.routing.store.refusals import add_lost_time, add_refusal, add_ruling, load_turns
 from shared.context import Ctx
@@ -48,9 +48,7 @@ async def refuse(ctx: Ctx, command: On[Refuse], case: Case | None) -> Outcome:
     must_be_in_time(official_day(issued_at), today, practice.refusal_days)
     must_point_elsewhere(ask, assignment.unit_id)
     if ask.suggested_unit:
-        tree = await load_tree(ctx.tx, [ask.suggested_unit])
-        must_exist([ask.suggested_unit], tree)
-        must_not_be_accused(tree[ask.suggested_unit], case.accused_units, tree)
+        await addressable(ctx, case, [ask.suggested_unit])
     event = AssignmentRefused(
         case_id=case.case_id,
         assignment_id=assignment.assignment_id,

@@ -10,7 +10,6 @@ from services.routing.domain.cases import (
     CaseState,
     known,
     must_be_for_office,
-    must_be_free_to_act,
 )
 from services.routing.domain.checkup import must_be_sound, told
 from services.routing.domain.commands import On, Return, Review
@@ -176,7 +175,6 @@ async def return_(ctx: Ctx, command: On[Return], case: Case | None) -> Outcome:
 async def accept(ctx: Ctx, command: On[Accept], case: Case | None) -> Outcome:
     """县级审核: who handed the matter down finds what came up in order."""
     case = known(case)
-    must_be_free_to_act(case, ctx.actor)
     reply, assignment = _from_below(ctx, case, command.id)
     must_be_unaccepted(reply)
     entry = Entry(

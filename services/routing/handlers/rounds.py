@@ -2,15 +2,18 @@
 
 from typing import Literal
 
-from services.routing.domain.assignments import AssignmentState
+from services.routing.domain.assignments import AssignmentState, still_asked
 from services.routing.domain.cases import Action, Case, CaseState, known, must_have_failed_check
 from services.routing.domain.commands import Decide, DraftLetter, Ordered, Redo
+from services.routing.domain.organisation import is_accused, is_dispatchable
 from services.routing.domain.promises import must_be_settled
 from services.routing.handlers.dispatch import Sent, dispatched
 from services.routing.handlers.issuing import send_at_once
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.assignments import load_tasks
 from services.routing.store.cases import add_redo_order, has_redo_proposal
+from services.routing.store.demands import load_demands
+from services.routing.store.organisation import load_tree
 from services.routing.store.promises import open_promise
 from shared.context import Ctx
 from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered
@@ -56,7 +59,7 @@ async def _begin_round(ctx: Ctx, case: Case, again: Again, reason: str, text: st
     )
     begun = SAYS[again](case_id=case.case_id, round=case.round + 1, reason=reason, by=ctx.actor)
     order = add_redo_order(case, again, reason, text, ctx.now, signature(ctx.actor))
-    sent = [] if case.office_answers else [await _send_again(ctx, case, again, text)]
+    sent = await _sent_again(ctx, case, again, text)
     return together(
         step,
         changes=[order, *(change for letter in sent for change in letter.changes)],
@@ -69,14 +72,29 @@ async def _begin_round(ctx: Ctx, case: Case, again: Again, reason: str, text: st
     )
 
 
-async def _send_again(ctx: Ctx, case: Case, again: Again, text: str) -> Sent:
-    """The letter of a later round, to the units of the last one: the order is its signature 签发."""
+async def _sent_again(ctx: Ctx, case: Case, again: Again, text: str) -> list[Sent]:
+    """The letter of a later round, to the units of the last one: the order is its signature 签发.
+
+    Who could not get a first letter now gets none again.  Where that is the lead unit, none goes out:
+    the clerk drafts one to another.
+    """
     last = [a for a in case.by_letter() if a.state != AssignmentState.RELEASED]
-    tasks = await load_tasks(ctx.tx, last)
+    tree = await load_tree(ctx.tx, [a.unit_id for a in last])
+    asked = [
+        a for a in last
+        if is_dispatchable(tree[a.unit_id]) and not is_accused(a.unit_id, case.accused_units, tree)
+    ]  # fmt: skip
+    if case.office_answers or not any(a.part == "lead" for a in asked):
+        return []
+    tasks = await load_tasks(ctx.tx, asked)
+    listed = [demand.no for demand in await load_demands(ctx.tx, case.case_id)]
     content = DraftLetter(
         assignments=tuple(
-            Ordered(unit_id=a.unit_id, part=a.part, task=tasks[a.assignment_id], demands=a.demands)
-            for a in last
+            Ordered(
+                unit_id=a.unit_id, part=a.part, task=tasks[a.assignment_id],
+                demands=still_asked(a, asked, listed),
+            )
+            for a in asked
         )
-    )
-    return await send_at_once(ctx, case, again, content, ground=text or None)
+    )  # fmt: skip
+    return [await send_at_once(ctx, case, again, content, ground=text or None)]

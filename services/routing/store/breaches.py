@@ -12,7 +12,7 @@ from services.routing.domain.invariants import (
     lack,
     stay,
 )
-from services.routing.store.scope import barred_by
+from services.routing.store.scope import sight_of, there
 from shared.breaches import Breach
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -62,12 +62,12 @@ WHERE h.route IN ('dispatch', 'direct') AND h.state <> 'withdrawn'
   AND w.reply_id IS NULL AND r.result IS NULL
 """
 
-PAGE = """
+PAGE = f"""
 SELECT b.case_id || ' ' || b.ground AS cursor, b.case_id, b.invariant, b.ground, b.since, b.found_at,
        h.state, h.round, h.external_id, t.title
 FROM breach b JOIN handling h USING (case_id) LEFT JOIN case_text t USING (case_id)
 WHERE b.cleared_at IS NULL AND (b.case_id, b.ground) > ($1, $2)
-  AND (NOT h.accused_units ?| $4::text[] OR h.holder IS NOT DISTINCT FROM $5)
+  AND {there("h", 4, 5)}
 ORDER BY b.case_id, b.ground LIMIT $3
 """
 
@@ -105,5 +105,6 @@ async def list_breaches(
 ) -> list[dict[str, Any]]:
     """What stands, case by case; nothing that speaks against the office itself."""
     case_id, _, ground = (after or "").partition(" ")
-    barred = await barred_by(tx, actor, None)
-    return [dict(r) for r in await tx.fetch(PAGE, case_id, ground, limit, barred, actor.sub)]
+    sight = await sight_of(tx, actor)
+    rows = await tx.fetch(PAGE, case_id, ground, limit, sight.barred, sight.sub)
+    return [dict(r) for r in rows]

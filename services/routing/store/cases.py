@@ -20,8 +20,6 @@ from shared.outcome import Change
 LOCK_CASES = """
 SELECT h.case_id, h.state, h.route, h.round, h.kind, h.handling_class, h.external_id,
        h.admitted_at, h.secret, h.hide_from_unit, h.accused_units, h.holder,
-       (SELECT o.unit_id FROM unit o WHERE o.unit_type = 'office' AND h.accused_units ? o.unit_id
-        LIMIT 1) AS accused_office,
        ARRAY(SELECT i.sub FROM interest i WHERE i.case_id = h.case_id) AS interested,
        p.post_id, p.title AS post_title, p.level AS post_level, p.unit_id AS post_unit_id
 FROM handling h LEFT JOIN post p ON p.board_fid = h.addressee_fid
@@ -185,7 +183,6 @@ def _case(r: Any, assignments: tuple[Assignment, ...], replies: tuple[ReplyHead,
         assignments=assignments,
         replies=replies,
         holder=r["holder"],
-        accused_office=r["accused_office"],
         interested=tuple(r["interested"]),
     )
 

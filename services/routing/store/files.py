@@ -8,7 +8,7 @@ from services.routing.domain.cases import Case
 from services.routing.domain.files import AddFile, Kept, Upload, may_see_file
 from services.routing.domain.organisation import upwards
 from services.routing.store.organisation import load_tree
-from services.routing.store.scope import scope_of, sees
+from services.routing.store.scope import sees, sight_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
@@ -109,10 +109,11 @@ async def find_file(tx: Tx, wanted: str, *, actor: Actor) -> Kept | None:
     if row is None:
         return None
     kept = Kept(**row)
-    scope = await scope_of(tx, actor)
-    if not await sees(tx, scope, kept.case_id, actor):
+    sight = await sight_of(tx, actor)
+    if not await sees(tx, sight, kept.case_id):
         return None
-    return kept if may_see_file(kept, scope, await _below(tx, scope, [kept])) else None
+    below = await _below(tx, sight.scope, [kept])
+    return kept if may_see_file(kept, sight.scope, below) else None
 
 
 async def show_files(tx: Tx, case_id: str, scope: str | None) -> list[dict[str, Any]]:

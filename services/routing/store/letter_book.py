@@ -7,7 +7,7 @@ from services.routing.domain.assignments import Assignment
 from services.routing.domain.cases import Case
 from services.routing.domain.numbers import Series
 from services.routing.domain.wording import Receiver, Wording, plain
-from services.routing.store.scope import scope_of, sees
+from services.routing.store.scope import sees, sight_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
@@ -149,12 +149,12 @@ async def find_paper(
     Raises `Refused` ``letter_without_data`` (410) for one sent before letters were kept as data.
     """
     r = await tx.fetchrow(ISSUED_WORDING, letter_id)
-    scope = await scope_of(tx, actor)
-    if r is None or not await sees(tx, scope, r["case_id"], actor):
+    sight = await sight_of(tx, actor)
+    if r is None or not await sees(tx, sight, r["case_id"]):
         return None
     if r["wording"] == "{}":
         raise Refused("letter_without_data", "this letter is kept as plain text only", status=410)
     wording = _wording(r)
-    all_slips = scope is None or scope == r["sender_id"]
-    mine = tuple(to for to in wording.to if all_slips or to.unit_id == scope)
+    all_slips = sight.scope in {None, r["sender_id"]}
+    mine = tuple(to for to in wording.to if all_slips or to.unit_id == sight.scope)
     return wording, mine

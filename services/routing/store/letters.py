@@ -8,12 +8,10 @@ from typing import Any
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import DraftLetter
 from services.routing.domain.letters import LetterHead, LetterState
-from services.routing.store.scope import scope_of, sees
+from services.routing.store.scope import sees, sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
-
-HAS_CASE = "SELECT EXISTS (SELECT FROM handling WHERE case_id = $1)"
 
 LETTERS_OF_CASE = "SELECT count(*) FROM letter_draft WHERE case_id = $1"
 
@@ -96,11 +94,11 @@ PARTS = {
         """,
 }
 
-LETTERS_IN_STATE = """
+LETTERS_IN_STATE = f"""
 SELECT d.letter_id AS cursor, d.letter_id, d.case_id, d.round, d.state, d.version, d.drafted_at,
        d.changed_at, t.title
-FROM letter_draft d LEFT JOIN case_text t USING (case_id)
-WHERE d.state = $3 AND d.letter_id > $1 ORDER BY d.letter_id LIMIT $2
+FROM letter_draft d JOIN handling h USING (case_id) LEFT JOIN case_text t USING (case_id)
+WHERE d.state = $5 AND d.letter_id > $1 AND {there("h", 3, 4)} ORDER BY d.letter_id LIMIT $2
 """
 
 _JSON = frozenset({"by", "content", "quoted"})
@@ -177,20 +175,23 @@ def add_return(letter: LetterHead, reason: str, text: str, at: datetime, by: str
 
 async def show_letters(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """The letters of a case as they were sent; the office also sees the one on its way."""
-    scope = await scope_of(tx, actor)
-    if not await sees(tx, scope, case_id, actor) or not await tx.fetchval(HAS_CASE, case_id):
+    sight = await sight_of(tx, actor)
+    if not await sees(tx, sight, case_id):
         return None
     letters = [_plain(r) for r in await tx.fetch(SHOW_LETTERS, case_id)]
-    return {"items": letters, "open": await open_letter(tx, case_id) if scope is None else None}
+    return {
+        "items": letters,
+        "open": await open_letter(tx, case_id) if sight.scope is None else None,
+    }
 
 
 async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """One letter; those outside the office see it once it was issued, and not how it came about."""
     row = await tx.fetchrow(SHOW_LETTER, letter_id)
-    scope = await scope_of(tx, actor)
-    if row is None or not await sees(tx, scope, row["case_id"], actor):
+    sight = await sight_of(tx, actor)
+    if row is None or not await sees(tx, sight, row["case_id"]):
         return None
-    if scope is not None:
+    if sight.scope is not None:
         return _plain(row) if row["letter_no"] else None
     shown = _plain(row)
     for name, sql in PARTS.items():
@@ -199,10 +200,12 @@ async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any]
 
 
 async def list_letters(
-    tx: Tx, after: str | None, limit: int, *, state: LetterState
+    tx: Tx, after: str | None, limit: int, *, state: LetterState, actor: Actor
 ) -> list[dict[str, Any]]:
     """What waits for the check, for the signature, or for its author."""
-    return [dict(r) for r in await tx.fetch(LETTERS_IN_STATE, after or "", limit, state)]
+    sight = await sight_of(tx, actor)
+    rows = await tx.fetch(LETTERS_IN_STATE, after or "", limit, sight.barred, sight.sub, state)
+    return [dict(r) for r in rows]
 
 
 def _plain(r: Any) -> dict[str, Any]:

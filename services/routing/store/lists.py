@@ -5,12 +5,11 @@ from typing import Any
 
 from services.routing.domain.cases import CaseState
 from services.routing.domain.privacy import masked
-from services.routing.store.scope import barred_by, narrowed, scope_of
+from services.routing.store.scope import narrowed, sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
-THERE = "AND (NOT h.accused_units ?| $3::text[] OR h.holder IS NOT DISTINCT FROM $4)"
-"""What speaks against the actor's unit, or against one above it, is not in its lists."""
+THERE = f"AND {there('h', 3, 4)}"
 
 CASE_ROW = """
 SELECT h.case_id AS cursor, h.case_id, h.state, h.route, h.round, h.kind, h.handling_class,
@@ -41,13 +40,13 @@ JOIN case_unit u USING (case_id) LEFT JOIN case_text t USING (case_id)
 WHERE u.unit_id = $5 AND h.state = $6 AND u.case_id > $1 {THERE} ORDER BY u.case_id LIMIT $2
 """
 
-REDO_PROPOSALS = """
+REDO_PROPOSALS = f"""
 SELECT h.case_id AS cursor, h.case_id, h.round, p.check_id, p.handled, p.reply_true, p.proposed_at
 FROM handling h
 CROSS JOIN LATERAL (
   SELECT * FROM redo_proposal p WHERE p.case_id = h.case_id AND p.round = h.round
   ORDER BY p.proposed_at DESC LIMIT 1) p
-WHERE h.state = 'published' AND h.case_id > $1
+WHERE h.state = 'published' AND h.case_id > $1 {THERE}
 ORDER BY h.case_id LIMIT $2
 """
 
@@ -74,18 +73,18 @@ async def list_cases(
     unit: str | None = None,
 ) -> list[dict[str, Any]]:
     """Cases the actor may see, the oldest number first."""
-    scope = await scope_of(tx, actor)
-    unit = await narrowed(tx, scope, unit)
+    sight = await sight_of(tx, actor)
+    unit = await narrowed(tx, sight.scope, unit)
     sql = {
         (False, False): CASES,
         (False, True): CASES_IN_STATE,
         (True, False): CASES_OF_UNIT,
         (True, True): CASES_OF_UNIT_IN_STATE,
     }[unit is not None, state is not None]
-    own = await barred_by(tx, actor, scope)
-    filters = [own, actor.sub, *(asked for asked in (unit, state) if asked is not None)]
+    asked = (word for word in (unit, state) if word is not None)
+    filters = [sight.barred, sight.sub, *asked]
     rows = [dict(r) for r in await tx.fetch(sql, after or "", limit, *filters)]
-    return as_seen(rows, scope)
+    return as_seen(rows, sight.scope)
 
 
 def as_seen(rows: list[dict[str, Any]], scope: str | None) -> list[dict[str, Any]]:
@@ -96,9 +95,13 @@ def as_seen(rows: list[dict[str, Any]], scope: str | None) -> list[dict[str, Any
     return rows
 
 
-async def list_redo_proposals(tx: Tx, after: str | None, limit: int) -> list[dict[str, Any]]:
+async def list_redo_proposals(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor
+) -> list[dict[str, Any]]:
     """Published cases whose after-check failed: the office head decides on each."""
-    return [dict(r) for r in await tx.fetch(REDO_PROPOSALS, after or "", limit)]
+    sight = await sight_of(tx, actor)
+    rows = await tx.fetch(REDO_PROPOSALS, after or "", limit, sight.barred, sight.sub)
+    return [dict(r) for r in rows]
 
 
 async def list_units(tx: Tx, after: str | None, limit: int) -> list[dict[str, Any]]:

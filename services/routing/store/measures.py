@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from services.routing.domain.measures import IssueMeasure, MeasureState, SettleMeasure
 from services.routing.domain.organisation import Unit
 from services.routing.store.rows import listed, plain
+from services.routing.store.scope import sight_of, there
+from shared.contracts.envelope import Actor
 from shared.contracts.intake import CaseReceived, LikeCasesGrouped
 from shared.db import Tx
 from shared.outcome import Change
@@ -114,10 +116,11 @@ MEASURE = f"{_SHOWN} WHERE m.measure_id = $1"
 
 MEASURES = f"{_SHOWN} WHERE m.measure_id > $1 ORDER BY m.measure_id LIMIT $2"
 
-CASES_OF_MEASURE = """
+CASES_OF_MEASURE = f"""
 SELECT l.case_id AS cursor, l.case_id, h.state, h.round, l.settled_at
 FROM measure_link l JOIN handling h USING (case_id)
-WHERE l.measure_id = $3 AND l.helps AND l.case_id > $1 ORDER BY l.case_id LIMIT $2
+WHERE l.measure_id = $3 AND l.helps AND l.case_id > $1 AND {there("h", 4, 5)}
+ORDER BY l.case_id LIMIT $2
 """
 
 PARTS = {
@@ -220,7 +223,9 @@ async def show_measure(tx: Tx, wanted: str) -> dict[str, Any] | None:
 
 
 async def list_cases_of_measure(
-    tx: Tx, after: str | None, limit: int, *, wanted: str
+    tx: Tx, after: str | None, limit: int, *, wanted: str, actor: Actor
 ) -> list[dict[str, Any]]:
     """The cases that a measure helps."""
-    return [dict(r) for r in await tx.fetch(CASES_OF_MEASURE, after or "", limit, wanted)]
+    sight = await sight_of(tx, actor)
+    page = (after or "", limit, wanted, sight.barred, sight.sub)
+    return [dict(r) for r in await tx.fetch(CASES_OF_MEASURE, *page)]

@@ -14,7 +14,7 @@ from services.routing.domain.progress import (
     id_of_progress,
 )
 from services.routing.store.rows import listed
-from services.routing.store.scope import scope_of
+from services.routing.store.scope import sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
@@ -72,21 +72,18 @@ WHERE t.press_id = k.press_id
 _DUE = """
 SELECT t.look_again_on || '/' || t.press_id AS cursor, t.press_id, t.case_id, t.unit_id, t.name,
        t.kind, t.matter, t.state, t.pressed_on, t.look_again_on
-FROM third_party t
+FROM third_party t JOIN handling h USING (case_id)
 """
 
-DUE = f"""{_DUE}
+_OPEN = f"""
 WHERE t.state <> 'settled' AND (t.look_again_on, t.press_id) > ($1::date, $2)
-  AND t.look_again_on <= $4
+  AND t.look_again_on <= $4 AND {there("h", 5, 6)}
 ORDER BY t.look_again_on, t.press_id LIMIT $3
 """
 
-DUE_OF_UNIT = f"""{_DUE}
-JOIN case_unit u ON u.case_id = t.case_id AND u.unit_id = $5
-WHERE t.state <> 'settled' AND (t.look_again_on, t.press_id) > ($1::date, $2)
-  AND t.look_again_on <= $4
-ORDER BY t.look_again_on, t.press_id LIMIT $3
-"""
+DUE = _DUE + _OPEN
+
+DUE_OF_UNIT = f"{_DUE}JOIN case_unit u ON u.case_id = t.case_id AND u.unit_id = $7{_OPEN}"
 
 
 class Pressed(NamedTuple):
@@ -174,9 +171,10 @@ async def list_due(
 ) -> list[dict[str, Any]]:
     """Third parties to be looked at again by a day, the longest due first."""
     day, _, press_id = (after or f"{date.min}/").partition("/")
-    scope = await scope_of(tx, actor)
-    args = (date.fromisoformat(day), press_id, limit, until)
-    rows = tx.fetch(DUE, *args) if scope is None else tx.fetch(DUE_OF_UNIT, *args, scope)
+    sight = await sight_of(tx, actor)
+    args = (date.fromisoformat(day), press_id, limit, until, sight.barred, sight.sub)
+    of_unit = sight.scope is not None
+    rows = tx.fetch(DUE_OF_UNIT, *args, sight.scope) if of_unit else tx.fetch(DUE, *args)
     return [dict(r) for r in await rows]
 
 

@@ -18,7 +18,7 @@ from services.routing.domain.promises import (
 )
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE
 from services.routing.store.rows import listed
-from services.routing.store.scope import NO_UNIT, barred_by, scope_of
+from services.routing.store.scope import NO_UNIT, sight_of, there
 from shared.clock import now
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -110,10 +110,10 @@ SELECT p.promise_id, p.case_id, h.external_id, p.round, p.unit_id, p.unit_name, 
 FROM promise p JOIN handling h USING (case_id) LEFT JOIN promise_settlement s USING (promise_id)
 """
 
-_SHOWN = """
+_SHOWN = f"""
   AND (NOT h.secret OR $3 OR EXISTS (SELECT FROM case_unit u
                                      WHERE u.case_id = p.case_id AND u.unit_id = $4))
-  AND (NOT h.accused_units ?| $5::text[] OR h.holder IS NOT DISTINCT FROM $6)
+  AND {there("h", 5, 6)}
 """
 
 LEDGER = f"""
@@ -223,9 +223,9 @@ async def list_due(
 
 async def _filters(tx: Tx, actor: Actor) -> tuple[bool, str, list[str], str]:
     """Whether secret cases are shown, the unit whose own are, who is accused, who holds."""
-    scope = await scope_of(tx, actor)
-    everything = scope is None and actor.role in OFFICE | LEADERS_SIDE
-    return everything, scope or NO_UNIT, await barred_by(tx, actor, scope), actor.sub
+    sight = await sight_of(tx, actor)
+    everything = sight.scope is None and actor.role in OFFICE | LEADERS_SIDE
+    return everything, sight.scope or NO_UNIT, sight.barred, sight.sub
 
 
 def _shown(rows: Sequence[Any], today: date) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from services.routing.domain.proposals import (
 )
 from services.routing.store.cases import load_text
 from services.routing.store.organisation import load_office, load_post, load_tree
-from services.routing.store.scope import own_post
+from services.routing.store.scope import own_post, sees, sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
@@ -71,7 +71,7 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timesta
                      $6::jsonb[])
 """
 
-SUBMITTED = """
+SUBMITTED = f"""
 SELECT h.case_id AS cursor, h.case_id, h.external_id, h.handling_class, t.addressee_name, t.title,
        p.proposal_id, p.opinion, p.orders, p.due_on, p.urgency, s.post_id, s.post_title, s.remark,
        s.submitted_at, EXISTS (SELECT FROM scan c WHERE c.sheet = p.proposal_id) AS scanned
@@ -81,6 +81,7 @@ CROSS JOIN LATERAL (SELECT * FROM proposal p WHERE p.case_id = h.case_id
 JOIN submission s USING (proposal_id)
 LEFT JOIN case_text t ON t.case_id = h.case_id
 WHERE h.state = 'submitted' AND h.case_id > $1 AND ($3::text IS NULL OR s.post_id = $3)
+  AND {there("h", 4, 5)}
 ORDER BY h.case_id LIMIT $2
 """
 
@@ -151,7 +152,7 @@ async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval |
     case_id = proposal_id.rpartition("-")[0]
     proposals = {p.proposal_id: p for p in await load_proposals(tx, case_id)}
     proposal = proposals.get(proposal_id)
-    if proposal is None:
+    if proposal is None or not await sees(tx, await sight_of(tx, actor), case_id):
         return None
     must_be_signed(proposal)
     if own_post(actor, proposal.submitted_to) is None or proposal.submitted_at is None:
@@ -190,6 +191,6 @@ async def list_submitted(
     tx: Tx, after: str | None, limit: int, *, actor: Actor, post: str | None
 ) -> list[dict[str, Any]]:
     """What waits for leaders, or for one; a leader, or the secretary, sees the own post's."""
-    post = own_post(actor, post)
-    rows = await tx.fetch(SUBMITTED, after or "", limit, post)
+    post, sight = own_post(actor, post), await sight_of(tx, actor)
+    rows = await tx.fetch(SUBMITTED, after or "", limit, post, sight.barred, sight.sub)
     return [dict(r) | {"orders": json.loads(r["orders"])} for r in rows]

@@ -6,7 +6,7 @@ from typing import Any
 from services.routing.domain.cases import Case
 from services.routing.domain.organisation import Unit
 from services.routing.domain.questions import AnswerQuestion, Ask, Question
-from services.routing.store.scope import scope_of
+from services.routing.store.scope import sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
@@ -30,17 +30,16 @@ INSERT INTO question_answer (question_id, answer, method, said_by, answered_at, 
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[])
 """
 
-_QUESTIONS = """
+_QUESTIONS = f"""
 SELECT q.question_id AS cursor, q.question_id, q.unit_id, q.unit_name, q.question, q.method,
        q.answer_by, q.asked_at, a.answer, a.said_by, a.answered_at
-FROM question q LEFT JOIN question_answer a USING (question_id)
+FROM question q JOIN handling h USING (case_id) LEFT JOIN question_answer a USING (question_id)
+WHERE q.question_id > $1 AND {there("h", 3, 4)}
 """
 
-QUESTIONS = f"{_QUESTIONS} WHERE q.question_id > $1 ORDER BY q.question_id LIMIT $2"
+QUESTIONS = f"{_QUESTIONS} ORDER BY q.question_id LIMIT $2"
 
-QUESTIONS_OF_UNIT = f"""{_QUESTIONS}
-WHERE q.unit_id = $3 AND q.question_id > $1 ORDER BY q.question_id LIMIT $2
-"""
+QUESTIONS_OF_UNIT = f"{_QUESTIONS} AND q.unit_id = $5 ORDER BY q.question_id LIMIT $2"
 
 
 PARTS = {
@@ -81,7 +80,8 @@ async def list_questions(
     tx: Tx, after: str | None, limit: int, *, actor: Actor
 ) -> list[dict[str, Any]]:
     """A unit's own questions; all of them for the office."""
-    scope = await scope_of(tx, actor)
-    if scope is None:
-        return [dict(r) for r in await tx.fetch(QUESTIONS, after or "", limit)]
-    return [dict(r) for r in await tx.fetch(QUESTIONS_OF_UNIT, after or "", limit, scope)]
+    sight = await sight_of(tx, actor)
+    page = (after or "", limit, sight.barred, sight.sub)
+    if sight.scope is None:
+        return [dict(r) for r in await tx.fetch(QUESTIONS, *page)]
+    return [dict(r) for r in await tx.fetch(QUESTIONS_OF_UNIT, *page, sight.scope)]

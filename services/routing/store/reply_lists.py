@@ -5,12 +5,12 @@ from typing import Any
 
 from services.routing.domain.drafts import DraftState
 from services.routing.store.organisation import load_post
-from services.routing.store.scope import NO_UNIT, barred_by, scope_of
+from services.routing.store.scope import NO_UNIT, sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
 # What a leader needs on a phone: the message in brief, the answer whole, and the version to act on.
-READINGS = """
+READINGS = f"""
 SELECT h.case_id AS cursor, h.case_id, r.reply_id, r.version, h.round, h.kind, h.handling_class,
        h.changed_at AS reviewed_at, t.addressee_name, t.title, left(t.body, 200) AS message, w.text,
        w.edited, r.unit_id, r.disposition, r.promise_on
@@ -24,13 +24,11 @@ CROSS JOIN LATERAL (
   SELECT * FROM reply_review w WHERE w.reply_id = r.reply_id ORDER BY w.version DESC LIMIT 1) w
 WHERE h.state = 'reviewed' AND h.case_id > $1
   AND (p.post_id = $3 OR p.post_id IS NULL AND $4 = 'city')
-  AND NOT h.accused_units ?| $5::text[]
+  AND {there("h", 5, 6)}
 ORDER BY h.case_id LIMIT $2
 """
 
-# What speaks against the unit, or against one above it, is not in its lists.
-_THERE = """NOT EXISTS (
-  SELECT FROM handling h WHERE h.case_id = d.case_id AND h.accused_units ?| $4::text[])"""
+_THERE = f"EXISTS (SELECT FROM handling h WHERE h.case_id = d.case_id AND {there('h', 4, 5)})"
 
 # Of a draft that goes round: by when, and who has said nothing yet.
 _CIRCULATION = """
@@ -50,7 +48,7 @@ SELECT d.draft_id AS cursor, d.draft_id, d.case_id, d.assignment_id, d.unit_id, 
 
 DRAFTS_OF_UNIT = f"""{_DRAFT_ROW}
 FROM reply_draft d {_CIRCULATION}
-WHERE d.unit_id = $3 AND d.state = $5 AND d.draft_id > $1 AND {_THERE}
+WHERE d.unit_id = $3 AND d.state = $6 AND d.draft_id > $1 AND {_THERE}
 ORDER BY d.draft_id LIMIT $2
 """
 
@@ -65,12 +63,12 @@ ORDER BY c.draft_id LIMIT $2
 """
 
 # 公开核验: the board shows other words than those that were published.
-UNCONFIRMED = """
+UNCONFIRMED = f"""
 SELECT v.case_id AS cursor, v.case_id, v.round, v.answer_id, v.seen_at, p.proof, p.published_at
 FROM publication_seen v JOIN publication p USING (case_id, round) JOIN handling h USING (case_id)
 WHERE NOT v.agrees AND v.case_id > $1
   AND v.round = (SELECT max(round) FROM publication l WHERE l.case_id = v.case_id)
-  AND (NOT h.accused_units ?| $3::text[] OR h.holder IS NOT DISTINCT FROM $4)
+  AND {there("h", 3, 4)}
 ORDER BY v.case_id LIMIT $2
 """
 
@@ -98,8 +96,9 @@ async def list_readings(
     post = await load_post(tx, actor.post)
     if post is None:
         return []
-    own = await barred_by(tx, actor, await scope_of(tx, actor))
-    rows = await tx.fetch(READINGS, after or "", limit, post.post_id, post.level, own)
+    sight = await sight_of(tx, actor)
+    desk = (post.post_id, post.level, sight.barred, sight.sub)
+    rows = await tx.fetch(READINGS, after or "", limit, *desk)
     return [dict(r) for r in rows]
 
 
@@ -107,14 +106,10 @@ async def list_drafts(
     tx: Tx, after: str | None, limit: int, *, state: DraftState, actor: Actor
 ) -> list[dict[str, Any]]:
     """Drafts of the actor's unit in a state; those in circulation that await its countersignature."""
-    unit = await scope_of(tx, actor) or NO_UNIT
-    barred = await barred_by(tx, actor, unit)
-    own = await tx.fetch(DRAFTS_OF_UNIT, after or "", limit, unit, barred, str(state))
-    asked = (
-        await tx.fetch(DRAFTS_TO_COUNTERSIGN, after or "", limit, unit, barred)
-        if state == DraftState.CIRCULATED
-        else []
-    )
+    sight = await sight_of(tx, actor)
+    page = (after or "", limit, sight.scope or NO_UNIT, sight.barred, sight.sub)
+    own = await tx.fetch(DRAFTS_OF_UNIT, *page, str(state))
+    asked = await tx.fetch(DRAFTS_TO_COUNTERSIGN, *page) if state == DraftState.CIRCULATED else []
     found = sorted((dict(r) for r in (*own, *asked)), key=lambda row: str(row["cursor"]))
     return found[:limit]
 
@@ -122,8 +117,8 @@ async def list_drafts(
 async def list_unconfirmed(
     tx: Tx, after: str | None, limit: int, *, actor: Actor
 ) -> list[dict[str, Any]]:
-    own = await barred_by(tx, actor, await scope_of(tx, actor))
-    rows = await tx.fetch(UNCONFIRMED, after or "", limit, own, actor.sub)
+    sight = await sight_of(tx, actor)
+    rows = await tx.fetch(UNCONFIRMED, after or "", limit, sight.barred, sight.sub)
     return [dict(r) for r in rows]
 
 

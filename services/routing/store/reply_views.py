@@ -9,7 +9,7 @@ from services.routing.domain.difference import difference
 from services.routing.domain.dispositions import LABELS
 from services.routing.domain.organisation import upwards
 from services.routing.store.organisation import load_tree
-from services.routing.store.scope import scope_of, sees
+from services.routing.store.scope import scope_of, sees, sight_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
@@ -145,7 +145,7 @@ async def _whole(
     tx: Tx, head: str, parts: Mapping[str, str], wanted: str, actor: Actor
 ) -> dict[str, Any] | None:
     row = await tx.fetchrow(head, wanted)
-    if row is None or not await sees(tx, await scope_of(tx, actor), row["case_id"], actor):
+    if row is None or not await sees(tx, await sight_of(tx, actor), row["case_id"]):
         return None
     shown = _plain(row)
     for name, sql in parts.items():

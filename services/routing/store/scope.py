@@ -1,21 +1,27 @@
 """Who sees which cases: units theirs and those of the units below, a county's leader the county's.
 
-A leader's secretary sees what the leader sees.
+A leader's secretary sees what the leader sees.  What accuses a unit is not there for it, nor for those
+below it, but for who holds the case; and who has an interest in a case is out.  Every view and every
+list asks `sight_of`, every command `admits`.
 """
 
+from typing import NamedTuple
+
+from services.routing.domain.cases import Case, interest_excludes
 from services.routing.domain.organisation import upwards
 from services.routing.domain.roles import IN_UNITS, LEADERS_SIDE, R
 from services.routing.store.organisation import load_post, load_tree
+from shared.context import Ctx
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.rules import Refused
 
 SEES_CASE = "SELECT EXISTS (SELECT FROM case_unit WHERE unit_id = $1 AND case_id = $2)"
 
-# Whom a case speaks against: neither an accused unit nor one below it, but for who holds the case.
-SHIELDED = """
-SELECT EXISTS (SELECT FROM handling
-               WHERE case_id = $1 AND accused_units ?| $2::text[] AND holder IS DISTINCT FROM $3)
+KEPT_FROM = """
+SELECT accused_units ?| $2::text[] AND holder IS DISTINCT FROM $3 AS hidden,
+       EXISTS (SELECT FROM interest i WHERE i.case_id = $1 AND i.sub = $3) AS interested
+FROM handling WHERE case_id = $1
 """
 
 # The city's office stands above all units: that it is accused does not bar the others.
@@ -32,6 +38,29 @@ OFFICE = "SELECT unit_id FROM unit WHERE unit_type = 'office' ORDER BY unit_id L
 
 NO_UNIT = ""
 """The scope of somebody whose token names no unit: nothing."""
+
+
+class Sight(NamedTuple):
+    """What somebody sees: the cases of a unit or all, but for those that speak against theirs."""
+
+    scope: str | None  # the unit whose cases are seen; None: all
+    barred: list[str]  # the own unit and those above: a case that accuses one of these is hidden
+    sub: str
+
+
+def there(case: str, barred: int, sub: int) -> str:
+    """The condition that a row of `handling`, named `case`, be there for somebody.
+
+    `barred` and `sub` are the numbers of the statement's parameters that hold these of a `Sight`.
+    """
+    return f"""(NOT {case}.accused_units ?| ${barred}::text[]
+                OR {case}.holder IS NOT DISTINCT FROM ${sub})"""
+
+
+async def sight_of(tx: Tx, actor: Actor) -> Sight:
+    """What the actor sees: every view and every list asks this first."""
+    scope = await scope_of(tx, actor)
+    return Sight(scope, await _barred_by(tx, actor, scope), actor.sub)
 
 
 async def scope_of(tx: Tx, actor: Actor) -> str | None:
@@ -58,20 +87,37 @@ def own_post(actor: Actor, asked: str | None) -> str | None:
     return actor.post
 
 
-async def barred_by(tx: Tx, actor: Actor | None, scope: str | None) -> list[str]:
+async def _barred_by(tx: Tx, actor: Actor, scope: str | None) -> list[str]:
     """The units whose accusation hides a case from the actor: his own and those above it."""
-    if scope is None and (actor is None or actor.role in LEADERS_SIDE):
+    if scope is None and actor.role in LEADERS_SIDE:
         return []
-    own = scope or (actor and actor.unit) or await tx.fetchval(OFFICE)
+    own = scope or actor.unit or await tx.fetchval(OFFICE)
     return [r["unit_id"] for r in await tx.fetch(AND_ABOVE, own)] if own else []
 
 
-async def sees(tx: Tx, scope: str | None, case_id: str, actor: Actor | None = None) -> bool:
-    """Whether the case is in scope, and does not speak against those who would see it."""
-    if scope is not None and not await tx.fetchval(SEES_CASE, scope, case_id):
+async def sees(tx: Tx, sight: Sight, case_id: str) -> bool:
+    """Whether the case is in sight.
+
+    Raises `Refused` ``interest_excludes`` (403) for who declared an interest in it.
+    """
+    if sight.scope is not None and not await tx.fetchval(SEES_CASE, sight.scope, case_id):
         return False
-    own = await barred_by(tx, actor, scope)
-    return not await tx.fetchval(SHIELDED, case_id, own, actor.sub if actor else None)
+    kept = await tx.fetchrow(KEPT_FROM, case_id, sight.barred, sight.sub)
+    if kept and kept["interested"]:
+        raise interest_excludes()
+    return kept is not None and not kept["hidden"]
+
+
+async def admits(ctx: Ctx, _subject: str, case: Case) -> bool:
+    """Whether the case is there for the person of a command: none acts on what accuses his own.
+
+    Raises `Refused` ``interest_excludes`` (403) for who declared an interest in it.
+    """
+    if ctx.actor.sub in case.interested:
+        raise interest_excludes()
+    if not case.accused_units or ctx.actor.sub == case.holder:
+        return True
+    return not set((await sight_of(ctx.tx, ctx.actor)).barred) & set(case.accused_units)
 
 
 async def narrowed(tx: Tx, scope: str | None, unit_id: str | None) -> str | None:

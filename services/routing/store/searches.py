@@ -4,7 +4,7 @@ from typing import Any
 
 from services.routing.domain.cases import CaseState
 from services.routing.store.lists import CASE_ROW, THERE, as_seen
-from services.routing.store.scope import barred_by, narrowed, scope_of
+from services.routing.store.scope import narrowed, sight_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.numbers import as_written, case_number
@@ -33,11 +33,10 @@ async def by_number(
     unit: str | None = None,
 ) -> list[dict[str, Any]]:
     """按编号查找: by our number, the channel's, or that of a letter; of the cases the actor may see."""
-    scope = await scope_of(tx, actor)
-    unit = await narrowed(tx, scope, unit)
-    own = await barred_by(tx, actor, scope)
+    sight = await sight_of(tx, actor)
+    unit = await narrowed(tx, sight.scope, unit)
     rows = await tx.fetch(
-        BY_NUMBER, after or "", limit, own, actor.sub, case_number(number),
+        BY_NUMBER, after or "", limit, sight.barred, sight.sub, case_number(number),
         list(as_written(number)), state, unit,
     )  # fmt: skip
-    return as_seen([dict(r) for r in rows], scope)
+    return as_seen([dict(r) for r in rows], sight.scope)

@@ -12,7 +12,7 @@ from services.routing.store.files import show_files
 from services.routing.store.promises import PROMISES_OF_CASE, REPORTS_OF_CASE
 from services.routing.store.proposals import PROPOSALS_OF_CASE, SCANS_OF_CASE
 from services.routing.store.rows import plain
-from services.routing.store.scope import scope_of, sees
+from services.routing.store.scope import Sight, sees, sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
@@ -32,11 +32,6 @@ PARTS = {
     "told_later": """
         SELECT kind, told_at, text, incident_at, incident_place, division
         FROM told_later WHERE case_id = $1 ORDER BY told_at
-        """,
-    "joined": """
-        SELECT j.joined_as, j.posted_at, t.title, t.body AS text
-        FROM joined_case j LEFT JOIN case_text t ON t.case_id = j.from_case
-        WHERE j.case_id = $1 ORDER BY j.posted_at
         """,
     "like": """
         SELECT group_id, subject_matter, fact_base, cases FROM like_case WHERE case_id = $1
@@ -131,6 +126,14 @@ PARTS = {
         """,
 }
 
+# What was joined may speak against who handles the case it was joined to.
+JOINED = f"""
+SELECT j.joined_as, j.posted_at, t.title, t.body AS text
+FROM joined_case j LEFT JOIN case_text t ON t.case_id = j.from_case
+LEFT JOIN handling h ON h.case_id = j.from_case
+WHERE j.case_id = $1 AND (h.case_id IS NULL OR {there("h", 2, 3)}) ORDER BY j.posted_at
+"""
+
 INSIDE = {
     "proposals": PROPOSALS_OF_CASE,
     "scans": SCANS_OF_CASE,
@@ -156,22 +159,23 @@ _JSON = frozenset(
 
 async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """The whole handling; None where there is none, or none that the actor may see."""
-    scope = await scope_of(tx, actor)
+    sight = await sight_of(tx, actor)
     row = await tx.fetchrow(SHOW_CASE, case_id)
-    if row is None or not await sees(tx, scope, case_id, actor):
+    if row is None or not await sees(tx, sight, case_id):
         return None
     shown = dict(row)
-    if scope is not None:
+    if sight.scope is not None:
         _hide_author(shown)
     for name, sql in (PARTS if actor.role in IN_UNITS else PARTS | INSIDE).items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
+    shown["joined"] = await _joined(tx, sight, case_id)
     [shown["counters"]] = shown["counters"]
     shown["measured"] = measured(
         shown["claimed_at"],
         [i["given_at"] for i in shown["instructions"]],
         [letter["sent_at"] for letter in shown["letters"]],
     )
-    if scope is not None:
+    if sight.scope is not None:
         _hide_contact(shown["demands"], "text", "expected")
         _hide_contact(shown["told_later"], "text", "incident_place")
         _hide_contact(shown["joined"], "title", "text")
@@ -181,8 +185,12 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
     for more in (progress, questions, measures):
         for name, sql in more.PARTS.items():
             shown[name] = [plain(r, more.JSON) for r in await tx.fetch(sql, case_id)]
-    shown["files"] = await show_files(tx, case_id, scope)
+    shown["files"] = await show_files(tx, case_id, sight.scope)
     return shown
+
+
+async def _joined(tx: Tx, sight: Sight, case_id: str) -> list[dict[str, Any]]:
+    return [dict(r) for r in await tx.fetch(JOINED, case_id, sight.barred, sight.sub)]
 
 
 def _hide_author(shown: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ due, for a visit: never passed, never failed.  A dissatisfied author does not fa
 findings hold; the dissatisfaction is counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -107,6 +107,8 @@ class Check:
     opened_at: datetime
     handled: bool | None = None
     reply_true: bool | None = None
+    makers: tuple[str, ...] = ()  # who handed the answer in, or published it
+    units: tuple[str, ...] = ()  # that handled the matter
 
     @property
     def is_open(self) -> bool:
@@ -130,6 +132,30 @@ class RecordCheck(BaseModel):
 def check_id(case_id: str, of_round: int) -> str:
     """The check's number: one for each round of a case.  Its callback task bears it too."""
     return f"{case_id}-C{of_round}"
+
+
+OWN_ANSWER, OWN_UNIT = "own_answer", "own_unit"
+_PARTIAL = {
+    OWN_ANSWER: "somebody else has to check your answer",
+    OWN_UNIT: "somebody outside the unit that handled it has to check it",
+}
+
+
+def partial(check: Check, sub: str, own_units: Collection[str]) -> str | None:
+    """The rule that keeps a person from checking an answer; None: nothing does.
+
+    `own_units` are the person's own unit and those above it.
+    """
+    if sub in check.makers:
+        return OWN_ANSWER
+    return OWN_UNIT if set(own_units) & set(check.units) else None
+
+
+def must_be_impartial(check: Check, sub: str, own_units: Collection[str]) -> None:
+    """Nobody checks what he answered or published himself, or what his unit did."""
+    rule = partial(check, sub, own_units)
+    if rule is not None:
+        raise Refused(rule, _PARTIAL[rule], status=403)
 
 
 def must_tell(finding: Finding) -> None:

@@ -11,8 +11,10 @@ from services.satisfaction.domain.checks import (
     R,
     RecordCheck,
     check_id,
+    must_be_impartial,
     must_be_open,
     must_tell,
+    partial,
     verdict,
 )
 from services.satisfaction.domain.ratings import in_call
@@ -24,10 +26,11 @@ from shared.context import Ctx
 from shared.contracts.envelope import Actor, Event
 from shared.contracts.intake import CaseAccepted
 from shared.contracts.notify import CallbackCompleted, CallbackExhausted, CheckAnswers
-from shared.contracts.routing import ReplyPublished
+from shared.contracts.routing import ReplyPublished, ReplySubmitted
 from shared.contracts.satisfaction import CheckFailed, CheckOpened, CheckPassed, CheckRecorded
 from shared.outcome import NOTHING, Entry, Outcome, system
 from shared.rules import NotYet, unknown
+from shared.shield import has_interest, sight_of
 
 
 async def on_reply_published(ctx: Ctx, event: ReplyPublished, case: CaseFile | None) -> Outcome:
@@ -36,7 +39,14 @@ async def on_reply_published(ctx: Ctx, event: ReplyPublished, case: CaseFile | N
         raise NotYet(CaseAccepted.topic)
     if case.withdrawn or case.acceptance is None:
         return ctx.ignored(event.subject, "case_withdrawn")
-    counted = Outcome([cases.add_published(event, case, case.acceptance.kind)])
+    handlers = event.units if event.route == "dispatch" else ()
+    counted = Outcome(
+        [
+            cases.add_published(event, case, case.acceptance.kind),
+            store.add_maker(event.case_id, event.round, event.by.sub),
+            *store.add_handlers(event.case_id, event.round, handlers),
+        ]
+    )
     check = Check(
         check_id(event.case_id, event.round),
         event.case_id,
@@ -52,6 +62,11 @@ async def on_reply_published(ctx: Ctx, event: ReplyPublished, case: CaseFile | N
     return together([counted, older, opened])
 
 
+async def on_reply_submitted(_: Ctx, event: ReplySubmitted, __: CaseFile | None) -> Outcome:
+    """答复: whoever signs an answer, of a unit or of the office, does not check it."""
+    return Outcome([store.add_maker(event.case_id, event.round, event.by.sub)])
+
+
 async def on_callback_completed(
     ctx: Ctx, event: CallbackCompleted, case: CaseFile | None
 ) -> Outcome:
@@ -61,6 +76,9 @@ async def on_callback_completed(
     check = _called_for(event, case)
     if case is None or check is None:
         return ctx.ignored(event.subject, "check_unknown")
+    if why := await _partial(ctx, check, event.by):
+        settled = ctx.ignored(event.subject, why)
+        return together([settled, _unsettled(ctx, check, why)]) if check.is_open else settled
     answers = event.answers or CheckAnswers()
     finding = Finding("phone", answers.handled, answers.reply_true, answers.pressed)
     rating = in_call(answers.rating, pressed=answers.pressed)
@@ -97,6 +115,7 @@ async def record_check(ctx: Ctx, command: RecordCheck, case: CaseFile | None) ->
     if case is None:
         raise unknown("case")
     check = must_be_open(case.checks)
+    must_be_impartial(check, ctx.actor.sub, (await sight_of(ctx.tx, ctx.actor)).barred)
     finding = Finding(command.method, command.handled, command.reply_true, command.pressed)
     must_tell(finding)
     recorded = _recorded(ctx, check, finding, ctx.actor, command.comment)
@@ -107,6 +126,13 @@ async def record_check(ctx: Ctx, command: RecordCheck, case: CaseFile | None) ->
     outcome = together(steps)
     answer = {"check_id": check.check_id, "state": recorded.journal[-1].to_state}
     return Outcome(outcome.changes, outcome.journal, outcome.events, answer=answer)
+
+
+async def _partial(ctx: Ctx, check: Check, by: Actor) -> str | None:
+    """The rule by which what this person heard on the telephone does not count; None: it does."""
+    if await has_interest(ctx.tx, f"case/{check.case_id}", by.sub):
+        return "interest_excludes"
+    return partial(check, by.sub, (await sight_of(ctx.tx, by)).barred)
 
 
 def cancelled(ctx: Ctx, case: CaseFile, why: str) -> Outcome:

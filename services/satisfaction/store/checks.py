@@ -8,10 +8,25 @@ from services.satisfaction.domain.checks import Check, CheckState, Finding
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
+from shared.shield import sight_of, there
 
 CHECKS = """
-SELECT check_id, case_id, round, state, opened_at, handled, reply_true
-FROM after_check WHERE case_id = ANY($1::text[]) ORDER BY case_id, round
+SELECT c.check_id, c.case_id, c.round, c.state, c.opened_at, c.handled, c.reply_true,
+       ARRAY(SELECT m.sub FROM maker m WHERE m.case_id = c.case_id AND m.round = c.round) AS makers,
+       ARRAY(SELECT u.unit_id FROM handler_unit u
+             WHERE u.case_id = c.case_id AND u.round = c.round) AS units
+FROM after_check c WHERE c.case_id = ANY($1::text[]) ORDER BY c.case_id, c.round
+"""
+
+ADD_MAKER = """
+INSERT INTO maker (case_id, round, sub) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])
+ON CONFLICT DO NOTHING
+"""
+
+ADD_HANDLER = """
+INSERT INTO handler_unit (case_id, round, unit_id)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[])
+ON CONFLICT DO NOTHING
 """
 
 ADD_CHECK = """
@@ -44,7 +59,7 @@ BLANK_FINDINGS = """
 UPDATE finding f SET comment = NULL FROM unnest($1::text[]) AS k(case_id) WHERE f.case_id = k.case_id
 """
 
-LIST_CHECKS = """
+LIST_CHECKS = f"""
 SELECT c.check_id AS cursor, c.check_id, c.case_id, c.round, c.state, c.waived, c.by_phone,
        c.ask_rating, c.handled, c.reply_true, c.opened_at, v.reason AS call_ended,
        (SELECT bool_or(pressed) FROM finding f WHERE f.check_id = c.check_id) AS pressed,
@@ -54,6 +69,7 @@ WHERE c.check_id > coalesce($1, '') AND ($3::text IS NULL OR c.state = $3)
   AND ($4::text IS NULL OR c.case_id = $4)
   AND ($5::boolean IS NULL OR $5 = (c.state IN ('due', 'recorded')
                                     AND (v.check_id IS NOT NULL OR NOT c.by_phone)))
+  AND {there("c.case_id", 6, 7)}
 ORDER BY c.check_id LIMIT $2
 """
 
@@ -62,7 +78,8 @@ async def checks_of(tx: Tx, case_ids: Sequence[str]) -> dict[str, list[Check]]:
     """The checks of cases that are locked already, by round."""
     checks: dict[str, list[Check]] = {}
     for row in await tx.fetch(CHECKS, list(case_ids)):
-        check = Check(**{**row, "state": CheckState(row["state"])})
+        parts = {name: tuple(row[name]) for name in ("makers", "units")}
+        check = Check(**{**row, "state": CheckState(row["state"]), **parts})
         checks.setdefault(check.case_id, []).append(check)
     return checks
 
@@ -80,6 +97,16 @@ def add_check(check: Check, *, waived: bool, by_phone: bool, ask_rating: bool) -
         check.opened_at,
     )
     return Change(ADD_CHECK, row)
+
+
+def add_maker(case_id: str, of_round: int, sub: str) -> Change:
+    """Somebody had a hand in the round's answer."""
+    return Change(ADD_MAKER, (case_id, of_round, sub))
+
+
+def add_handlers(case_id: str, of_round: int, units: Sequence[str]) -> list[Change]:
+    """These units handled the matter in that round."""
+    return [Change(ADD_HANDLER, (case_id, of_round, unit)) for unit in units]
 
 
 def move_check(
@@ -126,7 +153,9 @@ async def list_checks(
     state: str | None,
     case_id: str | None,
     needs_visit: bool | None,
+    actor: Actor,
 ) -> list[dict[str, Any]]:
     """Checks, without the author's words."""
-    rows = await tx.fetch(LIST_CHECKS, after, limit, state, case_id, needs_visit)
+    sight = await sight_of(tx, actor)
+    rows = await tx.fetch(LIST_CHECKS, after, limit, state, case_id, needs_visit, *sight)
     return [dict(row) for row in rows]

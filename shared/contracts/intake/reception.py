@@ -193,6 +193,7 @@ class AccusedNamed(CaseEvent):
 
     accused_units: tuple[str, ...] = Field(description="all that are named by now")
     by: Actor
+    held_by: str | None = Field(default=None, description="who holds the case, as tokens name them")
 
 
 class SupplementRequested(CaseEvent):

@@ -129,6 +129,17 @@ class FindingCleared(CaseEvent):
     by: Actor
 
 
+class ReplyBarred(CaseEvent):
+    """答复作废: the unit whose answer was on its way to the public turned out to be accused."""
+
+    topic: ClassVar[str] = "routing.reply_barred.v1"
+    hanzi: ClassVar[str] = "答复作废"
+
+    reply_id: str
+    unit_id: str
+    round: int
+
+
 class ReplyReturned(CaseEvent):
     """审核退回: the office sent a draft back.  Not a redo: the first clock goes on."""
 

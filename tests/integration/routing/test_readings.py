@@ -101,9 +101,9 @@ async def test_a_batch_is_for_leaders_and_has_a_limit(routing: Routing) -> None:
 
 
 PLANS: list[tuple[str, list[Any], str]] = [
-    (reply_lists.READINGS, ["", 50, "ll-secretary", "city", []], "handling_state"),
-    (reply_lists.DRAFTS_OF_UNIT, ["", 50, "ll-police", [], "drafted"], "reply_draft_unit"),
-    (reply_lists.DRAFTS_TO_COUNTERSIGN, ["", 50, "ll-police", []], "draft_circulation_unit"),
+    (reply_lists.READINGS, ["", 50, "ll-secretary", "city", [], "s"], "handling_state"),
+    (reply_lists.DRAFTS_OF_UNIT, ["", 50, "ll-police", [], "s", "drafted"], "reply_draft_unit"),
+    (reply_lists.DRAFTS_TO_COUNTERSIGN, ["", 50, "ll-police", [], "s"], "draft_circulation_unit"),
     (reply_lists.UNCONFIRMED, ["", 50, [], "staff/clerk"], "publication_seen_differs"),
 ]
 

@@ -54,7 +54,7 @@ async def test_only_who_has_it_before_them_gets_the_sheet(routing: Routing) -> N
     path = f"/proposals/{proposal_id}/sheet"
     assert (await routing.send("clerk", "GET", path)).json()["rule"] == "not_submitted"
     await routing.do("head", f"/proposals/{proposal_id}/submit")
-    for who, status in (("xiaoyi", 403), ("ll-police", 403), ("secretary", 200)):
+    for who, status in (("xiaoyi", 404), ("ll-police", 403), ("secretary", 200)):
         assert (await routing.send(who, "GET", path)).status_code == status, who
     unknown = await routing.send("clerk", "GET", f"/proposals/{CASE}-p9/sheet")
     assert (unknown.status_code, unknown.json()["rule"]) == (404, "proposal_unknown")

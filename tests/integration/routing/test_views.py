@@ -137,7 +137,7 @@ PLANS: list[tuple[str, list[Any], str]] = [
         ["", 50, ["ll-police"], "staff/x", "ll-police", "dispatched"],
         "case_unit_pkey",
     ),
-    (lists.REDO_PROPOSALS, ["", 50], "handling_state"),
+    (lists.REDO_PROPOSALS, ["", 50, [], "s"], "handling_state"),
     (
         searches.BY_NUMBER,
         ["", 50, ["ll-police"], "staff/x", CASE, ["77"], None, "ll-police"],

@@ -18,12 +18,19 @@ from shared.contracts.intake import (
     Wishes,
 )
 from shared.contracts.notify import CallbackCompleted, CallbackExhausted, CheckAnswers
-from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered, ReplyPublished
+from shared.contracts.routing import (
+    CaseClosed,
+    CaseReopened,
+    RedoOrdered,
+    ReplyPublished,
+    ReplySubmitted,
+)
 from shared.inbox import Settled
 from shared.service import Runtime, Settings
 from tests.alone import CASE, Alone, alone, without_broker
 
 CLERK = Actor(sub="staff/1", name="水某", role="clerk")
+PUBLISHER = "staff/9"
 AGENT = Actor(sub="staff/2", name="范某", role="agent")
 
 
@@ -61,7 +68,14 @@ class Told:
         return ReplyPublished(
             case_id=self.case_id, round=of_round, route=route, external_id="1", text="已办理。",
             signer="unit", units=("ll-police",), proof="https://example.test/1", published_at=at,
-            by=CLERK,
+            by=CLERK.model_copy(update={"sub": PUBLISHER}),
+        )  # fmt: skip
+
+    def submitted(self, by: str, of_round: int = 1) -> Event:
+        return ReplySubmitted(
+            case_id=self.case_id, assignment_id=f"{self.case_id}-a1", unit_id="ll-police",
+            round=of_round, complete=True, submitted_at=APRIL_3,
+            by=Actor(sub=by, name="钱某", role="unit_head", unit="ll-police"),
         )  # fmt: skip
 
     def called(self, of_round: int = 1, outcome: str = "reached", **answers: Any) -> Event:
@@ -135,14 +149,18 @@ class Satisfaction(Alone):
         return sheet
 
     async def call(
-        self, method: str, path: str, body: Any = None, *, role: str = "clerk", **more: Any
-    ) -> httpx.Response:
-        headers = self.headers(sub="staff/1", name="水某", roles=[role])
+        self, method: str, path: str, body: Any = None, *, role: str = "clerk",
+        by: str = "staff/1", unit: str | None = None, **more: Any,
+    ) -> httpx.Response:  # fmt: skip
+        headers = self.headers(sub=by, name="水某", roles=[role], unit=unit)
         return await self.http.request(method, path, json=body, headers=headers, **more)
 
-    async def record(self, case_id: str = CASE, **body: Any) -> httpx.Response:
+    async def record(
+        self, case_id: str = CASE, *, by: str = "staff/1", unit: str | None = None, **body: Any
+    ) -> httpx.Response:
         fields = {"method": "on_site", "handled": None, "reply_true": None} | body
-        return await self.call("POST", f"/v1/cases/{case_id}/check", fields)
+        path = f"/v1/cases/{case_id}/check"
+        return await self.call("POST", path, fields, by=by, unit=unit)
 
 
 @pytest.fixture

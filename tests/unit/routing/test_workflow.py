@@ -62,6 +62,8 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     proposed   give_back     office_head   opened      proposal_returned
     proposed   submit        office_head   submitted   case_submitted
     submitted  give_back     office_head   opened      proposal_returned
+    proposed   give_back     system        opened      proposal_returned
+    submitted  give_back     system        opened      proposal_returned
     opened     instruct      leader        instructed  instruction_given
     opened     instruct      secretary     instructed  instruction_given
     proposed   instruct      leader        instructed  instruction_given
@@ -97,6 +99,9 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     reviewed   send_back     secretary     replied     reply_sent_back
     read       return        reviewer      dispatched  reply_returned
     read       return_answer reviewer      opened      reply_returned
+    replied    bar           system        dispatched  reply_barred
+    reviewed   bar           system        dispatched  reply_barred
+    read       bar           system        dispatched  reply_barred
     read       publish       clerk         published   reply_published
     published  close         system        closed      case_closed
     published  uphold        office_head   closed      case_closed
@@ -149,6 +154,7 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
             ("release", "system", "released", "assignment_released"),
         )
     ]
+    way.append(["answered", "release", "system", "released", "assignment_released"])
     assert rows(ASSIGNMENTS) == sorted(way)
 
 
@@ -172,6 +178,7 @@ def test_the_way_of_a_letter_is_exactly_this() -> None:
 def test_the_way_of_a_draft_is_exactly_this() -> None:
     way = [
         ["presented", "return", "unit_head", "drafted", "-"],
+        ["circulated", "recall", "system", "drafted", "-"],
         ["presented", "sign", "unit_head", "sent", "reply_signed"],
         ["presented", "sign_for_reading", "unit_head", "signed", "reply_signed"],
         ["signed", "read", "county_leader", "sent", "draft_read"],
