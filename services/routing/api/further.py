@@ -11,16 +11,18 @@ from services.routing.domain.drafting import (
     ReviewFurther,
     WriteFurther,
 )
+from services.routing.domain.further import Waiting
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE, R
-from services.routing.store import reply_views
+from services.routing.store import reply_lists, reply_views
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Reader
+from shared.http import Access, Answer, Call, Cursor, Limit, Reader
 
 router = APIRouter(prefix="/v1")
 
 # fmt: off
 ACCESS = {
     ("POST", "/v1/cases/{case_id}/further-replies"):        Access({R.CLERK}),
+    ("GET",  "/v1/further-replies"):                        Access(OFFICE),
     ("GET",  "/v1/further-replies/{further_id}"):           Access({*OFFICE, *LEADERS_SIDE}, "county leaders: their own"),
     ("POST", "/v1/further-replies/{further_id}/rewrite"):   Access({R.CLERK}),
     ("POST", "/v1/further-replies/{further_id}/drop"):      Access({R.CLERK}),
@@ -36,6 +38,11 @@ ACCESS = {
 @router.post("/cases/{case_id}/further-replies")
 async def write(case_id: CaseId, command: WriteFurther, call: Call) -> Answer:
     return await call.run(handlers.write_further, command, subject=f"case/{case_id}")
+
+
+@router.get("/further-replies")
+async def waiting(read: Reader, state: Waiting, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(reply_lists.list_further, cursor, limit, state=state, actor=read.actor)
 
 
 @router.get("/further-replies/{further_id}")

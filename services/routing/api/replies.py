@@ -10,6 +10,7 @@ from services.routing.domain.commands import On, Publish, Read, ReplyId, Return,
 from services.routing.domain.drafting import Accept, Clear, Decisions
 from services.routing.domain.results import AnswerDirectly
 from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, UNITS, R
+from services.routing.store import readings as store
 from services.routing.store import reply_lists, reply_views
 from shared.contracts.envelope import CaseId
 from shared.http import Access, Answer, Call, Cursor, Limit, Part, Reader
@@ -34,6 +35,15 @@ ACCESS = {
     ("GET",  "/v1/counters"):                       Access({R.CLERK, R.REVIEWER, R.OFFICE_HEAD, R.LEADER}),
 }
 # fmt: on
+
+_FURTHER = {"read": handlers.read_further, "send_back": handlers.send_back_further}
+READS = {
+    "r": {"read": handlers.read, "send_back": handlers.send_back},
+    "d": {"read": handlers.read_draft, "send_back": handlers.send_back_draft},
+    "p": _FURTHER,
+    "x": _FURTHER,
+}
+"""What reads each kind of paper, by the letter of its id."""
 
 
 @router.post("/cases/{case_id}/answer")
@@ -101,18 +111,18 @@ async def publish(reply_id: ReplyId, command: Publish, call: Call) -> Answer:
 
 @router.get("/readings")
 async def readings(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
-    return await read.page(reply_lists.list_readings, cursor, limit, actor=read.actor)
+    return await read.page(store.list_readings, cursor, limit, actor=read.actor)
 
 
 @router.post("/readings")
 async def read_many(command: Decisions, call: Call) -> Answer:
     """批量阅批: each decision is applied or refused by itself."""
-    does = {"read": handlers.read, "send_back": handlers.send_back}
     parts = []
     for one in command.decisions:
         on = On(one.reply_id, Read(opinion=one.opinion, mode=one.mode, scan=one.scan))
         body = one.model_dump_json().encode()
-        parts.append(Part(does[one.decision], on, on.subject, one.version, body))
+        does = READS[one.reply_id.rpartition("-")[2][0]][one.decision]
+        parts.append(Part(does, on, on.subject, one.version, body))
     return await call.each(parts)
 
 

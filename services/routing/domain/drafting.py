@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from services.routing.domain.commands import Code, Command, Ident, ReplyId, Text
+from services.routing.domain.commands import Code, Command, Ident, Text
 from services.routing.domain.further import FurtherKind
 from services.routing.domain.results import Result
 from shared.contracts.routing import Mode
@@ -100,11 +100,17 @@ class PublishFurther(Command):
     published_at: AwareDatetime | None = Field(default=None, description="now if not given")
 
 
+ReadableId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-[rdpx][0-9]{1,4}$")
+]
+"""An answer, a county office's draft, or one more public reply."""
+
+
 class Decision(Command):
     """One decision of a batch 批量阅批."""
 
-    reply_id: ReplyId
-    version: int = Field(ge=1, description="the reply's, as the leader saw it")
+    reply_id: ReadableId = Field(description="the id that the list gave")
+    version: int = Field(ge=1, description="of it, as the leader saw it")
     decision: Literal["read", "send_back"]
     opinion: Annotated[Text, Field(max_length=2000)]
     mode: Mode = "own"

@@ -43,6 +43,9 @@ class FurtherAction(StrEnum):
 
 S, A = FurtherState, FurtherAction
 
+Waiting = Literal["written", "reviewed", "read"]
+"""States in which it waits for somebody."""
+
 # fmt: off
 FURTHER = Workflow("further reply", (
     #    at           do            by               to           says

@@ -4,29 +4,10 @@ from datetime import date
 from typing import Any
 
 from services.routing.domain.drafts import DraftState
-from services.routing.store.organisation import load_post
+from services.routing.domain.further import Waiting
 from services.routing.store.scope import NO_UNIT, sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
-
-# What a leader needs on a phone: the message in brief, the answer whole, and the version to act on.
-READINGS = f"""
-SELECT h.case_id AS cursor, h.case_id, r.reply_id, r.version, h.round, h.kind, h.handling_class,
-       h.changed_at AS reviewed_at, t.addressee_name, t.title, left(t.body, 200) AS message, w.text,
-       w.edited, r.unit_id, r.disposition, r.promise_on
-FROM handling h
-LEFT JOIN post p ON p.board_fid = h.addressee_fid
-LEFT JOIN case_text t USING (case_id)
-CROSS JOIN LATERAL (
-  SELECT * FROM reply r WHERE r.case_id = h.case_id AND r.round = h.round AND r.complete
-  ORDER BY r.number DESC LIMIT 1) r
-CROSS JOIN LATERAL (
-  SELECT * FROM reply_review w WHERE w.reply_id = r.reply_id ORDER BY w.version DESC LIMIT 1) w
-WHERE h.state = 'reviewed' AND h.case_id > $1
-  AND (p.post_id = $3 OR p.post_id IS NULL AND $4 = 'city')
-  AND {there("h", 5, 6)}
-ORDER BY h.case_id LIMIT $2
-"""
 
 _THERE = f"EXISTS (SELECT FROM handling h WHERE h.case_id = d.case_id AND {there('h', 4, 5)})"
 
@@ -62,6 +43,15 @@ WHERE c.unit_id = $3 AND d.state = 'circulated' AND c.draft_id > $1
 ORDER BY c.draft_id LIMIT $2
 """
 
+FURTHER = f"""
+SELECT f.further_id AS cursor, f.further_id, f.case_id, f.round, f.kind, f.state, f.version,
+       f.promise_on, f.written_at, t.addressee_name, t.title
+FROM further_reply f JOIN handling h USING (case_id) LEFT JOIN case_text t USING (case_id)
+WHERE f.state = $3 AND f.state NOT IN ('published', 'dropped') AND f.further_id > $1
+  AND {there("h", 4, 5)}
+ORDER BY f.further_id LIMIT $2
+"""
+
 # 公开核验: the board shows other words than those that were published.
 UNCONFIRMED = f"""
 SELECT v.case_id AS cursor, v.case_id, v.round, v.answer_id, v.seen_at, p.proof, p.published_at
@@ -89,19 +79,6 @@ WHERE p.round = (SELECT min(round) FROM publication f WHERE f.case_id = p.case_i
 """
 
 
-async def list_readings(
-    tx: Tx, after: str | None, limit: int, *, actor: Actor
-) -> list[dict[str, Any]]:
-    """Replies that await the reading 阅批 of the actor's post."""
-    post = await load_post(tx, actor.post)
-    if post is None:
-        return []
-    sight = await sight_of(tx, actor)
-    desk = (post.post_id, post.level, sight.barred, sight.sub)
-    rows = await tx.fetch(READINGS, after or "", limit, *desk)
-    return [dict(r) for r in rows]
-
-
 async def list_drafts(
     tx: Tx, after: str | None, limit: int, *, state: DraftState, actor: Actor
 ) -> list[dict[str, Any]]:
@@ -112,6 +89,15 @@ async def list_drafts(
     asked = await tx.fetch(DRAFTS_TO_COUNTERSIGN, *page) if state == DraftState.CIRCULATED else []
     found = sorted((dict(r) for r in (*own, *asked)), key=lambda row: str(row["cursor"]))
     return found[:limit]
+
+
+async def list_further(
+    tx: Tx, after: str | None, limit: int, *, state: Waiting, actor: Actor
+) -> list[dict[str, Any]]:
+    """Further replies that wait for somebody of the office, or for the leader."""
+    sight = await sight_of(tx, actor)
+    rows = await tx.fetch(FURTHER, after or "", limit, state, sight.barred, sight.sub)
+    return [dict(r) for r in rows]
 
 
 async def list_unconfirmed(

@@ -3,8 +3,17 @@
 import re
 from typing import Any
 
-from services.routing.store import reply_lists
-from tests.integration.routing.conftest import Routing
+from services.routing.store import readings, reply_lists
+from shared.contracts.intake import Demand, DemandsListed
+from tests.integration.routing.conftest import (
+    CASE,
+    CLERK,
+    PLAIN_REPLY,
+    PLAIN_RESULT,
+    Routing,
+    order,
+)
+from tests.integration.routing.replying import draft_as, submit_as
 
 CASES = [f"LL2022-{n:06}" for n in range(101, 106)]
 AGREED = {"decision": "read", "opinion": "同意"}
@@ -100,8 +109,106 @@ async def test_a_batch_is_for_leaders_and_has_a_limit(routing: Routing) -> None:
     assert (await routing.refused("leader", "/readings", {"decisions": [decision] * 101}))[0] == 422
 
 
+async def test_a_row_has_all_that_a_decision_needs(routing: Routing) -> None:
+    """On a phone: what was written and asked, what was instructed, what came of it, what was said."""
+    await routing.to_dispatched()
+    demands = tuple(Demand(no=n, text=f"诉求{n}", expected="") for n in (1, 2))
+    await routing.hear(DemandsListed(case_id=CASE, demands=demands, by=CLERK))
+    answers = [{"no": 1, "text": "路灯已修复"}, {"no": 2, "text": "树枝已修剪"}]
+    result = {**PLAIN_RESULT, "answers": answers}
+    await routing.answer_as("ll-police", text="路灯已修复，树枝已修剪。", result=result)
+    await routing.on_reply("reviewer", "return", {"reason": "weak", "text": "再核实。"})
+    await routing.reply_as("ll-police", {"text": "路灯已修复，树枝已修剪。", "result": result})
+    await routing.on_reply("reviewer", "review", {"text": "路灯已于今日修复，树枝已修剪。"})
+    await routing.on_reply("leader", "send-back", {"opinion": "请写明日期。"})
+    await routing.on_reply("reviewer", "review", {"text": "路灯已于3月28日修复，树枝已修剪。"})
+    [row] = (await routing.get("/readings", who="leader"))["items"]
+    told = {
+        "what": "answer", "id": f"{CASE}-r2", "addressee_name": "吕梁市委书记",
+        "title": "车牌无法邮寄", "cut": False, "instruction": "请市公安局尽快妥善处理。",
+        "text": "路灯已于3月28日修复，树枝已修剪。", "edited": True, "unit_name": "吕梁市公安局",
+        "finding": "true", "label": "已解决", "promise_on": None, "sent_back": "请写明日期。",
+        "returned": 1, "redone": 0, "findings": [],
+    }  # fmt: skip
+    assert {name: row[name] for name in told} == told
+    assert row["message"].startswith("临牌过期")
+    assert [d["text"] for d in row["demands"]] == ["诉求1", "诉求2"]
+    assert [a["text"] for a in row["answers"]] == ["路灯已修复", "树枝已修剪"]
+
+
+async def test_further_replies_are_read_in_the_same_list_and_batch(routing: Routing) -> None:
+    await routing.to_published()
+    news = {"kind": "progress", "text": "水西小学扩建工程已封顶。"}
+    written = await routing.on_case("clerk", "further-replies", news)
+    further = written["further_id"]
+    listed = await routing.get("/further-replies?state=written", who="reviewer")
+    assert [f["further_id"] for f in listed["items"]] == [further]
+    await routing.do("reviewer", f"/further-replies/{further}/review", {}, match=1)
+    assert (await routing.get("/further-replies?state=written"))["items"] == []
+    [row] = (await routing.get("/readings", who="leader"))["items"]
+    assert (row["what"], row["id"], row["further"]) == ("further", further, "progress")
+    assert (row["text"], row["version"]) == (news["text"], 2)
+    decision = {"reply_id": further, "version": 2, **AGREED}
+    answer = await routing.do("leader", "/readings", {"decisions": [decision]})
+    assert [i["status"] for i in answer["items"]] == [200]
+    assert (await routing.get("/readings", who="leader"))["items"] == []
+    waiting = await routing.get("/further-replies?state=read")
+    assert [f["further_id"] for f in waiting["items"]] == [further]
+
+
+async def test_a_county_s_leader_reads_its_office_s_drafts_in_the_same_list(
+    routing: Routing,
+) -> None:
+    await routing.to_dispatched(order("141182-office"))
+    await routing.instruct("fenyang", text="请交通局督促整改。")
+    await routing.on_assignment("141182-office", "sign")
+    await routing.evidence()
+    draft = await submit_as(
+        routing, "141182-office", await draft_as(routing, "141182-office", PLAIN_REPLY)
+    )
+    path = f"/drafts/{draft['draft_id']}/sign"
+    signed = await routing.do("141182-office/head", path, {}, match=draft["etag"])
+    [row] = (await routing.get("/readings", who="fenyang"))["items"]
+    assert (row["what"], row["id"], row["version"]) == ("draft", draft["draft_id"], signed["etag"])
+    assert (row["label"], row["instruction"]) == ("已解决", "请交通局督促整改。")
+    assert (await routing.get("/readings", who="leader"))["items"] == []
+    back = {"reply_id": row["id"], "version": row["version"], "decision": "send_back",
+            "opinion": "请写明时限。"}  # fmt: skip
+    answer = await routing.do("fenyang", "/readings", {"decisions": [back]})
+    assert [(i["status"], i["state"]) for i in answer["items"]] == [(200, "drafted")]
+
+
+async def test_a_secretary_records_a_batch_with_scans_and_a_deputy_reads_for_the_leader(
+    routing: Routing,
+) -> None:
+    await routing.to_published()
+    further = []
+    for text in ("扩建已封顶。", "扩建已完工。"):
+        body = {"kind": "progress", "text": text}
+        written = await routing.on_case("clerk", "further-replies", body)
+        further.append(written["further_id"])
+        path = f"/further-replies/{written['further_id']}/review"
+        await routing.do("reviewer", path, {}, match=1)
+    one, two = ({"reply_id": f, "version": 2, **AGREED} for f in further)
+    scan = await routing.scanned()
+    bare = {"decisions": [one | {"mode": "recorded"}]}
+    refused = await routing.do("secretary", "/readings", bare)
+    assert [i["rule"] for i in refused["items"]] == ["scan_missing"]
+    recorded = {"decisions": [one | {"mode": "recorded", "scan": scan}]}
+    await routing.do("secretary", "/readings", recorded)
+    await routing.do("deputy", "/readings", {"decisions": [two | {"mode": "deputy"}]})
+    shown = [await routing.get(f"/further-replies/{f}") for f in further]
+    [[first], [second]] = [one["readings"] for one in shown]
+    assert (first["mode"], first["scan"], first["holder"]) == ("recorded", scan, "郑某406")
+    assert (second["mode"], second["holder"]) == ("deputy", "郑某406")
+    assert second["by"]["on_behalf_of"] == "郑某406"
+
+
 PLANS: list[tuple[str, list[Any], str]] = [
-    (reply_lists.READINGS, ["", 50, "ll-secretary", "city", [], "s"], "handling_state"),
+    (readings.ANSWERS, ["", 50, "ll-secretary", "city", [], "s"], "handling_state"),
+    (readings.FURTHER, ["", 50, "ll-secretary", "city", [], "s"], "further_reply_state"),
+    (readings.DRAFTS, ["", 50, "141182-secretary", "ll-police", [], "s"], "reply_draft_unit"),
+    (reply_lists.FURTHER, ["", 50, "written", [], "s"], "further_reply_state"),
     (reply_lists.DRAFTS_OF_UNIT, ["", 50, "ll-police", [], "s", "drafted"], "reply_draft_unit"),
     (reply_lists.DRAFTS_TO_COUNTERSIGN, ["", 50, "ll-police", [], "s"], "draft_circulation_unit"),
     (reply_lists.UNCONFIRMED, ["", 50, [], "staff/clerk"], "publication_seen_differs"),
@@ -128,6 +235,13 @@ async def test_no_list_of_replies_reads_a_whole_table(routing: Routing) -> None:
           FROM cases RETURNING 1),
         seen AS (
           INSERT INTO publication_seen SELECT case_id, 1, '7', n % 500 <> 0, clock.now()
+          FROM cases RETURNING 1),
+        further AS (
+          INSERT INTO further_reply
+          SELECT case_id || '-x1', case_id, 1, 1, 'progress', '已封顶。', NULL,
+                 CASE WHEN n % 100 = 0 THEN 'written' WHEN n % 101 = 0 THEN 'reviewed'
+                      ELSE 'published' END,
+                 1, clock.now(), '{}'
           FROM cases RETURNING 1),
         replies AS (
           INSERT INTO reply (reply_id, case_id, number, round, unit_id, complete, text, version,
@@ -162,5 +276,5 @@ async def test_no_list_of_replies_reads_a_whole_table(routing: Routing) -> None:
             rows = await connection.fetch(f"EXPLAIN {sql}", *args)
             plan = "\n".join(row[0] for row in rows)
             assert index in plan, plan
-            large = "handling|reply_draft|draft_circulation|publication|reply|reply_review"
+            large = "handling|further_reply|reply_draft|draft_circulation|publication|reply|reply_review"
             assert not re.search(rf"Seq Scan on ({large})\b", plan), plan
