@@ -1,7 +1,7 @@
 """Files 附件: evidence 佐证, scans, screenshots.
 
 What a file is its first bytes say, never its name or its sender; only what an office reads and what
-cannot run by itself is taken in.  A file is known by the sha256 of its bytes and never changes.
+cannot run by itself is taken in, and of what packs other things only what packs the like (`packed`).  A file is known by the sha256 of its bytes and never changes.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from services.routing.domain.assignments import AssignmentState
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import Command
+from services.routing.domain.packed import unknown_type
 from services.routing.domain.roles import IN_UNITS
 from shared.contracts.envelope import Actor, CaseId
 from shared.contracts.routing import FilePurpose
@@ -29,9 +30,6 @@ FileName = Annotated[
 
 HEAD = 4096
 """So many first bytes tell what a file is."""
-
-MOST_PARTS = 20_000
-"""A packed document has fewer parts than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,9 @@ def _frame_sync(head: bytes) -> bool:
     return len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
 
 
+ZIP = b"PK\x03\x04"
+PDF = "application/pdf"
+
 # fmt: off
 TYPES = (
     FileType("image/jpeg", "jpg",  _starts(b"\xff\xd8\xff")),
@@ -67,7 +68,7 @@ TYPES = (
     FileType("image/webp", "webp", _riff(b"WEBP")),
     FileType("image/heic", "heic", _box(b"heic", b"heix", b"mif1", b"msf1")),
     FileType("image/tiff", "tif",  _starts(b"II*\0", b"MM\0*")),
-    FileType("application/pdf", "pdf", _starts(b"%PDF-")),
+    FileType(PDF,          "pdf",  _starts(b"%PDF-")),
     FileType("video/mp4",  "mp4",  _box(b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41",
                                         b"mp42", b"avc1", b"M4V ", b"qt  ", b"3gp4", b"3gp5")),
     FileType("audio/mp4",  "m4a",  _box(b"M4A ")),
@@ -75,19 +76,7 @@ TYPES = (
     FileType("audio/wav",  "wav",  _riff(b"WAVE")),
     FileType("audio/amr",  "amr",  _starts(b"#!AMR")),
 )
-
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-PACKED = {  # the part that a packed document of this kind has
-    "word/document.xml":    (f"{_OFFICE}.wordprocessingml.document", "docx"),
-    "xl/workbook.xml":      (f"{_OFFICE}.spreadsheetml.sheet", "xlsx"),
-    "ppt/presentation.xml": (f"{_OFFICE}.presentationml.presentation", "pptx"),
-    "OFD.xml":              ("application/ofd", "ofd"),
-}
 # fmt: on
-
-ZIP = b"PK\x03\x04"
-
-_CAN_RUN = ("vbaproject.bin", ".exe", ".dll", ".js", ".vbs", ".ps1", ".bat", ".cmd")
 
 
 class AddFile(Command):
@@ -141,34 +130,15 @@ class Kept:
         return name if same else f"{name}.{self.extension}"
 
 
-def must_be_of_a_kind(head: bytes, parts: Iterable[str] | None) -> tuple[str, str]:
-    """Media type and extension of a file by its first bytes, or by the parts it packs.
+def must_be_of_a_kind(head: bytes) -> tuple[str, str]:
+    """Media type and extension of a file by its first bytes.
 
-    Raises `Refused` ``file_type_unknown`` or ``file_can_run`` (422).
+    Raises `Refused` ``file_type_unknown`` (422).
     """
-    if parts is not None:
-        return _packed(parts)
     for kind in TYPES:
         if kind.matches(head):
             return kind.media_type, kind.extension
-    raise _unknown_type()
-
-
-def _packed(parts: Iterable[str]) -> tuple[str, str]:
-    names = set(parts)
-    if any(name.lower().endswith(_CAN_RUN) for name in names):
-        raise Refused("file_can_run", "it holds something that can run", status=422)
-    found = [kind for part, kind in PACKED.items() if part in names]
-    if len(found) != 1:
-        raise _unknown_type()
-    return found[0]
-
-
-def _unknown_type() -> Refused:
-    known = sorted({t.extension for t in TYPES} | {ext for _, ext in PACKED.values()})
-    return Refused(
-        "file_type_unknown", "files of this kind are not taken in", status=422, known=known
-    )
+    raise unknown_type(t.extension for t in TYPES)
 
 
 def must_not_be_empty(size: int) -> None:

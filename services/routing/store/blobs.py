@@ -10,19 +10,20 @@ import asyncio
 import hashlib
 import os
 import secrets
-import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from services.routing.domain.files import (
     HEAD,
-    MOST_PARTS,
+    PDF,
     ZIP,
     Upload,
     must_be_of_a_kind,
     must_not_be_empty,
     must_not_be_larger,
 )
+from services.routing.domain.packed import must_be_of_taken_parts, must_not_act
+from services.routing.store.packed import parts_of, words_of
 
 CHUNK = 1 << 20
 READ_ONLY = 0o440
@@ -36,8 +37,8 @@ def shelf(folder: Path, sha256: str) -> Path:
 async def receive(folder: Path, stream: AsyncIterator[bytes], limit: int) -> Upload:
     """Write what comes to the folder's door, and see what it is.
 
-    Raises `Refused` ``file_too_large`` (413) as soon as it is, ``file_empty``, ``file_type_unknown``
-    or ``file_can_run`` (422); then nothing is left at the door.
+    Raises `Refused` ``file_too_large`` (413) as soon as it is, ``file_empty``, ``file_type_unknown``,
+    ``file_unreadable``, ``part_not_taken`` or ``file_can_run`` (422); then nothing is left at the door.
     """
     door = folder / "incoming"
     await asyncio.to_thread(door.mkdir, parents=True, exist_ok=True)
@@ -61,8 +62,7 @@ async def _receive(path: Path, stream: AsyncIterator[bytes], limit: int) -> Uplo
             await asyncio.to_thread(file.write, chunk)
         must_not_be_empty(size)
         await asyncio.to_thread(_settle, file.fileno())
-    parts = await asyncio.to_thread(_parts, path, head)
-    media_type, extension = must_be_of_a_kind(head, parts)
+    media_type, extension = await asyncio.to_thread(_kind, path, head)
     return Upload(digest.hexdigest(), size, media_type, extension, path)
 
 
@@ -71,16 +71,14 @@ def _settle(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def _parts(path: Path, head: bytes) -> list[str] | None:
-    """The parts that a packed document holds; None for a file that packs nothing."""
-    if not head.startswith(ZIP):
-        return None
-    try:
-        with zipfile.ZipFile(path) as packed:
-            names = packed.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return []
-    return names if len(names) <= MOST_PARTS else []
+def _kind(path: Path, head: bytes) -> tuple[str, str]:
+    """What the file is, looked into as far as it packs other things."""
+    if head.startswith(ZIP):
+        return must_be_of_taken_parts(parts_of(path))
+    media_type, extension = must_be_of_a_kind(head)
+    if media_type == PDF:
+        must_not_act(words_of(path))
+    return media_type, extension
 
 
 async def shelve(folder: Path, upload: Upload) -> None:

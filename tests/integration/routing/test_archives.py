@@ -13,7 +13,11 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
 from deploy.fonts import require_fonts
+from services.routing.documents.archive_pdf import archive_pdf
+from services.routing.domain.archive import Archive, Attached, Chapter
 from tests.integration.routing.conftest import CASE, MONDAY, Routing, order
+
+BROKEN = b"\x89PNG\r\n\x1a\n" + b"no picture"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,14 +38,19 @@ def paper(pages: int = 2) -> bytes:
         canvas.drawString(50, 300, f"evidence page {number + 1}")
         canvas.showPage()
     canvas.save()
-    writer = PdfWriter(clone_from=io.BytesIO(body.getvalue()))
+    return body.getvalue()
+
+
+def acting() -> bytes:
+    """A paper with a script behind a link: taken in before such papers were refused."""
+    writer = PdfWriter(clone_from=io.BytesIO(paper()))
     acts = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
     link = writer.add_annotation(0, Link(rect=(50, 290, 200, 320), url="https://acts.example"))
     link[NameObject("/A")] = DictionaryObject(acts)
-    acting = io.BytesIO()
-    writer.write(acting)
-    assert b"/JavaScript" in acting.getvalue()
-    return acting.getvalue()
+    body = io.BytesIO()
+    writer.write(body)
+    assert b"/JavaScript" in body.getvalue()
+    return body.getvalue()
 
 
 async def archived(routing: Routing) -> tuple[bytes, str]:
@@ -64,7 +73,7 @@ async def whole(routing: Routing) -> Routing:
     await routing.dispatch(order("ll-police"), order("141182-office", "assisting", "协助核实"))
     await routing.upload("clerk", picture(), name="现场照片.png")
     await routing.upload("clerk", paper(), name="核查报告.pdf")
-    await routing.upload("clerk", b"%PDF-1.4 broken", name="损坏.pdf")
+    await routing.upload("clerk", BROKEN, name="损坏.png")
     return routing
 
 
@@ -99,17 +108,26 @@ async def test_the_contents_lead_to_the_pages(whole: Routing) -> None:
         assert digits.startswith(str(at)), (title, at)
 
 
-async def test_files_stand_in_it_with_their_digests_and_nothing_that_acts(whole: Routing) -> None:
+async def test_files_stand_in_it_with_their_digests(whole: Routing) -> None:
     body, _ = await archived(whole)
     pages = texts(body)
     whole_text = "".join(pages)
-    for content in (picture(), paper(), b"%PDF-1.4 broken"):
+    for content in (picture(), paper(), BROKEN):
         assert hashlib.sha256(content).hexdigest() in whole_text
     assert "evidencepage1" in pages[-3]
     assert "evidencepage2" in pages[-2]
     assert "第2页，共2页" in pages[-2]
     assert "无法显示" in pages[-1]
     assert len(PdfReader(io.BytesIO(body)).pages[len(pages) - 4].images) == 1
+
+
+def test_nothing_of_a_paper_that_acts_comes_along(tmp_path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(acting())
+    file = Attached(f"{CASE}-f1", "报告.pdf", "application/pdf", "00", 1, erased=False)
+    archive = Archive(CASE, "", "办公室", (), (Chapter("接收", ()),), (file,))
+    body, pages = archive_pdf(archive, {file.file_id: path})
+    assert pages == 5
     assert b"/JavaScript" not in body
     assert b"/JS" not in body
 

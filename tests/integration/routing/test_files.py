@@ -35,7 +35,7 @@ def packed(*names: str) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name in names:
-            archive.writestr(name, "x")
+            archive.writestr(name, "<x/>")
     return held.getvalue()
 
 
@@ -80,6 +80,8 @@ async def test_its_bytes_lie_by_their_digest_and_can_never_run(routing: Routing)
         (b"PK\x03\x04 broken", 422, "file_type_unknown"),
         (packed("a.txt"), 422, "file_type_unknown"),
         (packed("word/document.xml", "word/vbaProject.bin"), 422, "file_can_run"),
+        (packed("word/document.xml", "word/run.txt"), 422, "part_not_taken"),
+        (b"%PDF-1.4 broken", 422, "file_unreadable"),
         (PNG + b"\0" * 100_000, 413, "file_too_large"),
     ],
 )

@@ -30,7 +30,7 @@ KEPT = Kept(
     ],
 )
 def test_its_first_bytes_say_what_it_is(head: bytes, media_type: str) -> None:
-    assert must_be_of_a_kind(head, None)[0] == media_type
+    assert must_be_of_a_kind(head)[0] == media_type
 
 
 @pytest.mark.parametrize(
@@ -43,26 +43,9 @@ def test_its_first_bytes_say_what_it_is(head: bytes, media_type: str) -> None:
 )  # fmt: skip
 def test_what_is_not_on_the_list_is_refused(head: bytes) -> None:
     with pytest.raises(Refused) as refused:
-        must_be_of_a_kind(head, None)
+        must_be_of_a_kind(head)
     assert refused.value.rule == "file_type_unknown"
     assert "pdf" in refused.value.extra["known"]
-
-
-def test_a_packed_document_is_known_by_its_parts() -> None:
-    head = b"PK\x03\x04"
-    word = ["[Content_Types].xml", "word/document.xml"]
-    assert must_be_of_a_kind(head, word)[1] == "docx"
-    assert must_be_of_a_kind(head, ["OFD.xml", "Doc_0/Document.xml"])[1] == "ofd"
-    for parts, rule in (
-        ([*word, "word/vbaProject.bin"], "file_can_run"),
-        ([*word, "word/embeddings/a.EXE"], "file_can_run"),
-        ([*word, "xl/workbook.xml"], "file_type_unknown"),
-        (["readme.txt"], "file_type_unknown"),
-        ([], "file_type_unknown"),
-    ):
-        with pytest.raises(Refused) as refused:
-            must_be_of_a_kind(head, parts)
-        assert refused.value.rule == rule
 
 
 def test_a_confidential_file_is_for_its_unit_and_those_above_it() -> None:
