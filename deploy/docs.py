@@ -15,6 +15,7 @@ LIVES = (
     ("services.intake.domain.reception", "the reception of a case 接收"),
     ("services.intake.domain.desk", "what is done to a case at the desk 登记"),
     ("services.routing.domain.cases", "the handling of a case 办理"),
+    ("services.routing.domain.proposals", "a proposal 拟办意见"),
     ("services.routing.domain.letters", "a dispatch letter 交办函"),
     ("services.routing.domain.assignments", "an assignment to a unit 承办任务"),
     ("services.routing.domain.drafts", "a unit's draft of its reply 答复稿"),

@@ -87,7 +87,7 @@ class Part(NamedTuple):
     handler: Callable[..., Awaitable[Any]]
     command: Any
     subject: str
-    if_match: int
+    if_match: int | None
     body: bytes
 
 

@@ -1,7 +1,7 @@
 """The second stage of a life: from the opened case to the units that have it, or to the office's answer."""
 
 from deploy.demo.answering import answer, answer_again, answer_directly
-from deploy.demo.leader import before_the_leader, orders_of
+from deploy.demo.leader import before_the_county_leader, before_the_leader, orders_of
 from deploy.demo.life import Life
 from deploy.demo.notices import tell_news
 from deploy.demo.publishing import publish
@@ -97,12 +97,9 @@ async def _find_author(life: Life, unit_id: str, phone: str) -> None:
 
 async def _forward(life: Life, unit_id: str, below: tuple[str, ...]) -> None:
     """转办: a county's office after its leader instructed, a bureau to its own sub-unit as it is."""
-    day = await life.later(2)
     if life.organisation.is_county_office(unit_id):
-        leader = life.organisation.county_leader_of(unit_id, day.date())
-        await life.act(leader, "routing", "instruct", {
-            "text": "请承办单位认真核实，限期整改到位。", "units": list(below)})  # fmt: skip
-        await life.later(1)
+        await before_the_county_leader(life, unit_id, below)
+    await life.later(1)
     await life.on_assignment(unit_id, "forward", {"assignments": orders_of(below)})
     for child in below:
         await life.later(1)

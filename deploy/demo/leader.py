@@ -39,6 +39,27 @@ async def before_the_leader(life: "Life", letter: Letter, lead: str) -> None:
     await life.act(leader, "routing", "instruct", {"text": "同意，请抓紧办理。"})
 
 
+async def before_the_county_leader(life: "Life", office: str, below: tuple[str, ...]) -> None:
+    """县级拟办, 审签, 呈批, 批示: the county's office does for its leader as the city's does."""
+    people = life.organisation
+    day = await life.later(1)
+    if life.script.leader == "at_once":
+        leader = people.county_leader_of(office, day.date())
+        await life.act(leader, "routing", "instruct", {"text": AT_ONCE, "units": list(below)})
+        return
+    proposed = await life.act(people.officer(office), "routing", "proposals", {
+        "opinion": "拟请主办单位牵头、有关单位配合，核实办理并按期反馈。",
+        "assignments": orders_of(below),
+        "due_on": (await life.assignment(office))["due_on"],
+    })  # fmt: skip
+    await life.later(1)
+    proposal = f"/proposals/{proposed['proposal_id']}"
+    await life.city.do(people.unit_head(office), "routing", f"{proposal}/submit", {})
+    day = await life.later(1)
+    leader = people.county_leader_of(office, day.date())
+    await life.act(leader, "routing", "instruct", {"text": "同意。请限期整改到位。"})
+
+
 async def _recorded(life: "Life", proposal_id: str) -> None:
     """代录: the leader wrote on the sheet; the secretary scans it and puts the words down."""
     secretary = life.organisation.secretary(life.fid)

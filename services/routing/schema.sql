@@ -57,15 +57,21 @@ CREATE TABLE proposal (
   proposal_id text        PRIMARY KEY,
   case_id     text        NOT NULL,
   number      int         NOT NULL,              -- 1, 2, 3, … in the case
+  unit_id     text,                              -- the county's office; null: the city's
   round       int         NOT NULL,
+  state       text        NOT NULL DEFAULT 'proposed'
+              CHECK (state IN ('proposed', 'submitted', 'instructed', 'given_back', 'dropped')),
   opinion     text        NOT NULL,
   orders      jsonb       NOT NULL,              -- [{unit_id, part, task}, …]
   due_on      date        NOT NULL,
   urgency     text        NOT NULL CHECK (urgency IN ('normal', 'urgent', 'extra_urgent')),
   proposed_at timestamptz NOT NULL,
+  changed_at  timestamptz NOT NULL DEFAULT clock.now(),   -- since when it is in its state
   by          jsonb       NOT NULL
 );
 CREATE UNIQUE INDEX proposal_case ON proposal (case_id, number);
+CREATE INDEX proposal_open ON proposal (state, changed_at, proposal_id)
+  WHERE state IN ('proposed', 'submitted');
 
 -- 审签退回, before or after 呈批.
 CREATE TABLE proposal_return (
@@ -231,6 +237,11 @@ CREATE TABLE assignment (
   demands       jsonb       NOT NULL DEFAULT '[]'   -- which of the case's it answers; none: all
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX assignment_case ON assignment (case_id, number);
+CREATE INDEX assignment_open ON assignment
+  (unit_id, coalesce(due_on, '9999-12-31'), assignment_id)
+  WHERE state NOT IN ('answered', 'released');   -- what a unit has in hand
+CREATE INDEX assignment_refused ON assignment (changed_at, assignment_id)
+  WHERE state = 'refused';                       -- what nobody ruled on yet
 
 -- Which units see which case: those it was given to and the ones above them at that time.
 CREATE TABLE case_unit (

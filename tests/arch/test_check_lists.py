@@ -24,6 +24,7 @@ from services.routing.domain import (
     proposals,
     refusals,
     replies,
+    sheets,
 )
 from services.routing.domain import cases as handlings
 from services.routing.handlers.rounds import Again
@@ -64,7 +65,8 @@ LISTS: dict[str, Any] = {
     "routing.instruction.mode": routing.Mode,
     "routing.instruction.urgency": routing.Urgency,
     "routing.proposal.urgency": routing.Urgency,
-    "routing.scan.found_by": proposals.FoundBy,
+    "routing.proposal.state": proposals.ProposalState,
+    "routing.scan.found_by": sheets.FoundBy,
     "routing.letter_draft.state": letters.LetterState,
     "routing.lost_time.fault": refusals.Fault,
     "routing.file.purpose": routing.FilePurpose,

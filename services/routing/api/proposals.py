@@ -1,7 +1,6 @@
-"""What comes before the leader, the leader's instruction, and what is counted of it."""
+"""What comes before a leader: proposals, the sheets they are put on, and the scans of these."""
 
 import asyncio
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,28 +11,24 @@ from services.routing import handlers
 from services.routing.api.files import AS_IT_IS, BYTES, received
 from services.routing.documents.approval import approval_pdf
 from services.routing.documents.barcodes import barcodes_on
-from services.routing.domain.commands import Ident, Instruct, InstructionId, On
+from services.routing.domain.commands import On
 from services.routing.domain.files import AddFile, FileName
-from services.routing.domain.proposals import GiveBack, ProposalId, Propose, Submit, sheet_of
+from services.routing.domain.proposals import GiveBack, ProposalId, Propose, Submit
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE, R
-from services.routing.store import instructions
+from services.routing.domain.sheets import sheet_of
 from services.routing.store import proposals as store
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.http import Access, Answer, Call, Reader
 
 router = APIRouter(prefix="/v1")
 
 # fmt: off
 ACCESS = {
-    ("POST", "/v1/cases/{case_id}/proposals"):             Access({R.CLERK}),
-    ("POST", "/v1/proposals/{proposal_id}/give-back"):     Access({R.OFFICE_HEAD}),
-    ("POST", "/v1/proposals/{proposal_id}/submit"):        Access({R.OFFICE_HEAD}),
-    ("GET",  "/v1/proposals/{proposal_id}/sheet"):         Access(OFFICE | LEADERS_SIDE, "leaders: their own"),
-    ("POST", "/v1/scans"):                                 Access({R.SECRETARY, R.CLERK}, "secretaries: their leader's"),
-    ("GET",  "/v1/submissions"):                           Access(OFFICE | LEADERS_SIDE, "leaders: their own"),
-    ("POST", "/v1/cases/{case_id}/instruct"):              Access(LEADERS_SIDE, "the addressee"),
-    ("POST", "/v1/instructions/{instruction_id}/amend"):   Access(LEADERS_SIDE, "who gave it"),
-    ("GET",  "/v1/personal-acts"):                         Access(OFFICE | LEADERS_SIDE, "leaders: their own"),
+    ("POST", "/v1/cases/{case_id}/proposals"):          Access({R.CLERK, R.COUNTY_OFFICE}, "county offices: on what they have"),
+    ("POST", "/v1/proposals/{proposal_id}/give-back"):  Access({R.OFFICE_HEAD, R.UNIT_HEAD}, "their own office's"),
+    ("POST", "/v1/proposals/{proposal_id}/submit"):     Access({R.OFFICE_HEAD, R.UNIT_HEAD}, "their own office's"),
+    ("GET",  "/v1/proposals/{proposal_id}/sheet"):      Access(OFFICE | LEADERS_SIDE | {R.COUNTY_OFFICE, R.UNIT_HEAD}, "leaders, county offices: their own"),
+    ("POST", "/v1/scans"):                              Access({R.SECRETARY, R.CLERK, R.COUNTY_OFFICE}, "secretaries: their leader's; offices: their own"),
 }
 # fmt: on
 
@@ -80,36 +75,3 @@ async def scan(
             status=201,
             body=f"{of} {name} {upload.sha256}".encode(),
         )
-
-
-@router.get("/submissions")
-async def submissions(
-    read: Reader,
-    post: Annotated[Ident | None, Query()] = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Answer:
-    return await read.page(store.list_submitted, cursor, limit, actor=read.actor, post=post)
-
-
-@router.post("/cases/{case_id}/instruct")
-async def instruct(case_id: CaseId, command: Instruct, call: Call) -> Answer:
-    return await call.run(handlers.instruct, command, subject=f"case/{case_id}")
-
-
-@router.post("/instructions/{instruction_id}/amend")
-async def amend(instruction_id: InstructionId, command: Instruct, call: Call) -> Answer:
-    on = On(instruction_id, command)
-    return await call.run(handlers.amend, on, subject=on.subject)
-
-
-@router.get("/personal-acts")
-async def personal_acts(
-    read: Reader,
-    since: Annotated[date, Query(alias="from")],
-    until: date,
-    post: Annotated[Ident | None, Query()] = None,
-) -> Answer:
-    return await read.one(
-        instructions.count_personal_acts, since, until, actor=read.actor, post=post
-    )

@@ -8,7 +8,7 @@ from services.routing.documents.fonts import DRAWING, fonts
 from services.routing.documents.page import MM
 from services.routing.documents.setting import Line
 from services.routing.documents.sheet import SMALL, TITLE, Sheet
-from services.routing.domain.proposals import URGENCIES, Approval, barcode_of
+from services.routing.domain.sheets import URGENCIES, Approval, barcode_of
 from services.routing.domain.wording import PARTS, chinese_date
 
 LABEL = 26 * MM

@@ -146,6 +146,11 @@ def own(assignments: Iterable[Assignment], assignment_id: str, actor: Actor) -> 
     raise unknown("assignment")
 
 
+def county_offices(assignments: Iterable[Assignment]) -> set[str]:
+    """Of those that have a matter, the counties' offices: no other county unit gets it by letter."""
+    return {a.unit_id for a in assignments if a.level == "county" and a.parent_id is None}
+
+
 def must_be_signed_for(assignment: Assignment) -> None:
     """A unit signs for the letter before it answers.  Its clock runs all the same."""
     if assignment.state == S.ISSUED:

@@ -114,6 +114,10 @@ WORKFLOW = Workflow("case", (
     Step(S.INSTRUCTED, A.AMEND,         R.LEADER,        S.INSTRUCTED, InstructionAmended),  # 批示修改
     Step(S.INSTRUCTED, A.AMEND,         R.SECRETARY,     S.INSTRUCTED, InstructionAmended),
     Step(S.INSTRUCTED, A.DISPATCH,      R.OFFICE_HEAD,   S.DISPATCHED, CaseDispatched),    # 交办
+    Step(S.DISPATCHED, A.PROPOSE,       R.COUNTY_OFFICE, S.DISPATCHED, ProposalMade),      # 县级拟办
+    Step(S.DISPATCHED, A.GIVE_BACK,     R.UNIT_HEAD,     S.DISPATCHED, ProposalReturned),
+    Step(S.DISPATCHED, A.GIVE_BACK,     R.SYSTEM,        S.DISPATCHED, ProposalReturned),
+    Step(S.DISPATCHED, A.SUBMIT,        R.UNIT_HEAD,     S.DISPATCHED, CaseSubmitted),
     Step(S.DISPATCHED, A.INSTRUCT,      R.LEADER,        S.DISPATCHED, InstructionGiven),
     Step(S.DISPATCHED, A.INSTRUCT,      R.COUNTY_LEADER, S.DISPATCHED, InstructionGiven),
     Step(S.DISPATCHED, A.INSTRUCT,      R.SECRETARY,     S.DISPATCHED, InstructionGiven),
@@ -220,6 +224,13 @@ class Case:
     def by_letter(self) -> list[Assignment]:
         """Those of the round that letters made, as against forwarded ones."""
         return [a for a in self.in_round() if a.parent_id is None]
+
+    def held_by(self, unit_id: str) -> Assignment:
+        """What a unit has by letter and has not answered, or 404."""
+        found = next((a for a in self.by_letter() if a.unit_id == unit_id and a.is_open), None)
+        if found is None:
+            raise unknown("assignment")
+        return found
 
     def below(self, assignment: Assignment) -> list[Assignment]:
         """Those it was forwarded to."""

@@ -3,11 +3,19 @@
 from datetime import date
 from typing import Annotated, Generic, NamedTuple, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from services.routing.domain.assignments import Order
 from services.routing.domain.numbers import FORM
 from services.routing.domain.replies import Signer
+from shared.contracts.envelope import CaseId
 from shared.contracts.routing import Mode, Part, Urgency
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
@@ -61,6 +69,46 @@ class Instruct(Command):
     units: tuple[Ident, ...] = Field(default=(), max_length=20, description="whom it addresses")
     urgency: Urgency | None = Field(default=None, description="the proposal's, if not given")
     scan: Ident | None = Field(default=None, description="the handwriting, if it was recorded 代录")
+    proposal_id: Ident | None = Field(
+        default=None, description="the proposal as it was read: refused if another took its place"
+    )
+
+
+class InstructOne(Command):
+    """One instruction of a batch; what it leaves out is as for all."""
+
+    case_id: CaseId
+    proposal_id: Ident | None = Field(default=None, description="the proposal as it was read")
+    text: Annotated[Text, Field(max_length=2000)] | None = None
+    units: tuple[Ident, ...] = Field(default=(), max_length=20, description="whom it addresses")
+    urgency: Urgency | None = None
+    scan: Ident | None = None
+
+
+class Instructions(Command):
+    """批量批示: the same words for all, such as 同意 on each proposal, or each its own."""
+
+    text: Annotated[Text, Field(max_length=2000)] | None = None
+    mode: Mode = "own"
+    urgency: Urgency | None = Field(default=None, description="the proposal's, if not given")
+    instructions: tuple[InstructOne, ...] = Field(min_length=1, max_length=100)
+
+    @model_validator(mode="after")
+    def _each_has_words(self) -> "Instructions":
+        if self.text is None and any(one.text is None for one in self.instructions):
+            raise ValueError("words for all, or for each")
+        return self
+
+    def instruct(self, one: InstructOne) -> Instruct:
+        """One of them, whole."""
+        return Instruct(
+            text=one.text or self.text or "",
+            mode=self.mode,
+            units=one.units,
+            urgency=one.urgency or self.urgency,
+            scan=one.scan,
+            proposal_id=one.proposal_id,
+        )
 
 
 class Ordered(Command):

@@ -185,20 +185,6 @@ def must_be_unaccepted(reply: ReplyHead) -> None:
         raise Refused("already_accepted", "it was found in order before")
 
 
-def head_of(unit: Unit, actor: Actor, *, deputy: bool) -> tuple[str, Actor]:
-    """The unit's accountable head, and the actor with `on_behalf_of` set if a deputy signs.
-
-    Raises `Refused` when the person is neither.
-    """
-    if actor.unit != unit.unit_id:
-        raise unknown("draft")
-    if actor.name != (unit.deputy_name if deputy else unit.head_name):
-        rule = "not_the_deputy" if deputy else "not_the_head"
-        raise Refused(rule, "another person is on record as this unit's", status=403)
-    behalf = unit.head_name if deputy else None
-    return unit.head_name, actor.model_copy(update={"on_behalf_of": behalf})
-
-
 def sign_action(unit: Unit, case: Case, practice: CountyReading) -> DraftAction:
     """Whether the county's leader reads a signed draft before it goes up."""
     addressed = case.addressee is not None and case.addressee.unit_id == unit.unit_id

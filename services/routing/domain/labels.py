@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from services.routing.domain.dispositions import LABELS
 from services.routing.domain.promises import STATES as PROMISE_STATES
-from services.routing.domain.proposals import URGENCIES
 from services.routing.domain.refusals import GROUNDS
+from services.routing.domain.sheets import URGENCIES
 
 # fmt: off
 STATES: Mapping[str, str] = {
@@ -21,7 +21,7 @@ ROUTES: Mapping[str, str] = {
 
 STEPS: Mapping[str, str] = {
     "check_letter": "核稿", "issue_letter": "签发", "return_letter": "退回修改",
-    "revise_letter": "修改函稿", "drop_letter": "函稿作废", "draft_letter": "拟稿",
+    "revise_letter": "修改函稿", "drop_letter": "函稿作废", "drop_proposal": "拟办作废", "draft_letter": "拟稿",
     "open": "立件", "propose": "拟办", "give_back": "审签退回", "submit": "呈批", "instruct": "批示",
     "amend": "批示修改", "hand_down": "转办至县", "dispatch": "交办", "reassign": "改派",
     "answer": "直接答复", "answer_up": "答复上报", "return": "退回", "return_answer": "审核退回",
@@ -106,7 +106,8 @@ _UNITS = {
     "issued": "待签收", "signed": "已签收", "refused": "已退件", "forwarded": "已转办",
     "answered": "已答复", "released": "已解除", "drafted": "拟稿", "circulated": "会签中",
     "presented": "待签发", "sent": "已报送", "dropped": "已作废", "written": "待审核",
-    "valid": "有效", "revoked": "已废止", **{str(s): word for s, word in PROMISE_STATES.items()},
+    "valid": "有效", "revoked": "已废止", "given_back": "审签退回",
+    **{str(s): word for s, word in PROMISE_STATES.items()},
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {

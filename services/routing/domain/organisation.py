@@ -6,8 +6,9 @@ A unit has one accountable head (一把手) on record.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from shared.contracts.envelope import Actor
 from shared.contracts.routing import Level
-from shared.rules import Refused
+from shared.rules import Refused, unknown
 
 OFFICE_TYPE = "office"
 COUNTY_OFFICE_TYPE = "county_office"
@@ -37,6 +38,20 @@ def upwards(unit_id: str, tree: Tree) -> Iterator[Unit]:
     while above is not None and above in tree:
         yield tree[above]
         above = tree[above].parent_id
+
+
+def head_of(unit: Unit, actor: Actor, *, deputy: bool) -> tuple[str, Actor]:
+    """The unit's accountable head, and the actor with `on_behalf_of` set if a deputy signs.
+
+    Raises `Refused` when the person is neither.
+    """
+    if actor.unit != unit.unit_id:
+        raise unknown("unit")
+    if actor.name != (unit.deputy_name if deputy else unit.head_name):
+        rule = "not_the_deputy" if deputy else "not_the_head"
+        raise Refused(rule, "another person is on record as this unit's", status=403)
+    behalf = unit.head_name if deputy else None
+    return unit.head_name, actor.model_copy(update={"on_behalf_of": behalf})
 
 
 # ---- rules of dispatch -----------------------------------------------------------------------

@@ -1,37 +1,84 @@
-"""拟办意见: what the office proposes to a leader, from the clerk's wording to the sheet 呈批单.
+"""拟办意见: what an office proposes to its leader, from the wording to the leader's answer.
 
-A proposal is never changed: a better one is the case's next.  The office head signs one and puts it
-before a leader; the sheet that is printed then bears the proposal's id as its barcode, so that the
-scan of the leader's handwriting finds its way back by itself.
+The city's clerk proposes to a city leader, a county's office to its own county leader; the office's
+head signs 审签 and puts it before the leader 呈批, or gives it back.  A proposal's words are never
+changed: a better one takes its place.  An office has at most one on its way in a case.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from services.routing.domain.assignments import Order
-from services.routing.domain.cases import Case, CaseState
+from services.routing.domain.cases import Case
 from services.routing.domain.commands import Code, Command, Ident, Ordered, Text
-from services.routing.domain.files import Kept
+from services.routing.domain.organisation import Tree, must_be_below, must_be_dispatchable
 from services.routing.domain.posts import Post
-from services.routing.domain.roles import R
+from services.routing.domain.roles import IN_UNITS, R
 from shared.contracts.envelope import Actor
-from shared.contracts.routing import Part, Urgency
+from shared.contracts.routing import (
+    CaseSubmitted,
+    InstructionGiven,
+    Level,
+    ProposalMade,
+    ProposalReturned,
+    Urgency,
+)
 from shared.rules import Refused, unknown
+from shared.workflow import Step, Workflow
 
 ProposalId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4}$")]
 
-BARCODE = re.compile(r"^([A-Z]{2}[0-9]{4}-[0-9]{6}-p[0-9]{1,4})$")
-"""What the barcode of a sheet says."""
 
-FoundBy = Literal["barcode", "hand"]
-"""What led a scan to its sheet."""
+class ProposalState(StrEnum):
+    """Where a proposal stands."""
 
-URGENCIES: dict[Urgency, str] = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
+    PROPOSED = "proposed"  # 待审签
+    SUBMITTED = "submitted"  # 待批示
+    INSTRUCTED = "instructed"  # 已批示
+    GIVEN_BACK = "given_back"  # 审签退回
+    DROPPED = "dropped"  # 作废
+
+
+class ProposalAction(StrEnum):
+    """What is done to a proposal."""
+
+    REPLACE = "replace"  # 重新拟办: a better one takes its place
+    GIVE_BACK = "give_back"  # 审签退回
+    SUBMIT = "submit"  # 审签, 呈批
+    INSTRUCT = "instruct"  # 批示
+    DROP = "drop"  # 作废: nobody waits for it any more
+
+
+S, A = ProposalState, ProposalAction
+
+# fmt: off
+PROPOSALS = Workflow("proposal", (
+    #    at            do           by               to            says
+    Step(S.PROPOSED,   A.REPLACE,   R.CLERK,         S.DROPPED,    ProposalMade),      # 拟办
+    Step(S.PROPOSED,   A.REPLACE,   R.COUNTY_OFFICE, S.DROPPED,    ProposalMade),
+    Step(S.PROPOSED,   A.GIVE_BACK, R.OFFICE_HEAD,   S.GIVEN_BACK, ProposalReturned),  # 审签退回
+    Step(S.PROPOSED,   A.GIVE_BACK, R.UNIT_HEAD,     S.GIVEN_BACK, ProposalReturned),
+    Step(S.SUBMITTED,  A.GIVE_BACK, R.OFFICE_HEAD,   S.GIVEN_BACK, ProposalReturned),
+    Step(S.SUBMITTED,  A.GIVE_BACK, R.UNIT_HEAD,     S.GIVEN_BACK, ProposalReturned),
+    Step(S.PROPOSED,   A.GIVE_BACK, R.SYSTEM,        S.GIVEN_BACK, ProposalReturned),  # 拟交被反映单位
+    Step(S.SUBMITTED,  A.GIVE_BACK, R.SYSTEM,        S.GIVEN_BACK, ProposalReturned),
+    Step(S.PROPOSED,   A.SUBMIT,    R.OFFICE_HEAD,   S.SUBMITTED,  CaseSubmitted),     # 呈批
+    Step(S.PROPOSED,   A.SUBMIT,    R.UNIT_HEAD,     S.SUBMITTED,  CaseSubmitted),
+    Step(S.SUBMITTED,  A.INSTRUCT,  R.LEADER,        S.INSTRUCTED, InstructionGiven),  # 批示
+    Step(S.SUBMITTED,  A.INSTRUCT,  R.COUNTY_LEADER, S.INSTRUCTED, InstructionGiven),
+    Step(S.SUBMITTED,  A.INSTRUCT,  R.SECRETARY,     S.INSTRUCTED, InstructionGiven),  # 代录
+    Step(S.PROPOSED,   A.DROP,      R.SYSTEM,        S.DROPPED,    None),              # 作废
+    Step(S.SUBMITTED,  A.DROP,      R.SYSTEM,        S.DROPPED,    None),
+))
+# fmt: on
+
+STARTS = (S.PROPOSED,)
+ENDS = (S.INSTRUCTED, S.GIVEN_BACK, S.DROPPED)
 
 
 class Propose(Command):
@@ -56,140 +103,131 @@ class GiveBack(Command):
 class Submit(Command):
     """审签, 呈批: sign the proposal and put it before a leader."""
 
-    post: Ident | None = Field(default=None, description="the addressee, if not given")
+    post: Ident | None = Field(
+        default=None, description="the addressee, or the county's own leader, if not given"
+    )
     remark: Annotated[Text, Field(max_length=2000)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposal as it was made."""
+    """A proposal as it was made, and what became of it."""
 
     proposal_id: str
+    unit_id: str | None  # the county's office that proposes; None: the city's
+    round: int
+    state: ProposalState
     opinion: str
     orders: tuple[Order, ...]
     due_on: date
     urgency: Urgency
     proposed_at: datetime
     proposed_by: str
-    given_back: bool
-    submitted_to: str | None  # post id: signed and before that leader
+    submitted_to: str | None  # post id
     submitted_at: datetime | None
     signed_by: str | None
     remark: str | None
 
     @property
-    def stands(self) -> bool:
-        """Whether it is signed and before a leader."""
-        return self.submitted_to is not None and not self.given_back
+    def is_open(self) -> bool:
+        """Whether somebody is still to sign it, or to instruct on it."""
+        return self.state not in ENDS
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A unit's share as the sheet names it."""
-
-    unit_name: str
-    part: Part
-    task: str
+def office_of(actor: Actor) -> str | None:
+    """The county's office whose proposals are the actor's business; None: the city's."""
+    return actor.unit if actor.role in IN_UNITS else None
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """What the sheet 呈批单 says; what contact the author wrote is struck out."""
-
-    sheet: str
-    office: str
-    post_title: str
-    holder: str
-    case_number: str
-    urgency: Urgency
-    title: str
-    body: str
-    opinion: str
-    tasks: tuple[Task, ...]
-    due_on: date
-    proposed_by: str
-    signed_by: str
-    signed_on: date
-    remark: str | None
+def level_of(office: str | None) -> Level:
+    """Whose leaders an office puts cases before."""
+    return "county" if office else "city"
 
 
-def must_be_signed(proposal: Proposal) -> None:
-    """There is no sheet, and nothing to scan, before the office head signed."""
-    if proposal.submitted_to is None:
-        raise Refused("not_submitted", "the office head has not signed this proposal")
+def may_look(proposal: Proposal, actor: Actor) -> bool:
+    """Whether what an office puts before its leader is for the actor's eyes: units see their own."""
+    return actor.role not in IN_UNITS or proposal.unit_id == actor.unit
 
 
-def must_be_before(proposal: Proposal, actor: Actor) -> None:
-    """A secretary files what the own leader wrote."""
-    if actor.role == R.SECRETARY and actor.post != proposal.submitted_to:
-        raise unknown("proposal")
+def office_before(post: Post) -> str | None:
+    """The county's office that puts cases before a leader; None: the city's."""
+    return post.unit_id if post.level == "county" else None
 
 
-def standing(proposals: Sequence[Proposal]) -> Proposal | None:
-    """The proposal that is before a leader, if one is."""
-    return proposals[-1] if proposals and proposals[-1].stands else None
+def open_ones(proposals: Iterable[Proposal], office: str | None) -> list[Proposal]:
+    """What an office has on its way."""
+    return [p for p in proposals if p.is_open and p.unit_id == office]
 
 
-def awaiting(case: Case, proposals: Sequence[Proposal]) -> Proposal | None:
-    """The proposal that the office head or a leader has yet to decide on, if one is there."""
-    undecided = case.state in {CaseState.PROPOSED, CaseState.SUBMITTED}
-    return proposals[-1] if proposals and undecided else None
+def before(proposals: Iterable[Proposal], post: Post) -> Proposal | None:
+    """The proposal that a leader has on the desk, if the office put one there."""
+    own = open_ones(proposals, office_before(post))
+    return next((p for p in own if p.submitted_to == post.post_id), None)
 
 
-def current(proposals: Sequence[Proposal], proposal_id: str) -> Proposal:
-    """The proposal, if no later one has taken its place."""
+def current(proposals: Iterable[Proposal], proposal_id: str, actor: Actor) -> Proposal:
+    """The own office's proposal, if it is still on its way."""
     found = next((p for p in proposals if p.proposal_id == proposal_id), None)
-    if found is None:
+    if found is None or found.unit_id != office_of(actor):
         raise unknown("proposal")
-    if found is not proposals[-1] or found.given_back:
-        raise Refused("not_the_current_proposal", "another proposal has taken its place")
+    if not found.is_open:
+        raise not_current()
     return found
 
 
-def must_be_due_ahead(due_on: date, today: date) -> None:
-    """A date to finish by is still to come."""
-    if due_on <= today:
+def must_be_as_seen(found: Proposal | None, asked: str | None) -> None:
+    """Who agrees to a proposal agrees to the one that was read, not to one that took its place."""
+    if asked is not None and (found is None or found.proposal_id != asked):
+        raise not_current()
+
+
+def not_current() -> Refused:
+    """What was seen is no longer on its way."""
+    return Refused("not_the_current_proposal", "another proposal has taken its place")
+
+
+def must_be_due_between(due_on: date, today: date, latest: date | None) -> None:
+    """A date to finish by is still to come, and no later than who handed the matter down is due.
+
+    Where that is today or past, it is today.
+    """
+    if latest is not None and due_on > max(latest, today):
+        raise Refused(
+            "due_after_parent", "nobody below gets longer than who hands it down", status=422,
+            parent=str(latest),
+        )  # fmt: skip
+    if due_on < today or (latest is None and due_on == today):
         raise Refused("due_date_past", "name a day that is still to come", status=422)
 
 
-def addressed_post(case: Case, asked: str | None) -> str:
-    """The post a proposal goes to: the one asked for, or the city leader the message names."""
+def must_be_in_reach(unit_ids: Iterable[str], office: str | None, tree: Tree) -> None:
+    """The city's office proposes whom its letters go to, a county's whom it hands down to."""
+    for unit_id in unit_ids:
+        if office is None:
+            must_be_dispatchable(tree[unit_id])
+        else:
+            must_be_below(tree[unit_id], office, tree)
+
+
+def addressed_post(case: Case, office: str | None, asked: str | None, own: Iterable[str]) -> str:
+    """The post a proposal goes to: the one asked for, or the one that it can only be.
+
+    For the city that is the leader the message names; for a county's office its own leader's, of
+    `own` posts.
+    """
     if asked is not None:
         return asked
-    if case.addressee is None or case.addressee.level != "city":
+    named = case.addressee is not None and case.addressee.level == "city"
+    may_be = list(own) if office else [case.addressee.post_id] if case.addressee and named else []
+    if len(may_be) != 1:
         raise Refused("post_missing", "say which leader it goes to", status=422)
-    return case.addressee.post_id
+    return may_be[0]
 
 
-def must_be_a_city_post(post: Post | None) -> Post:
-    """The city's office puts cases before the city's leaders."""
-    if post is None or post.level != "city":
+def must_be_a_post_of(post: Post | None, office: str | None) -> Post:
+    """The city's office puts cases before the city's leaders, a county's before its own."""
+    if office is None and (post is None or post.level != "city"):
         raise Refused("not_a_city_post", "the office submits to a city leader's post", status=422)
+    if post is None or office_before(post) != office:
+        raise Refused("not_the_countys_post", "submit to your own county's leader", status=422)
     return post
-
-
-def must_be_a_scan(kept: Kept) -> None:
-    """An act is recorded from a picture of the handwriting that is still there."""
-    if kept.purpose != "scan" or kept.erased:
-        raise Refused("not_a_scan", "name the scan of the handwriting", status=422)
-
-
-def barcode_of(proposal_id: str) -> str:
-    """What the sheet of a proposal bears as its barcode."""
-    return proposal_id
-
-
-def sheet_of(barcodes: Sequence[str]) -> str:
-    """The one sheet that the barcodes of a scan name.
-
-    Raises `Refused` ``barcode_missing`` or ``barcodes_differ`` (422).
-    """
-    found = {match[1] for match in map(BARCODE.match, barcodes) if match}
-    if not found:
-        raise Refused("barcode_missing", "no barcode of ours was found on the scan", status=422)
-    if len(found) > 1:
-        raise Refused(
-            "barcodes_differ", "the scan holds several sheets: scan each by itself", status=422,
-            sheets=sorted(found),
-        )  # fmt: skip
-    return found.pop()

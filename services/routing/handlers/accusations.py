@@ -6,14 +6,15 @@ what it has ends, what it answered no longer stands, and what would bring it in 
 
 from collections.abc import Callable, Sequence
 
-from services.routing.domain.assignments import Assignment
+from services.routing.domain.assignments import Assignment, county_offices
 from services.routing.domain.cases import Action, Case, barred, stands_on
 from services.routing.domain.countersigns import silent
 from services.routing.domain.drafts import DraftAction, DraftState
 from services.routing.domain.organisation import is_accused
-from services.routing.domain.proposals import awaiting
+from services.routing.domain.proposals import Proposal, ProposalAction, level_of
 from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.letters import drop_open_letter
+from services.routing.handlers.proposals import dropped, moved
 from services.routing.handlers.releases import released
 from services.routing.handlers.steps import case_step, draft_step, signature, together
 from services.routing.store import told
@@ -49,7 +50,7 @@ async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> 
         *await drop_drafts(ctx, case, gone),
         *await _recalled(ctx, case, gone, is_out),
         await _letter_dropped(ctx, case, is_out),
-        await _proposal_taken_back(ctx, case, is_out),
+        *await _proposals_taken_back(ctx, case, gone, is_out),
         _answer_barred(ctx, case, gone),
     )
 
@@ -94,15 +95,26 @@ async def _letter_dropped(ctx: Ctx, case: Case, is_out: IsOut) -> Outcome:
     return await drop_open_letter(ctx, case, why=WHY)
 
 
-async def _proposal_taken_back(ctx: Ctx, case: Case, is_out: IsOut) -> Outcome:
-    """A proposal to give the case to the accused comes back from whoever's desk it is on."""
-    proposal = awaiting(case, await load_proposals(ctx.tx, case.case_id))
-    if proposal is None or not any(is_out(order.unit_id) for order in proposal.orders):
-        return NOTHING
+async def _proposals_taken_back(
+    ctx: Ctx, case: Case, gone: Sequence[Assignment], is_out: IsOut
+) -> list[Outcome]:
+    """What would give the case to the accused comes back from whoever's desk it is on.
+
+    What an office has on its way that is itself out of the case is dropped.
+    """
+    waiting = [p for p in await load_proposals(ctx.tx, case.case_id) if p.is_open]
+    out = [p for p in waiting if p.unit_id in county_offices(gone)]
+    named = [p for p in waiting if p not in out and any(is_out(o.unit_id) for o in p.orders)]
+    return [*dropped(ctx, case, out), *(_taken_back(ctx, case, proposal) for proposal in named)]
+
+
+def _taken_back(ctx: Ctx, case: Case, proposal: Proposal) -> Outcome:
     event = ProposalReturned(
         case_id=case.case_id,
         proposal_id=proposal.proposal_id,
         round=case.round,
+        level=level_of(proposal.unit_id),
+        unit_id=proposal.unit_id,
         reason=WHY,
         by=ctx.actor,
     )
@@ -110,4 +122,5 @@ async def _proposal_taken_back(ctx: Ctx, case: Case, is_out: IsOut) -> Outcome:
         proposal, reason=WHY, text="", at=ctx.now, by=signature(ctx.actor)
     )
     step = case_step(ctx, case, Action.GIVE_BACK, why=WHY, facts={"proposal": proposal.proposal_id})
-    return together(step, changes=[returned], events=[event])
+    moves = moved(ctx, proposal, ProposalAction.GIVE_BACK)
+    return together(step, changes=[returned, moves], events=[event])

@@ -4,9 +4,10 @@ from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.privacy import masked
 from services.routing.domain.wording import forgotten
-from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.letters import drop_open_letter
 from services.routing.handlers.promises import promise_dropped
+from services.routing.handlers.proposals import drop_proposals
+from services.routing.handlers.releases import drop_work
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
     blank_author,
@@ -84,7 +85,8 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -
             for assignment in case.assignments
             if assignment.is_open
         ),
-        *await drop_drafts(ctx, case, case.assignments),
+        *await drop_work(ctx, case, case.assignments),
+        *await drop_proposals(ctx, case, {None}),
         await promise_dropped(ctx, case),
         events=[closed],
     )

@@ -16,7 +16,6 @@ from services.routing.domain.files import (
     must_be_there,
     must_have_room,
     must_work_on,
-    sender_unit,
 )
 from services.routing.handlers.steps import signature
 from services.routing.store import blobs
@@ -30,7 +29,7 @@ from services.routing.store.files import (
     removals,
     settle_removal,
 )
-from services.routing.store.scope import sees, sight_of
+from services.routing.store.scope import scope_of, sees, sight_of
 from shared.context import Ctx
 from shared.contracts.routing import FileAdded
 from shared.db import OUTAGE
@@ -91,7 +90,7 @@ async def keep_file(ctx: Ctx, command: Arrived, case: Case | None) -> Outcome:
         asked,
         upload,
         number=count + 1,
-        unit_id=sender_unit(ctx.actor),
+        unit_id=(await scope_of(ctx.tx, ctx.actor)) or None,
         at=ctx.now,
         by=signature(ctx.actor),
     )

@@ -12,8 +12,15 @@ from services.routing.domain.instructions import (
 )
 from services.routing.domain.letters import official_day
 from services.routing.domain.posts import Post, acting_for
-from services.routing.domain.proposals import Proposal, standing
+from services.routing.domain.proposals import (
+    ProposalAction,
+    before,
+    must_be_as_seen,
+    office_before,
+    open_ones,
+)
 from services.routing.handlers.addressees import addressable
+from services.routing.handlers.proposals import dropped, moved
 from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import case_step, signature, together
 from services.routing.store.instructions import add_instruction, load_instructions
@@ -29,7 +36,9 @@ async def instruct(ctx: Ctx, command: Instruct, case: Case | None) -> Outcome:
     case = known(case)
     must_be_for_units(case)
     post = await post_of_actor(ctx)
-    proposal = await _proposal_before(ctx, case, post)
+    proposals = await load_proposals(ctx.tx, case.case_id)
+    proposal = before(proposals, post)
+    must_be_as_seen(proposal, command.proposal_id)
     if proposal is None:
         may_instruct(case, post)
     must_be_clear(command.text, proposed=proposal is not None)
@@ -75,9 +84,12 @@ async def instruct(ctx: Ctx, command: Instruct, case: Case | None) -> Outcome:
         at=ctx.now,
         by=signature(by),
     )
+    answered = [moved(ctx, proposal, ProposalAction.INSTRUCT)] if proposal else []
+    overtaken = [p for p in open_ones(proposals, office_before(post)) if p != proposal]
     return together(
         step,
-        changes=[added],
+        *dropped(ctx, case, overtaken),
+        changes=[added, *answered],
         events=[event],
         answer={
             "instruction_id": event.instruction_id,
@@ -156,9 +168,3 @@ async def post_of_actor(ctx: Ctx) -> Post:
         raise not_the_addressee()
     must_be_of_level(ctx.actor, post)
     return post
-
-
-async def _proposal_before(ctx: Ctx, case: Case, post: Post) -> Proposal | None:
-    """The proposal that the leader has on the desk, if the office put one there."""
-    proposal = standing(await load_proposals(ctx.tx, case.case_id))
-    return proposal if proposal and proposal.submitted_to == post.post_id else None

@@ -15,7 +15,7 @@ from services.routing.domain.refusals import (
     time_lost,
 )
 from services.routing.handlers.addressees import addressable
-from services.routing.handlers.drafts import drop_drafts
+from services.routing.handlers.releases import drop_work
 from services.routing.handlers.steps import assignment_step, signature, together
 from services.routing.store.organisation import load_office
 from services.routing.store.practice import load_practice
@@ -97,7 +97,7 @@ async def rule(ctx: Ctx, command: On[Rule], case: Case | None) -> Outcome:
     )
     return together(
         step,
-        *(await drop_drafts(ctx, case, [assignment]) if ask.uphold else []),
+        *(await drop_work(ctx, case, [assignment]) if ask.uphold else []),
         changes=[
             add_ruling(assignment, ask, at=ctx.now, by=signature(ctx.actor)),
             add_lost_time(case, assignment, lost),

@@ -5,13 +5,8 @@ from typing import NamedTuple
 from services.routing.domain.cases import Case, known
 from services.routing.domain.files import must_be_there
 from services.routing.domain.instructions import must_be_recorded_with_scan
-from services.routing.domain.proposals import (
-    FoundBy,
-    Proposal,
-    must_be_a_scan,
-    must_be_before,
-    must_be_signed,
-)
+from services.routing.domain.proposals import Proposal
+from services.routing.domain.sheets import FoundBy, must_be_a_scan, must_be_before, must_be_signed
 from services.routing.handlers.files import Arrived, keep_file
 from services.routing.handlers.steps import signature
 from services.routing.store.files import load_files

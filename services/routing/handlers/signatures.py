@@ -1,6 +1,6 @@
 """Who answers for a unit's draft: its head 签发, and the county's leader 县级阅批; then it is a reply."""
 
-from services.routing.domain.assignments import AssignmentAction
+from services.routing.domain.assignments import AssignmentAction, county_offices
 from services.routing.domain.cases import Action, Case, known
 from services.routing.domain.commands import On, Read
 from services.routing.domain.drafting import ReturnDraft, SignDraft
@@ -8,16 +8,17 @@ from services.routing.domain.drafts import (
     Draft,
     DraftAction,
     DraftState,
-    head_of,
     known_draft,
     must_be_own,
     sign_action,
 )
 from services.routing.domain.instructions import must_be_an_opinion, not_the_addressee
 from services.routing.domain.letters import official_day
+from services.routing.domain.organisation import head_of
 from services.routing.domain.posts import acting_for
 from services.routing.handlers.drafts import moved, must_be_ready, own_draft
 from services.routing.handlers.instructions import post_of_actor
+from services.routing.handlers.proposals import drop_proposals
 from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import (
     assignment_step,
@@ -75,7 +76,7 @@ async def sign_draft(ctx: Ctx, command: On[SignDraft], case: Case | None) -> Out
     )
     if do == DraftAction.SIGN_FOR_READING:
         return signed
-    return _sent(ctx, case, draft, wording, signed, by)
+    return await _sent(ctx, case, draft, wording, signed, by)
 
 
 async def return_draft(ctx: Ctx, command: On[ReturnDraft], case: Case | None) -> Outcome:
@@ -144,10 +145,10 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case, do: DraftAction
         return done
     wording = await load_wording(ctx.tx, draft)
     await must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
-    return _sent(ctx, case, draft, wording, done, by)
+    return await _sent(ctx, case, draft, wording, done, by)
 
 
-def _sent(
+async def _sent(
     ctx: Ctx, case: Case, draft: Draft, wording: Wording, signed: Outcome, by: Actor
 ) -> Outcome:
     """The draft goes up as the unit's reply; the lead unit's completes the case's."""
@@ -190,6 +191,7 @@ def _sent(
         signed,
         step,
         *up,
+        *await drop_proposals(ctx, case, county_offices([assignment])),
         changes=[added, add_result(reply, wording.result)],
         events=[event],
         answer={

@@ -20,6 +20,8 @@ ALL_POSTS = "SELECT * FROM post ORDER BY post_id"
 
 POST = "SELECT * FROM post WHERE post_id = $1"
 
+POSTS_OF_OFFICE = "SELECT post_id FROM post WHERE unit_id = $1 ORDER BY post_id"
+
 UNITS_AND_ABOVE = """
 WITH RECURSIVE upward AS (
   SELECT u.* FROM unit u WHERE u.unit_id = ANY($1::text[])
@@ -111,9 +113,19 @@ async def load_office(tx: Tx) -> Unit:
     return _unit(r)
 
 
+async def load_unit(tx: Tx, unit_id: str | None) -> Unit:
+    """A county's office, or the city's where none is named."""
+    return (await load_tree(tx, [unit_id]))[unit_id] if unit_id else await load_office(tx)
+
+
 async def load_post(tx: Tx, post_id: str | None) -> Post | None:
     r = await tx.fetchrow(POST, post_id)
     return _post(r) if r else None
+
+
+async def posts_of_office(tx: Tx, unit_id: str) -> list[str]:
+    """The posts of the leaders whom a county's office serves."""
+    return [r["post_id"] for r in await tx.fetch(POSTS_OF_OFFICE, unit_id)]
 
 
 async def load_divisions(tx: Tx) -> dict[str, str]:

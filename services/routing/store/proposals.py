@@ -1,6 +1,8 @@
 """SQL of what comes before the leader: proposals, submissions, scans."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,23 +11,18 @@ from services.routing.domain.cases import Case
 from services.routing.domain.letters import official_day
 from services.routing.domain.posts import Post
 from services.routing.domain.privacy import masked
-from services.routing.domain.proposals import (
-    Approval,
-    FoundBy,
-    Proposal,
-    Propose,
-    Task,
-    must_be_signed,
-)
+from services.routing.domain.proposals import Proposal, ProposalState, Propose, may_look
+from services.routing.domain.sheets import Approval, FoundBy, Task, must_be_signed
 from services.routing.store.cases import load_text
-from services.routing.store.organisation import load_office, load_post, load_tree
-from services.routing.store.scope import own_post, sees, sight_of, there
+from services.routing.store.organisation import load_post, load_tree, load_unit
+from services.routing.store.scope import own_post, sees, sight_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
 
 PROPOSALS_OF_CASE = """
-SELECT p.proposal_id, p.round, p.opinion, p.orders, p.due_on, p.urgency, p.proposed_at, p.by,
+SELECT p.proposal_id, p.unit_id, p.round, p.state, p.opinion, p.orders, p.due_on, p.urgency,
+       p.proposed_at, p.by,
        r.reason AS returned_for, r.text AS returned_with, r.returned_at, r.by AS returned_by,
        s.post_id AS submitted_to, s.post_title, s.remark, s.submitted_at, s.by AS signed_by
 FROM proposal p LEFT JOIN proposal_return r USING (proposal_id)
@@ -34,10 +31,19 @@ WHERE p.case_id = $1 ORDER BY p.number
 """
 
 ADD_PROPOSAL = """
-INSERT INTO proposal (proposal_id, case_id, number, round, opinion, orders, due_on, urgency,
-                      proposed_at, by)
-SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::jsonb[],
-                     $7::date[], $8::text[], $9::timestamptz[], $10::jsonb[])
+INSERT INTO proposal (proposal_id, case_id, number, unit_id, round, state, opinion, orders, due_on,
+                      urgency, proposed_at, changed_at, by)
+SELECT proposal_id, case_id, number, unit_id, round, 'proposed', opinion, orders, due_on, urgency,
+       at, at, by
+FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::int[], $6::text[], $7::jsonb[],
+            $8::date[], $9::text[], $10::timestamptz[], $11::jsonb[])
+     AS k(proposal_id, case_id, number, unit_id, round, opinion, orders, due_on, urgency, at, by)
+"""
+
+MOVE_PROPOSAL = """
+UPDATE proposal p SET state = k.state, changed_at = k.at
+FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(proposal_id, state, at)
+WHERE p.proposal_id = k.proposal_id
 """
 
 ADD_PROPOSAL_RETURN = """
@@ -52,15 +58,22 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 """
 
 SCANS_OF_CASE = """
-SELECT file_id, sheet, found_by, filed_at, by FROM scan WHERE case_id = $1 ORDER BY filed_at
+SELECT c.file_id, c.sheet, c.found_by, c.filed_at, c.by, p.unit_id
+FROM scan c JOIN proposal p ON p.proposal_id = c.sheet WHERE c.case_id = $1 ORDER BY c.filed_at
 """
 
 NEWEST_SCAN = "SELECT file_id FROM scan WHERE sheet = $1 ORDER BY filed_at DESC LIMIT 1"
 
 REWORD_PROPOSAL = """
-UPDATE proposal p SET opinion = k.opinion
-FROM unnest($1::text[], $2::text[]) AS k(proposal_id, opinion)
+UPDATE proposal p SET opinion = k.opinion, orders = k.orders
+FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS k(proposal_id, opinion, orders)
 WHERE p.proposal_id = k.proposal_id
+"""
+
+REWORD_SUBMISSION = """
+UPDATE submission s SET remark = k.remark
+FROM unnest($1::text[], $2::text[]) AS k(proposal_id, remark)
+WHERE s.proposal_id = k.proposal_id
 """
 
 EXTERNAL_ID = "SELECT external_id FROM handling WHERE case_id = $1"
@@ -69,20 +82,6 @@ ADD_SCAN = """
 INSERT INTO scan (file_id, case_id, sheet, found_by, filed_at, by)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[],
                      $6::jsonb[])
-"""
-
-SUBMITTED = f"""
-SELECT h.case_id AS cursor, h.case_id, h.external_id, h.handling_class, t.addressee_name, t.title,
-       p.proposal_id, p.opinion, p.orders, p.due_on, p.urgency, s.post_id, s.post_title, s.remark,
-       s.submitted_at, EXISTS (SELECT FROM scan c WHERE c.sheet = p.proposal_id) AS scanned
-FROM handling h
-CROSS JOIN LATERAL (SELECT * FROM proposal p WHERE p.case_id = h.case_id
-                    ORDER BY p.number DESC LIMIT 1) p
-JOIN submission s USING (proposal_id)
-LEFT JOIN case_text t ON t.case_id = h.case_id
-WHERE h.state = 'submitted' AND h.case_id > $1 AND ($3::text IS NULL OR s.post_id = $3)
-  AND {there("h", 4, 5)}
-ORDER BY h.case_id LIMIT $2
 """
 
 
@@ -94,13 +93,15 @@ async def load_proposals(tx: Tx, case_id: str) -> list[Proposal]:
 def _proposal(r: Any) -> Proposal:
     return Proposal(
         proposal_id=r["proposal_id"],
+        unit_id=r["unit_id"],
+        round=r["round"],
+        state=ProposalState(r["state"]),
         opinion=r["opinion"],
         orders=tuple(Order(**order) for order in json.loads(r["orders"])),
         due_on=r["due_on"],
         urgency=r["urgency"],
         proposed_at=r["proposed_at"],
         proposed_by=json.loads(r["by"])["name"],
-        given_back=r["returned_at"] is not None,
         submitted_to=r["submitted_to"],
         submitted_at=r["submitted_at"],
         signed_by=json.loads(r["signed_by"])["name"] if r["signed_by"] else None,
@@ -108,15 +109,24 @@ def _proposal(r: Any) -> Proposal:
     )
 
 
-def add_proposal(case: Case, command: Propose, *, number: int, at: datetime, by: str) -> Change:
-    orders = [order.model_dump() for order in command.assignments]
+def add_proposal(
+    case: Case, command: Propose, *, number: int, office: str | None, at: datetime, by: str
+) -> Change:
     return Change(
         ADD_PROPOSAL,
         (
-            f"{case.case_id}-p{number}", case.case_id, number, case.round, command.opinion,
-            json.dumps(orders, ensure_ascii=False), command.due_on, command.urgency, at, by,
+            f"{case.case_id}-p{number}", case.case_id, number, office, case.round, command.opinion,
+            _kept(command.orders()), command.due_on, command.urgency, at, by,
         ),
     )  # fmt: skip
+
+
+def _kept(orders: Sequence[Order]) -> str:
+    return json.dumps([asdict(order) for order in orders], ensure_ascii=False)
+
+
+def move_proposal(proposal: Proposal, state: str, at: datetime) -> Change:
+    return Change(MOVE_PROPOSAL, (proposal.proposal_id, state, at))
 
 
 def add_proposal_return(
@@ -139,11 +149,25 @@ def add_scan(
 
 
 async def strike_contact(tx: Tx, case_id: str) -> list[Change]:
-    """Strike out what contact of the author's was taken over into proposals."""
+    """Strike out what contact of the author's was taken over into proposals and remarks."""
+    proposals = await load_proposals(tx, case_id)
     return [
-        Change(REWORD_PROPOSAL, (p.proposal_id, masked(p.opinion)))
-        for p in await load_proposals(tx, case_id)
-        if masked(p.opinion) != p.opinion
+        *(
+            Change(
+                REWORD_PROPOSAL,
+                (
+                    p.proposal_id,
+                    masked(p.opinion),
+                    _kept([replace(o, task=masked(o.task)) for o in p.orders]),
+                ),
+            )
+            for p in proposals
+        ),
+        *(
+            Change(REWORD_SUBMISSION, (p.proposal_id, masked(p.remark)))
+            for p in proposals
+            if p.remark
+        ),
     ]
 
 
@@ -152,19 +176,22 @@ async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval |
     case_id = proposal_id.rpartition("-")[0]
     proposals = {p.proposal_id: p for p in await load_proposals(tx, case_id)}
     proposal = proposals.get(proposal_id)
-    if proposal is None or not await sees(tx, await sight_of(tx, actor), case_id):
+    if proposal is None or not may_look(proposal, actor):
+        return None
+    if not await sees(tx, await sight_of(tx, actor), case_id):
         return None
     must_be_signed(proposal)
     if own_post(actor, proposal.submitted_to) is None or proposal.submitted_at is None:
         return None
     text = await load_text(tx, case_id)
     tree = await load_tree(tx, [order.unit_id for order in proposal.orders])
+    office = await load_unit(tx, proposal.unit_id)
     post = await load_post(tx, proposal.submitted_to)
     day = official_day(proposal.submitted_at)
     number = await tx.fetchval(EXTERNAL_ID, case_id)
     return Approval(
         sheet=proposal_id,
-        office=(await load_office(tx)).name,
+        office=office.name,
         post_title=post.title if post else "",
         holder=(post.holder_on(day) if post else None) or "",
         case_number=f"{number}（{case_id}）" if number else case_id,
@@ -185,12 +212,3 @@ async def newest_scan(tx: Tx, sheet: str) -> str | None:
     """The file of the newest scan of a sheet."""
     found: str | None = await tx.fetchval(NEWEST_SCAN, sheet)
     return found
-
-
-async def list_submitted(
-    tx: Tx, after: str | None, limit: int, *, actor: Actor, post: str | None
-) -> list[dict[str, Any]]:
-    """What waits for leaders, or for one; a leader, or the secretary, sees the own post's."""
-    post, sight = own_post(actor, post), await sight_of(tx, actor)
-    rows = await tx.fetch(SUBMITTED, after or "", limit, post, sight.barred, sight.sub)
-    return [dict(r) | {"orders": json.loads(r["orders"])} for r in rows]

@@ -5,7 +5,6 @@ from typing import Any
 
 from services.routing.domain.instructions import measured
 from services.routing.domain.privacy import masked
-from services.routing.domain.roles import IN_UNITS
 from services.routing.store import measures, progress, questions
 from services.routing.store.countersigns import COUNTERSIGNS_OF_CASE, LAPSES_OF_CASE
 from services.routing.store.files import show_files
@@ -138,7 +137,7 @@ INSIDE = {
     "proposals": PROPOSALS_OF_CASE,
     "scans": SCANS_OF_CASE,
 }
-"""What the office and the leaders see, and no unit."""
+"""What an office puts before its leader: the city sees all of it, a county what is its own."""
 
 _JSON = frozenset(
     {
@@ -166,9 +165,12 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
     shown = dict(row)
     if sight.scope is not None:
         _hide_author(shown)
-    for name, sql in (PARTS if actor.role in IN_UNITS else PARTS | INSIDE).items():
+    for name, sql in (PARTS | INSIDE).items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
     shown["joined"] = await _joined(tx, sight, case_id)
+    if sight.scope is not None:
+        for name in INSIDE:
+            shown[name] = [row for row in shown[name] if row["unit_id"] == sight.scope]
     [shown["counters"]] = shown["counters"]
     shown["measured"] = measured(
         shown["claimed_at"],

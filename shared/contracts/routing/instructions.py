@@ -21,6 +21,8 @@ class ProposalMade(CaseEvent):
     due_on: date
     urgency: Urgency
     proposed_at: datetime
+    level: Level = "city"
+    unit_id: str | None = Field(default=None, description="the county's office; None: the city's")
     by: Actor
 
 
@@ -33,6 +35,8 @@ class ProposalReturned(CaseEvent):
     proposal_id: str
     round: int
     reason: str = Field(description="a reason code")
+    level: Level = "city"
+    unit_id: str | None = Field(default=None, description="the county's office; None: the city's")
     by: Actor
 
 
@@ -47,6 +51,8 @@ class CaseSubmitted(CaseEvent):
     post: str
     urgency: Urgency
     submitted_at: datetime
+    level: Level = "city"
+    unit_id: str | None = Field(default=None, description="the county's office; None: the city's")
     by: Actor
 
 

@@ -10,7 +10,7 @@ from services.routing.domain.instructions import Instruction
 from services.routing.domain.organisation import Unit
 from services.routing.domain.organisation_file import Organisation
 from services.routing.domain.posts import Deputy, Holder, Post
-from services.routing.domain.proposals import Proposal
+from services.routing.domain.proposals import Proposal, ProposalState
 from services.routing.domain.replies import ReplyHead
 from shared.contracts.envelope import Actor
 
@@ -101,13 +101,15 @@ def an_instruction(number: int = 1, level: Any = "city", **changes: Any) -> Inst
 def a_proposal(number: int = 1, **changes: Any) -> Proposal:
     fields: dict[str, Any] = {
         "proposal_id": f"{CASE}-p{number}",
+        "unit_id": None,
+        "round": 1,
+        "state": ProposalState.PROPOSED,
         "opinion": "拟请市公安局核实办理。",
         "orders": (an_order(),),
         "due_on": date(2022, 4, 4),
         "urgency": "normal",
         "proposed_at": MONDAY,
         "proposed_by": "水某",
-        "given_back": False,
         "submitted_to": None,
         "submitted_at": None,
         "signed_by": None,

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from services.routing.documents.approval import approval_pdf
 from services.routing.documents.barcodes import barcodes_on
-from services.routing.domain.proposals import Approval, Task
+from services.routing.domain.sheets import Approval, Task
 from tests.paper import as_file, scan_of
 
 

@@ -10,6 +10,7 @@ from services.routing.domain import (
     letters,
     measures,
     promises,
+    proposals,
 )
 from services.routing.domain.assignments import ASSIGNMENTS, AssignmentAction, AssignmentState
 from services.routing.domain.cases import WORKFLOW, Action, CaseState
@@ -18,6 +19,7 @@ from services.routing.domain.further import FURTHER, FurtherAction, FurtherState
 from services.routing.domain.letters import LETTERS, LetterAction, LetterState
 from services.routing.domain.measures import MEASURES, MeasureAction, MeasureState
 from services.routing.domain.promises import PROMISES, PromiseAction, PromiseState
+from services.routing.domain.proposals import PROPOSALS, ProposalAction, ProposalState
 from services.routing.domain.roles import R
 from tests.tables import moves_or_refuses, reachable
 
@@ -25,6 +27,7 @@ LIVES = (
     (WORKFLOW, CaseState, Action, cases.STARTS, cases.ENDS),
     (ASSIGNMENTS, AssignmentState, AssignmentAction, assignments.STARTS, assignments.ENDS),
     (MEASURES, MeasureState, MeasureAction, measures.STARTS, measures.ENDS),
+    (PROPOSALS, ProposalState, ProposalAction, proposals.STARTS, proposals.ENDS),
     (LETTERS, LetterState, LetterAction, letters.STARTS, letters.ENDS),
     (DRAFTS, DraftState, DraftAction, drafts.STARTS, drafts.ENDS),
     (FURTHER, FurtherState, FurtherAction, further.STARTS, further.ENDS),
@@ -77,6 +80,10 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     instructed amend         leader        instructed  instruction_amended
     instructed amend         secretary     instructed  instruction_amended
     instructed dispatch      office_head   dispatched  case_dispatched
+    dispatched propose       county_office dispatched  proposal_made
+    dispatched give_back     unit_head     dispatched  proposal_returned
+    dispatched give_back     system        dispatched  proposal_returned
+    dispatched submit        unit_head     dispatched  case_submitted
     dispatched instruct      leader        dispatched  instruction_given
     dispatched instruct      county_leader dispatched  instruction_given
     dispatched instruct      secretary     dispatched  instruction_given
@@ -156,6 +163,27 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
     ]
     way.append(["answered", "release", "system", "released", "assignment_released"])
     assert rows(ASSIGNMENTS) == sorted(way)
+
+
+def test_the_way_of_a_proposal_is_exactly_this() -> None:
+    way = [
+        ["proposed", "drop", "system", "dropped", "-"],
+        ["submitted", "drop", "system", "dropped", "-"],
+        ["proposed", "give_back", "system", "given_back", "proposal_returned"],
+        ["submitted", "give_back", "system", "given_back", "proposal_returned"],
+    ]
+    for officer, head in (("clerk", "office_head"), ("county_office", "unit_head")):
+        way += [
+            ["proposed", "replace", officer, "dropped", "proposal_made"],
+            ["proposed", "give_back", head, "given_back", "proposal_returned"],
+            ["submitted", "give_back", head, "given_back", "proposal_returned"],
+            ["proposed", "submit", head, "submitted", "case_submitted"],
+        ]
+    way += [
+        ["submitted", "instruct", who, "instructed", "instruction_given"]
+        for who in ("leader", "county_leader", "secretary")
+    ]
+    assert rows(PROPOSALS) == sorted(way)
 
 
 def test_the_way_of_a_letter_is_exactly_this() -> None:
