@@ -15,7 +15,9 @@ from services.routing.domain import (
     letters,
     measures,
     promises,
+    proposals,
 )
+from services.routing.domain.proposals import ProposalState
 from services.satisfaction.domain import checks
 from shared.workflow import Workflow
 
@@ -107,6 +109,11 @@ ROUTING = Book(
         Told(
             "further", further.FURTHER, _strs(further.STARTS), {"write_further": ()},
             "further", "{}_further",
+        ),
+        Told(  # made, signed and instructed on by rows of the case; what is dropped has its own
+            "proposal", proposals.PROPOSALS,
+            frozenset({ProposalState.PROPOSED, ProposalState.SUBMITTED}), {},
+            "proposal", "{}_proposal", silent=True,
         ),
         Told(
             "promise", promises.PROMISES, _strs(promises.STARTS), {"make_promise": ()},

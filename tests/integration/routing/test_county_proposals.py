@@ -8,6 +8,8 @@ from tests.integration.routing.conftest import CASE, PLAIN_REPLY, Routing, order
 from tests.integration.routing.test_rules import refuses
 from tests.integration.routing.test_scans import scanned, sheet, words
 from tests.paper import as_file, scan_of
+from tests.walk.books import ROUTING
+from tests.walk.replay import replay_all
 
 OFFICE, HEAD = "141181-office", "141181-office/head"
 BELOW = (order("141181-urban"), order("141181-market", "assisting", "查价格和质量"))
@@ -230,6 +232,8 @@ async def test_what_ends_a_countys_part_clears_its_leaders_desk(routing: Routing
     assert await desk() == []
     states = {p["proposal_id"]: p["state"] for p in (await routing.case())["proposals"]}
     assert states == {first: "dropped", second: "instructed", third: "dropped"}
+    async with routing.runtime.transaction() as tx:
+        assert (await replay_all(tx, ROUTING, [f"case/{CASE}"])).faults == []
 
 
 async def test_an_answer_without_the_leader_clears_the_desk_too(routing: Routing) -> None:
