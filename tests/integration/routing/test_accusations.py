@@ -115,8 +115,9 @@ class Walk:
 async def test_no_address_tells_the_accused(routing: Routing) -> None:
     walk = Walk(routing)
     await issue(routing)
-    proposal = await routing.to_submitted(order("ll-police"), order("141181-office", "assisting"))
-    assert proposal == f"{CASE}-p1"
+    await routing.open()
+    both = (order("ll-police"), order("141181-office", "assisting"))
+    assert await routing.propose(*both) == f"{CASE}-p1"
     await routing.open(
         DIRECT, external_id="14838303", route="direct", kind="inquiry", addressee_fid=1010
     )
@@ -125,9 +126,12 @@ async def test_no_address_tells_the_accused(routing: Routing) -> None:
         await routing.send("clerk", "POST", f"/cases/{DIRECT}/questions", asked)
     await walk.round()
 
+    await routing.do("head", f"/proposals/{CASE}-p1/submit")
+    await walk.round()
+
     await routing.instruct()
     drafted = await routing.on_case("clerk", "letters", {
-        "assignments": [order("ll-police"), order("141181-office", "assisting")]})  # fmt: skip
+        "assignments": [*both, order("ll-edu", "assisting")]})  # fmt: skip
     await walk.round()
 
     await routing.sign_letter(drafted["letter_id"])
@@ -139,7 +143,11 @@ async def test_no_address_tells_the_accused(routing: Routing) -> None:
     for unit in UNITS:
         await routing.on_assignment(unit, "sign")
     await draft_as(routing, "141181-office", PLAIN_REPLY)
+    await routing.on_assignment("ll-edu", "refuse", REFUSAL)
     await walk.round()
+
+    await routing.on_assignment("ll-edu", "rule", {"uphold": True, "reason": "matter_of_police"},
+                                who="head")  # fmt: skip
 
     await routing.reply_as("141181-office", PLAIN_REPLY)
     promise = {"text": "12月31日前补发。", "result": PROMISED}
@@ -180,6 +188,7 @@ PRESSED = {
     "name": "邮政公司", "kind": "enterprise", "matter": "补寄车牌", "method": "visit",
     "pressed_on": "2022-03-28", "look_again_on": "2022-03-30",
 }  # fmt: skip
+REFUSAL = {"reason": "not_our_matter", "text": "属公安职责。", "suggested_unit": "ll-police"}
 VAGUE = {"reason": "vague", "text": "不清楚"}
 OPINION = {"opinion": "同意报送。"}
 INSTRUCTION = {"text": "请尽快妥善处理。"}
@@ -203,6 +212,10 @@ COMMANDS: dict[str, tuple[str, dict[str, str], Any]] = {
         "state": "settled", "text": "已寄出"}),
     "/cases/{case_id}/measures": ("141181-office", {"case_id": ""}, {
         "measure_id": "M2022-0001", "helps": True}),
+    "/cases/{case_id}/proposals": ("141181-office", {"case_id": ""}, {
+        "opinion": "拟请城管局办理。", "due_on": "2022-03-30", "assignments": [order("141181-urban")]}),
+    "/proposals/{proposal_id}/give-back": (HEAD, {"proposal_id": "p1"}, VAGUE),
+    "/proposals/{proposal_id}/submit": (HEAD, {"proposal_id": "p1"}, {}),
     "/cases/{case_id}/instruct": (LEADER, {"case_id": ""}, INSTRUCTION),
     "/instructions/{instruction_id}/amend": (LEADER, {"instruction_id": "i1"}, INSTRUCTION),
     "/questions/{question_id}/answer": ("141181-office", {"question_id": "q1"}, {
@@ -234,7 +247,9 @@ OTHERWISE = {
 """What is answered where there is no such case, either."""
 
 IN_A_COUNTY = {R.UNIT, R.COUNTY_OFFICE, R.UNIT_HEAD, R.COUNTY_LEADER}
-ELSEWHERE = {"/measures", "/measures/{measure_id}/revoke", "/files", "/scans", "/readings"}
+ELSEWHERE = {
+    "/measures", "/measures/{measure_id}/revoke", "/files", "/scans", "/readings", "/instructions",
+}  # fmt: skip
 """About no case; or tried on their own."""
 
 
@@ -257,6 +272,9 @@ async def test_the_accused_act_on_nothing(routing: Routing) -> None:
         {"reply_id": f"{CASE}-r1", "version": 1, "decision": "read"} | OPINION]}  # fmt: skip
     [read] = (await routing.do(LEADER, "/readings", batch))["items"]
     assert (read["status"], read["rule"]) == (404, "case_unknown")
+    one = {"instructions": [{"case_id": CASE} | INSTRUCTION]}
+    [given] = (await routing.do(LEADER, "/instructions", one))["items"]
+    assert (given["status"], given["rule"]) == (404, "case_unknown")
     assert (await routing.journal())[-1]["action"] == "release"
 
 

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from deploy.cli.connect import PROJECT
-from tests.integration.routing.conftest import CASE, PLAIN_REPLY, Routing, order
+from shared.contracts.intake import AccusedNamed
+from tests.integration.routing.conftest import CASE, CLERK, PLAIN_REPLY, Routing, order
 from tests.integration.routing.test_rules import refuses
 from tests.integration.routing.test_scans import scanned, sheet, words
 from tests.paper import as_file, scan_of
@@ -274,3 +275,17 @@ async def test_what_was_proposed_before_states_were_kept_gets_its_own(routing: R
     found = [tuple(r.values()) for r in await routing.rows(read)]
     assert [row[:2] for row in found] == [row[:2] for row in kept]
     assert found[1:4] == kept[1:4]  # since when it waits
+
+
+async def test_a_proposal_that_names_the_accused_comes_back_to_the_county(routing: Routing) -> None:
+    await received(routing)
+    await submitted(routing)
+    await routing.hear(AccusedNamed(case_id=CASE, accused_units=("141181-market",), by=CLERK))
+    [proposal] = (await routing.case(who=OFFICE))["proposals"]
+    assert (proposal["state"], proposal["returned_for"]) == ("given_back", "accused")
+    [returned] = await routing.said("proposal_returned")
+    assert (returned["level"], returned["unit_id"]) == ("county", OFFICE)
+    await submitted(routing, assignments=[order("141181-urban")])
+    await routing.hear(AccusedNamed(case_id=CASE, accused_units=(OFFICE,), by=CLERK))
+    assert [p["state"] for p in (await routing.case())["proposals"]] == ["given_back", "dropped"]
+    assert (await routing.get("/submissions", who="clerk"))["items"] == []
