@@ -1,10 +1,12 @@
 """A case's timeline as lines for a terminal: when, where, who, what, from which state to which."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from deploy.cli.show import pad, when, width
+from services.routing.domain.labels import STEPS
+from shared.clock import SHANGHAI
 from shared.contracts import catalogue
 
 LONG = 24
@@ -43,7 +45,10 @@ def _who(actor: Mapping[str, Any]) -> str:
 
 
 def _what(entry: Entry, known: Mapping[str, Any]) -> str:
+    """The action, and what it is called: the events that it said, or else routing's own word for it."""
     said = [known[topic].hanzi if topic in known else topic for topic, *_ in entry.get("says", [])]
+    if not said and entry["service"] == "routing":
+        said = [STEPS.get(entry["action"], "")]
     return f"{entry['action']} {'、'.join(dict.fromkeys(said))}".strip()
 
 
@@ -84,9 +89,17 @@ def _listed(parts: Iterable[str]) -> str:
 
 
 def _local(text: str) -> str:
-    """An instant by the office's clock; anything else as it is."""
+    """An instant by the office's clock, to the minute; anything else as it is.
+
+    What is due at 00:00 is due on the day before, at 24:00 of it.
+    """
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return when(instant)[:16].replace(" ", "T") if instant.tzinfo else text
+    if instant.tzinfo is None:
+        return text
+    local = instant.astimezone(SHANGHAI)
+    if local.time() == time.min:
+        return f"{local.date() - timedelta(days=1)}T24:00"
+    return local.strftime("%Y-%m-%dT%H:%M")

@@ -20,7 +20,7 @@ from deploy.demo.show import (
     print_figures,
     print_groups,
     print_measures,
-    print_timeline,
+    print_timelines,
 )
 from deploy.demo.stories import PLATES
 from deploy.fleet import Fleet
@@ -37,6 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--quiet", action="store_true", help="no timelines, only the verdict")
     arguments = parser.parse_args(argv)
     chronicle = Chronicle()
+    print(
+        "A year of a city's public-opinion office 社情民意服务办公室, every step through the interfaces.\n"
+        "On the left the seconds that go by here; dates are the office's own.\n",
+        flush=True,
+    )
     chronicle.step("fonts of letters 公文字体, installed first if they are missing")
     offer_fonts()
     with scratch_directory() as directory:
@@ -79,8 +84,7 @@ async def _verdict(play: Play, *, quiet: bool) -> bool:
     cases = sorted(s for s in found.states if "intake" in found.states[s])
     print()
     if not quiet:
-        for subject in cases:
-            await print_timeline(play, subject.partition("/")[2])
+        await print_timelines(play, [subject.partition("/")[2] for subject in cases])
         await print_groups(play)
         await print_measures(play)
         print_events(found.by_type)
@@ -88,8 +92,14 @@ async def _verdict(play: Play, *, quiet: bool) -> bool:
     await save_papers(play)
     for subject in sorted(set(cases) - set(found.terminal())):
         print(f"NOT AT ITS END  {subject}: {found.states[subject]}")
+    good = _is_good(found, cases)
+    if good:
+        print(
+            "Every case is at its end; no event was lost, took effect twice or was heard in disorder,"
+            "\nby the journals and event logs of all services."
+        )
     print(_last_line(found, cases))
-    return _is_good(found, cases)
+    return good
 
 
 def _schema(name: str) -> AbstractAsyncContextManager[Any]:

@@ -9,11 +9,11 @@ from shared.clock import SHANGHAI
 
 
 class Counts(NamedTuple):
-    """Where the office stands: cases that came, those in hand, those closed; commands given so far."""
+    """Where the office stands: cases that came, cases closed, and calls of the interfaces so far."""
 
     received: int
     closed: int
-    commands: int
+    calls: int
 
 
 class Chronicle:
@@ -47,7 +47,7 @@ class Chronicle:
             self._say(
                 f"{sunday}  week ends 周末  "
                 f"received 接收 {counts.received:2}  in hand 在办 {counts.received - counts.closed:2}  "
-                f"closed 办结 {counts.closed:2}  commands 操作 {counts.commands:4}"
+                f"closed 办结 {counts.closed:2}  calls 调用 {counts.calls:4}"
             )
             self._told = counts
         self._week = monday

@@ -7,27 +7,11 @@ timer of a deadline if that comes first, and lets everything that was due happen
 import asyncio
 import heapq
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from shared.clock import SHANGHAI
-
-MORNING, EVENING = 9, 17
 
 NextTimer = Callable[[], Awaitable[datetime | None]]
 MoveTo = Callable[[datetime], Awaitable[None]]
-
-
-def office_time(moment: datetime) -> datetime:
-    """The moment itself if the office is open, else the next morning at nine, Monday to Friday."""
-    local = moment.astimezone(SHANGHAI)
-    if local.hour >= EVENING:
-        local = (local + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0)
-    elif local.hour < MORNING:
-        local = local.replace(hour=MORNING, minute=0, second=0)
-    while local.weekday() > 4:
-        local = (local + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0)
-    return local
 
 
 class Director:

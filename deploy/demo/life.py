@@ -7,7 +7,6 @@ is taken by the person who would take it.
 from datetime import datetime, timedelta
 from typing import Any
 
-from deploy.demo.director import office_time
 from deploy.demo.people import Person, eventually
 from deploy.demo.script import Script
 from deploy.demo.world import World
@@ -60,7 +59,7 @@ class Life:
 
     async def later(self, hours: float) -> datetime:
         """So much later, when the office is open."""
-        return await self.director.at(office_time(self.now + hours * HOUR))
+        return await self.director.at(self.world.hours.open_from(self.now + hours * HOUR))
 
     def day(self, days: int = 0) -> str:
         """Today, or so many days from now, as commands take it."""

@@ -12,8 +12,9 @@ from deploy.demo.administrator import Administrator
 from deploy.demo.checking import see_through
 from deploy.demo.chronicle import Chronicle, Counts
 from deploy.demo.desk import Desk
-from deploy.demo.director import Director, office_time
+from deploy.demo.director import Director
 from deploy.demo.handling import handle
+from deploy.demo.hours import NAMED_DAYS, Hours
 from deploy.demo.life import Life
 from deploy.demo.likes import Likes
 from deploy.demo.people import DATA, City, Organisation, eventually
@@ -84,9 +85,11 @@ class Play:
         self.desk = Desk(self.city, self.organisation)
         self.director = Director(self._move_to, self._next_timer, self._settled)
         self.chronicle = chronicle or Chronicle(aloud=False)
+        self._hours = Hours()
         self.world = World(
-            self.city, self.organisation, self.director, self.desk, Likes(), self.chronicle
-        )
+            self.city, self.organisation, self.director, self._hours, self.desk, Likes(),
+            self.chronicle,
+        )  # fmt: skip
         self.imported: list[dict[str, Any]] = []
         self.later: list[dict[str, Any]] = []
         self.numbers: dict[str, str] = {}
@@ -132,6 +135,8 @@ class Play:
         await self._settled()
 
     async def _set_up(self) -> None:
+        named = await eventually(lambda: self._admin.row(NAMED_DAYS), "the calendar")
+        self._hours.learn(named["holidays"], named["made_up"])
         organisation, admin = self.organisation, self.organisation.admin
         self.chronicle.step(
             f"importing 导入: {len(organisation.units)} units 单位, {len(organisation.posts)} posts 职务"
@@ -141,7 +146,7 @@ class Play:
 
     async def _imported(self, number: int, row: dict[str, Any]) -> None:
         """One row of the export reaches the office when the board let it through, and is lived."""
-        await self.director.at(office_time(max(_admitted(row), BEGINS)))
+        await self.director.at(self._hours.open_from(max(_admitted(row), BEGINS)))
         clerk = self.organisation.clerks[number % len(self.organisation.clerks)]
         answer = await self.city.do(clerk, "intake", "/imports", {"responseData": [row]})
         self.imported += answer["rows"]
@@ -151,7 +156,7 @@ class Play:
 
     async def _written(self, number: int, key: str, entry: dict[str, Any]) -> None:
         """One 留言 is written on the office's own form, and is lived."""
-        await self.director.at(office_time(datetime.fromisoformat(entry["at"])))
+        await self.director.at(self._hours.open_from(datetime.fromisoformat(entry["at"])))
         told = await self.city.do(self.organisation.portal, "intake", "/submissions", entry["form"])
         await self._live(number, key, told["case_id"])
 

@@ -15,13 +15,23 @@ ACTS = ("职务", "领导", "批示", "阅批", "回复")
 REASONS = {"check_passed": "回访合格", "upheld": "维持", "withdrawn": "撤回"}
 
 
-async def print_timeline(play: Play, number: str) -> None:
+async def print_timelines(play: Play, numbers: Sequence[str]) -> None:
+    """Every case from its arrival to its close."""
+    say([
+        "timelines 办件全程: when, service, who (role, unit), what, from → to, [why], facts.",
+        "What services only note for themselves is left out: `heartbridge case NUMBER` shows that, too.",
+        "",
+    ])  # fmt: skip
+    for number in numbers:
+        await _print_timeline(play, number)
+
+
+async def _print_timeline(play: Play, number: str) -> None:
     """One case: what it is about, and everything that a person did or that others heard of."""
     entries = await whole_timeline(number)
     told = [entry for entry in entries if is_told(entry)]
     reception, handling = await play.look(number)
-    say(f"{number}  {_about(reception, handling)}")
-    say(f"  {len(told)} of {len(entries)} entries; heartbridge case {number} shows all")
+    say(f"{number}  {_about(reception, handling)}  ({len(told)} of {len(entries)} entries)")
     say([*lines_of(number, told), ""])
 
 

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from deploy.cli.show import width
 from deploy.demo.chronicle import Chronicle, Counts
+from deploy.demo.hours import Hours
 from deploy.demo.people import DATA, Organisation
 from deploy.demo.scripts import SCRIPTS
 from deploy.demo.show import lines_of_acts, lines_of_figures
+from shared.clock import SHANGHAI
 
 MONDAY = datetime(2022, 3, 28, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -35,6 +38,20 @@ def test_every_unit_of_a_script_is_in_the_organisation():
     known = set(Organisation().units)
     for number, script in SCRIPTS.items():
         assert set(units_of(script)) <= known, number
+
+
+def test_the_office_is_open_on_working_days_and_no_others():
+    hours = Hours()
+    hours.learn([date(2022, 6, 3)], [date(2022, 6, 5)])  # 端午, and a Sunday worked for it
+    at = partial(datetime, 2022, 6, tzinfo=SHANGHAI)
+    for moment, opened in (
+        (at(2, 16, 59), at(2, 16, 59)),
+        (at(2, 17), at(5, 9)),
+        (at(3, 11), at(5, 9)),
+        (at(5, 8, 59), at(5, 9)),
+        (at(5, 23), at(6, 9)),
+    ):
+        assert hours.open_from(moment) == opened
 
 
 def test_a_week_is_told_once_it_is_over_and_only_if_something_was_done(capsys):

@@ -16,7 +16,7 @@ def entry(actor=CLERK, action="propose", service="routing", **more):
 
 def told(**facts):
     [line] = lines_of(NUMBER, [entry(facts=facts)])
-    return line.split("propose")[1].split()
+    return line.split("propose 拟办")[1].split()
 
 
 def test_columns_stand_under_each_other_whatever_the_script():
@@ -35,7 +35,7 @@ def test_columns_stand_under_each_other_whatever_the_script():
 def test_times_are_the_office_s():
     [line] = lines_of(NUMBER, [entry()])
     assert line.startswith("  2022-03-28 14:12:00  ")
-    assert told(due_at="2022-01-19T16:00:00+00:00") == ["due_at=2022-01-20T00:00"]
+    assert told(due_at="2022-01-19T16:00:00+00:00") == ["due_at=2022-01-19T24:00"]
     assert told(published_at="2022-01-18 07:00:00.052111+00:00") == [
         "published_at=2022-01-18T15:00"
     ]
@@ -54,6 +54,12 @@ def test_ids_are_told_without_the_case_s_number_and_digests_cut():
         "letter=l1", "clock=unit/a1",
     ]  # fmt: skip
     assert told(sha256="ab" * 32) == ["sha256=abababababababab…"]
+
+
+def test_a_step_that_says_nothing_has_its_own_word():
+    words = [lines_of(NUMBER, [entry(action=a, service=s)])[0].split(maxsplit=5)[-1]
+             for a, s in (("check_letter", "routing"), ("check_letter", "intake"))]  # fmt: skip
+    assert words == ["check_letter 核稿", "check_letter"]
 
 
 def test_an_event_said_twice_is_told_once():
