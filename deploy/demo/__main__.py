@@ -6,11 +6,10 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from typing import Any
 
 from deploy.audit import Audit, audit
-from deploy.cli.connect import SERVICES, schema_of, services, told_where
+from deploy.cli.connect import SERVICES, schema_of, services
 from deploy.demo.chronicle import Chronicle
 from deploy.demo.papers import save_papers
 from deploy.demo.people import RefusedError
@@ -22,12 +21,10 @@ from deploy.demo.show import (
     print_measures,
     print_timelines,
 )
+from deploy.demo.stage import stage
 from deploy.demo.stories import PLATES
 from deploy.fleet import Fleet
 from deploy.fonts import offer_fonts
-from deploy.servers import Servers, choose, running
-from deploy.servers.scratch import scratch_directory
-from deploy.site import prepare
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,47 +33,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--exit", action="store_true", help="end after the verdict")
     parser.add_argument("--quiet", action="store_true", help="no timelines, only the verdict")
     arguments = parser.parse_args(argv)
-    chronicle = Chronicle()
+    try:
+        return asyncio.run(_demo(arguments))
+    except KeyboardInterrupt:
+        return 130
+
+
+async def _demo(arguments: argparse.Namespace) -> int:
     print(
         "A year of a city's public-opinion office 社情民意服务办公室, every step through the interfaces.\n"
         "On the left the seconds that go by here; dates are the office's own.\n",
         flush=True,
     )
+    chronicle = Chronicle()
     chronicle.step("fonts of letters 公文字体, installed first if they are missing")
     offer_fonts()
-    with scratch_directory() as directory:
-        servers = choose(directory, given="HEARTBRIDGE_DEMO_", durable=False)
-        chronicle.step("starting Postgres and RabbitMQ, installed first if they are missing")
-        with running(servers, remove=True):
-            try:
-                return asyncio.run(_demo(arguments, servers, directory, chronicle))
-            except KeyboardInterrupt:
-                return 130
-
-
-async def _demo(
-    arguments: argparse.Namespace, servers: Servers, directory: Path, chronicle: Chronicle
-) -> int:
-    chronicle.step("making the database, the queues and the keys")
-    site = await prepare(
-        directory / "site", servers.postgres.dsn, servers.rabbit.amqp_url, movable_clock=True
-    )
-    told = {name: {**env, "HEARTBRIDGE_TIMER_POLL_S": "0.05"}
-            for name, env in site.environments.items()}  # fmt: skip
-    chronicle.step(f"starting the services: {', '.join(SERVICES)}")
-    with told_where(site.operator):
-        async with Fleet(SERVICES, told, directory / "services") as fleet:
-            play = Play(site, fleet, chronicle=chronicle)
-            try:
-                await play.run()
-                await play.finish()
-            except (TimeoutError, RefusedError) as error:
-                print(f"the play stopped: {error}", file=sys.stderr)
-            good = await _verdict(play, quiet=arguments.quiet)
-            print(f"{chronicle.seconds:.1f} s in all", file=sys.stderr)
-            if not arguments.exit:
-                await _stay(play, fleet)
-            return 0 if good or not arguments.exit else 1
+    async with stage(chronicle) as (site, fleet):
+        play = Play(site, fleet, chronicle=chronicle)
+        try:
+            await play.run()
+            await play.finish()
+        except (TimeoutError, RefusedError) as error:
+            print(f"the play stopped: {error}", file=sys.stderr)
+        good = await _verdict(play, quiet=arguments.quiet)
+        print(f"{chronicle.seconds:.1f} s in all", file=sys.stderr)
+        if not arguments.exit:
+            await _stay(play, fleet)
+        return 0 if good or not arguments.exit else 1
 
 
 async def _verdict(play: Play, *, quiet: bool) -> bool:

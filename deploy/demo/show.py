@@ -31,7 +31,7 @@ async def _print_timeline(play: Play, number: str) -> None:
     entries = await whole_timeline(number)
     told = [entry for entry in entries if is_told(entry)]
     reception, handling = await play.look(number)
-    say(f"{number}  {_about(reception, handling)}  ({len(told)} of {len(entries)} entries)")
+    say(f"{number}  {about(reception, handling)}  ({len(told)} of {len(entries)} entries)")
     say([*lines_of(number, told), ""])
 
 
@@ -146,7 +146,8 @@ def _shares(name: str, shares: Mapping[str, int], words: Mapping[str, str]) -> s
     return f"{name}: {'、'.join(f'{words.get(code, code)} {count}' for code, count in ordered)}"
 
 
-def _about(reception: Mapping[str, Any], handling: Mapping[str, Any]) -> str:
+def about(reception: Mapping[str, Any], handling: Mapping[str, Any]) -> str:
+    """A case in a line: its title, whom it is addressed to, its route and its state."""
     parts: Sequence[str] = [reception["title"] or "（无标题）", reception["addressee_name"]]
     if handling:
         parts = [*parts, ROUTES[handling["route"]], STATES[handling["state"]]]

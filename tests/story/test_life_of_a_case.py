@@ -4,14 +4,18 @@ The year with two replicas of each service side by side, the four stories of it 
 hold of a story holds of both.
 """
 
+import io
 import json
 from collections import Counter
 from contextlib import asynccontextmanager
+
+from PIL import Image
 
 from deploy.audit import audit
 from deploy.cli.connect import SERVICES, services
 from deploy.demo.play import Play, example, form_entries
 from deploy.demo.stories import PLATES, STALLS, STORIES
+from deploy.pictures import FOLDER, LARGEST, drawn, papers, require_drawing
 from shared.history import Fault, verify
 from tests.story.stories import the_four_stories_are_told_to_their_end
 from tests.walk.books import BOOKS
@@ -78,6 +82,17 @@ async def test_the_stories_come_out_alike_with_one_of_each_service(system):
         found = await audit(opened(system.database), [s.listener for s in services()])
         assert (found.lost, found.doubled, found.waiting, found.dead) == (0, 0, 0, 0)
         assert len(found.terminal()) == len(STORIES)
+        await the_documentation_s_pictures_can_be_made_again(play)
+
+
+async def the_documentation_s_pictures_can_be_made_again(play):
+    require_drawing()
+    made = await papers(play) | {"timeline.png": drawn(["  2022-05-30 09:00  核实", "x" * 999])}
+    assert set(made) == {picture.name for picture in FOLDER.iterdir()}
+    for name, picture in made.items():
+        with Image.open(io.BytesIO(picture)) as opened_again:
+            assert len(set(opened_again.convert("L").tobytes())) > 4, name  # not blank
+        assert len(picture) <= LARGEST
 
 
 async def the_board_says_more_and_nothing_else_changes(play, database, numbers):
