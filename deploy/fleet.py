@@ -13,6 +13,7 @@ from typing import Self
 
 import httpx
 
+from deploy.cli.connect import url_setting
 from deploy.servers.process import ServerFailed, end, is_free, spawn, tail
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -163,6 +164,11 @@ class Fleet:
     def url(self, name: str, number: int = 0) -> str:
         """Where a replica answers."""
         return self[name, number].url
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where the first replica of each answers, as the command line is told."""
+        return {url_setting(name): m.url for (name, n), m in self.members.items() if n == 0}
 
     async def start(self) -> None:
         """Start all, and wait until they serve people and events."""

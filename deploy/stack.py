@@ -53,6 +53,7 @@ def up() -> int:
         return compose.up()
     keeper = _keeper()
     if keeper is None:
+        print("starting Postgres, RabbitMQ and the services, which takes half a minute", flush=True)
         offer_fonts()
         HOME.mkdir(parents=True, exist_ok=True)
         STATE.unlink(missing_ok=True)
@@ -120,7 +121,8 @@ async def _live(servers: Servers) -> None:
     site = await prepare(HOME / "site", servers.postgres.dsn, servers.rabbit.amqp_url)
     async with Fleet(SERVICES, site.environments, HOME / "services") as fleet:
         fleet.keep()
-        tell_where(site.operator | {"HEARTBRIDGE_RABBIT_API": servers.rabbit.api_url})
+        more = {"HEARTBRIDGE_RABBIT_API": servers.rabbit.api_url}
+        tell_where(site.operator | fleet.addresses | more)
         pids = [servers.postgres.pid, servers.rabbit.pid, *(m.pid for m in fleet.members.values())]
         _write_state(
             keeper=_now(os.getpid()),

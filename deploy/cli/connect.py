@@ -31,6 +31,11 @@ def environment() -> Mapping[str, str]:
     return {**found, **{k: v for k, v in os.environ.items() if k.startswith("HEARTBRIDGE_")}}
 
 
+def url_setting(name: str) -> str:
+    """The variable that says where a service answers people."""
+    return f"HEARTBRIDGE_{name.upper()}_URL"
+
+
 def tell_where(found: Mapping[str, str]) -> None:
     """Write down where a system runs, so that the command line finds it."""
     CURRENT.parent.mkdir(exist_ok=True)

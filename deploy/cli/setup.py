@@ -24,6 +24,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     topology.add_argument("what", choices=["check"])
     topology.set_defaults(run=run_topology)
 
+    addresses = commands.add_parser(
+        "addresses", help='where each service answers, for a shell: eval "$(heartbridge addresses)"'
+    )
+    addresses.set_defaults(run=run_addresses)
+
     token = commands.add_parser("token", help="sign a token for a person, until the portal does")
     token.add_argument("sub", help="the person's id")
     token.add_argument(
@@ -70,6 +75,12 @@ async def run_topology(_: argparse.Namespace) -> int:
     say(f"missing  {what}" for what in missing)
     say("run `heartbridge migrate` to declare it" if missing else "the topology is whole")
     return 1 if missing else 0
+
+
+async def run_addresses(_: argparse.Namespace) -> int:
+    """One line for each service, such as ``INTAKE=http://127.0.0.1:8001``."""
+    say(f"{name.upper()}={setting(f'{name.upper()}_URL')}" for name in SERVICES)
+    return 0
 
 
 async def run_token(arguments: argparse.Namespace) -> int:

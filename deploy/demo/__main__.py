@@ -19,6 +19,7 @@ from deploy.demo.show import (
     print_figures,
     print_groups,
     print_measures,
+    print_promises,
     print_timelines,
 )
 from deploy.demo.stage import stage
@@ -70,6 +71,7 @@ async def _verdict(play: Play, *, quiet: bool) -> bool:
         await print_timelines(play, [subject.partition("/")[2] for subject in cases])
         await print_groups(play)
         await print_measures(play)
+        await print_promises(play)
         print_events(found.by_type)
     await print_figures(play)
     await save_papers(play)

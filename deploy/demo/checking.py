@@ -3,6 +3,7 @@
 from deploy.demo.handling import handle_again
 from deploy.demo.life import Life
 from deploy.demo.people import eventually
+from deploy.demo.promises import keep_promise
 
 
 async def see_through(life: Life) -> None:
@@ -20,6 +21,8 @@ async def see_through(life: Life) -> None:
         await handle_again(life)
         await life.later(20)
     await _check_passes(life)
+    if life.script.kept:
+        await keep_promise(life, life.script.kept)
 
 
 async def _check_fails(life: Life) -> None:
@@ -31,19 +34,24 @@ async def _check_fails(life: Life) -> None:
 
 
 async def _check_passes(life: Life) -> None:
-    """By phone; where the author cannot be reached or wants no call, on the spot."""
+    """By phone; where the author cannot be reached or wants no call, on the spot.
+
+    Then the case is closed, unless something that was promised is still to be done.
+    """
     visited = False
 
-    async def closed() -> bool:
+    async def done() -> bool:
         nonlocal visited
         await life.desk.answer_all()
+        if life.script.kept:
+            return bool(await life.listed("satisfaction", "/checks", state="passed"))
         if (await life.handling())["state"] == "closed":
             return True
         if not visited:
             visited = await _visit(life)
         return False
 
-    await eventually(closed, f"{life.case_id}: closed")
+    await eventually(done, f"{life.case_id}: checked and closed")
 
 
 async def _visit(life: Life) -> bool:

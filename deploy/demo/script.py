@@ -88,7 +88,7 @@ class Script:
     after all.  `leader` says how the leader instructs: ``agrees`` to the office's proposal, ``writes``
     on the sheet, which the secretary records, or instructs ``at_once``, before anything was proposed.
     `vague` is a first wording that the office returns; `objects` a unit that does not countersign the
-    first wording.  `more` are further parts of the result, as the interface takes them.
+    first wording.  `kept` says when and how a promise is kept.  `more` are further parts of the result, as the interface takes them.
     """
 
     route: str = "dispatch"
@@ -114,6 +114,7 @@ class Script:
     more: Mapping[str, Any] = field(default_factory=dict)
     signer: str | None = None
     interim: Notice | None = None
+    kept: Notice | None = None
     news: Notice | None = None
     days: float = 2
     call: str = "reached"

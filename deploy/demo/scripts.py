@@ -18,14 +18,15 @@ SCRIPTS: Mapping[str, Script] = {
                        text="经协调，拖欠工资已全部发放到位。",
                        interim=Notice("拖欠工资正在核算，劳动监察已介入，核算完毕即行发放。", days=13,
                                       promise_days=9)),
-    # 危房: the first wording names no day; what is promised is tracked, and its end is told
+    # 危房: the first wording names no day; what is promised stands in the ledger until it is kept
     "14900933": Script(letter=Letter("141128-office", (), {"141128-office": ("141128-agri",)}), days=5,
                        vague="已列入危房改造计划，将尽快安排。", disposition="promised",
                        text="已列入危房改造计划，十月底前完工。",
                        more={"promise": {"promise_on": "2022-10-31", "ground": "须经鉴定、设计和施工",
                                          "told": {"told_on": TODAY, "method": "phone",
                                                   "reached": True}}},
-                       news=Notice("桥沟村危房改造已于十月二十日完工，经验收合格。", days=190)),
+                       kept=Notice("桥沟村危房改造工程完工，经验收合格。", days=183),
+                       news=Notice("桥沟村危房改造工程已完工，经验收合格。", days=190)),
     "15001122": Script(route="direct", kind="suggestion", disposition="adopted",
                        text="您的建议已转有关部门采纳，智慧社区平台将整合各项服务。", days=2),
     # 房产证: the first unit says that it is not its matter

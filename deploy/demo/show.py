@@ -52,6 +52,17 @@ async def print_measures(play: Play) -> None:
     say("")
 
 
+async def print_promises(play: Play) -> None:
+    """承诺台账: what was promised in public, by when, and whether it was kept."""
+    say("promises 承诺台账")
+    clerk = play.organisation.clerks[0]
+    for promise in (await play.city.ask(clerk, "routing", "/promises"))["items"]:
+        kept = {True: "按期兑现", False: "逾期兑现"}.get(promise["kept"], "办理中")
+        said = f"承诺 {promise['promise_on']}，完成 {promise['done_on'] or '–'}，{kept}"
+        say(f"  {promise['case_id']}  {promise['unit_name']}  {said}")
+    say("")
+
+
 async def print_groups(play: Play) -> None:
     """同类件: what they share, and that each has its own answer."""
     say("like cases 同类件, each with a reply of its own")

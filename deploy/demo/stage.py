@@ -28,6 +28,6 @@ async def stage(chronicle: Chronicle) -> AsyncIterator[tuple[Site, Fleet]]:
             told = {name: {**env, "HEARTBRIDGE_TIMER_POLL_S": "0.05"}
                     for name, env in site.environments.items()}  # fmt: skip
             chronicle.step(f"starting the services: {', '.join(SERVICES)}")
-            with told_where(site.operator):
-                async with Fleet(SERVICES, told, directory / "services") as fleet:
+            async with Fleet(SERVICES, told, directory / "services") as fleet:
+                with told_where(site.operator | fleet.addresses):
                     yield site, fleet

@@ -65,6 +65,7 @@ async def test_every_row_of_the_export_is_seen_through_to_its_end(system):
         assert (found.waiting, found.dead) == (0, 0)
         assert len(found.terminal()) == 32
         await the_four_stories_are_told_to_their_end(play)
+        await a_promise_is_kept_and_news_are_told_of_it(play)
         await the_board_says_more_and_nothing_else_changes(play, database, numbers)
         await the_history_is_whole(database)
         await the_tables_explain_every_row_and_event(database)
@@ -93,6 +94,17 @@ async def the_documentation_s_pictures_can_be_made_again(play):
         with Image.open(io.BytesIO(picture)) as opened_again:
             assert len(set(opened_again.convert("L").tobytes())) > 4, name  # not blank
         assert len(picture) <= LARGEST
+
+
+async def a_promise_is_kept_and_news_are_told_of_it(play):
+    _, house = await play.look(play.numbers["14900933"])
+    [promise] = house["promises"]
+    assert (promise["state"], promise["kept"]) == ("settled", True)
+    assert promise["promise_on"] == "2022-10-31"
+    assert [returned["reason"] for returned in house["returns"]] == ["date_missing"]  # 审核退回
+    assert [f["kind"] for f in house["further_replies"]] == ["progress"]
+    _, wages = await play.look(play.numbers["14801550"])
+    assert [(f["kind"], f["state"]) for f in wages["further_replies"]] == [("interim", "published")]
 
 
 async def the_board_says_more_and_nothing_else_changes(play, database, numbers):
