@@ -4,7 +4,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-FOLLOWED = "services.", "tests."
+FOLLOWED = "services.", "tests.", "deploy."
 
 
 def name_of(path: Path) -> str:

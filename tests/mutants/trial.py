@@ -6,10 +6,8 @@ such a mutant forks before the first import, and the test files that can see the
 there.  The tests that found most before go first; the first that fails ends the trial.
 """
 
+import gc
 import importlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import json
 import os
 import signal
@@ -85,11 +83,10 @@ class Trials:
             with suppress(ImportError):
                 importlib.import_module(name)
         cold, warm = self._parted(base)
+        wait_for(fork(partial(self._try_warm, session, base, warm)))
         for module in sorted({m.module for m in cold}):
             mine = [m for m in cold if m.module == module]
             wait_for(fork(partial(self._try_cold, session, base, files, mine)))
-        session.perform_collect()
-        self._try_warm(session, base, warm)
         return True
 
     def pytest_runtestloop(self) -> bool:
@@ -172,8 +169,10 @@ class Trials:
     # ---- what a function does --------------------------------------------------------------------
 
     def _try_warm(self, session: pytest.Session, base: Baseline, mutants: list[Mutant]) -> None:
+        session.perform_collect()
         items = {item.nodeid: item for item in session.items}
         functions = functions_of({m.module for m in mutants})
+        gc.freeze()  # forks share what is not looked at again
         by_function: dict[str, list[Mutant]] = defaultdict(list)
         for mutant in mutants:
             by_function[f"{mutant.module}:{mutant.where}"].append(mutant)
@@ -186,6 +185,8 @@ class Trials:
     def _warm(
         self, functions: list[FunctionType], items: list[pytest.Item], mutant: Mutant
     ) -> None:
+        if items and not functions:
+            raise LookupError(f"{mutant.where} runs, but is not found")
         code = code_in(compiled(mutant), mutant.where)
         for function in functions:
             function.__code__ = code
