@@ -6,6 +6,7 @@ from typing import Any
 
 from services.routing.domain.assignments import Assignment, AssignmentState, Order
 from services.routing.domain.cases import Addressee, Case, CaseState
+from services.routing.domain.files import Kept
 from services.routing.domain.instructions import Instruction
 from services.routing.domain.organisation import Unit
 from services.routing.domain.organisation_file import Organisation
@@ -36,7 +37,7 @@ def an_order(unit_id: str = "ll-police", part: Any = "lead") -> Order:
 
 
 def an_assignment(
-    number: int = 1, unit_id: str = "ll-police", state: str = "issued", **changes: Any
+    number: int = 1, unit_id: str | None = "ll-police", state: str = "issued", **changes: Any
 ) -> Assignment:
     fields: dict[str, Any] = {
         "assignment_id": f"{CASE}-a{number}",
@@ -148,6 +149,25 @@ def xiaoyi_post(**changes: Any) -> Post:
         "deputies": (),
     }
     return a_post(**fields | changes)
+
+
+def a_file(number: int = 1, **changes: Any) -> Kept:
+    fields: dict[str, Any] = {
+        "file_id": f"{CASE}-f{number}",
+        "case_id": CASE,
+        "sha256": "00",
+        "size": 3,
+        "media_type": "image/png",
+        "extension": "png",
+        "name": "现场.png",
+        "purpose": "evidence",
+        "confidential": False,
+        "shows_author": False,
+        "unit_id": None,
+        "added_at": MONDAY,
+        "erased": False,
+    }
+    return Kept(**fields | changes)
 
 
 def an_actor(role: str = "leader", name: str = "郑某", **changes: Any) -> Actor:

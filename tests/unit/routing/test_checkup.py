@@ -16,9 +16,12 @@ from services.routing.domain.checkup import (
     examine,
     must_be_clearable,
     must_be_sound,
+    told,
+    told_below,
+    told_share,
 )
 from services.routing.domain.names import named, own_names
-from shared.rules import Refused
+from tests.refusals import refused
 
 SOUND = "经现场核实，路灯线路老化属实，已于3月28日更换并恢复照明。"
 
@@ -54,6 +57,34 @@ def test_of_several_demands_each_needs_an_answer_that_the_text_tells() -> None:
 def test_an_answer_that_the_text_does_not_tell_is_none() -> None:
     facts = Facts(demands=frozenset({1, 2}), answers=(Stated(1, "已划定"), Stated(2, "已退款")))
     assert [f.key for f in examine(STALLS, facts)] == ["2"]
+
+
+def test_what_is_not_answered_is_told_in_the_order_of_the_demands() -> None:
+    facts = Facts(demands=frozenset({9, 1, 16, 8, 2}), answers=(Stated(2, "已划定经营区域"),))
+    assert [f.key for f in examine(STALLS, facts)] == ["1", "8", "9", "16"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "share"),
+    [
+        ("甲乙丙", "甲乙丙丁", 1.0),
+        ("甲乙丙", "甲乙。乙丁", 0.5),  # of its two pairs one
+        ("甲，乙。丙", "甲乙丙", 1.0),  # marks between letters say nothing
+        ("甲乙丙丁戊", "丁戊", 0.25),
+        ("甲", "甲", 0.0),  # one letter makes no pair
+        ("", "甲", 0.0),
+    ],
+)
+def test_how_much_of_an_answer_a_text_tells(answer: str, text: str, share: float) -> None:
+    assert told_share(answer, text) == share
+
+
+def test_half_of_an_answer_is_enough_for_another_wording() -> None:
+    demands = frozenset({1, 2})
+    answers = (Stated(1, "甲乙丙"), Stated(2, "丁戊己庚"))
+    assert examine("甲乙。丁戊己。", Facts(demands=demands, answers=answers)) == []
+    [finding] = examine("甲乙。丁戊。", Facts(demands=demands, answers=answers))
+    assert finding.key == "2"
 
 
 def test_one_demand_is_answered_by_the_whole_text() -> None:
@@ -95,8 +126,27 @@ def test_haste_with_a_date_or_not_our_own_is_not(text) -> None:
     assert kinds(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("已核实。将尽快办理。", ["尽快"]),
+        ("月底前通气。将尽快办理，早日恢复。", ["尽快", "早日"]),
+        ("“尽快”二字已删。我局将抓紧。", ["抓紧"]),
+        ("您要求“尽快通气”，我局将尽快办理。", ["尽快"]),
+        ("我局将尽快办理您“通气”的要求。", ["尽快"]),
+        ("“早日”", []),
+        ("请您尽快登记，我局将早日办结。", ["早日"]),
+    ],
+)
+def test_each_word_of_haste_is_found_at_its_place_and_by_its_number(text, places) -> None:
+    found = examine(text, Facts())
+    assert [text[f.start : f.end] for f in found] == places
+    assert [f.key for f in found] == [str(n) for n in range(1, len(places) + 1)]
+
+
 def test_a_promise_tells_its_date() -> None:
-    assert kinds("水管改造已列入计划。", promises=True) == ["promise_undated"]
+    [finding] = examine("水管改造已列入计划。", Facts(promises=True))
+    assert finding == ("promise_undated", "1", None, None, False)
     assert kinds("水管改造10月底前完工。", promises=True) == []
 
 
@@ -163,6 +213,17 @@ def test_what_names_nobody_is_not_found(text) -> None:
     assert [k for k in kinds(text) if k in PRIVATE or k == "citizen_name"] == []
 
 
+def test_private_places_of_one_kind_are_numbered_in_their_order() -> None:
+    text = "电话13000000035，微信号：abc_12345，又电话13000000036、13000000037。"
+    found = examine(text, Facts())
+    assert [(f.kind, f.key, text[f.start : f.end][-2:]) for f in found if f.kind == "phone"] == [
+        ("phone", "1", "35"),
+        ("phone", "2", "36"),
+        ("phone", "3", "37"),
+    ]
+    assert [f.key for f in found if f.kind == "messenger"] == ["1"]
+
+
 def test_a_name_that_the_author_gave_is_found_anywhere() -> None:
     assert own_names("我叫辛小梅，家里没有水。") == {"辛小梅"}
     assert own_names("我是张家村的，联系人：王建国") == {"王建国"}
@@ -180,20 +241,31 @@ def test_a_nickname_is_private_only_where_it_is_to_be_hidden() -> None:
 # ---- what stands, and what the office head let stand --------------------------------------------
 
 
-def refused(rule: str, act, *args) -> Refused:
-    with pytest.raises(Refused) as error:
-        act(*args)
-    assert error.value.rule == rule
-    return error.value
-
-
 def test_what_was_found_keeps_the_answer_back_and_no_value_is_told() -> None:
     found = examine("将尽快办理，联系13000000035。", Facts())
     error = refused("private_data_in_text", must_be_sound, found)
-    assert error.extra["kinds"] == ["phone"]
+    assert error.extra == {"kinds": ["phone"], "findings": told(found)}
     assert "1300" not in str(error.extra)
-    error = refused("checkup_failed", must_be_sound, examine("将尽快办理。", Facts()))
-    assert error.extra["kinds"] == ["undated"]
+    found = examine("将尽快办理。", Facts(twins=[Twin("LL2022-000001-r1", 0.9)], promises=True))
+    error = refused("checkup_failed", must_be_sound, found)
+    assert error.extra["kinds"] == ["copied", "promise_undated", "undated"]
+    assert error.extra["findings"] == [
+        {"kind": "undated", "key": "1", "start": 1, "end": 3, "cleared": False},
+        {"kind": "promise_undated", "key": "1", "start": None, "end": None, "cleared": False},
+        {"kind": "copied", "key": "LL2022-000001-r1", "start": None, "end": None,
+         "cleared": False},
+    ]  # fmt: skip
+    everything = (
+        "13000000035，abc@example.com，业主李建国的车晋J12345，王小明同学，微信号：abc_12345。"
+    )
+    error = refused("private_data_in_text", must_be_sound, examine(everything, Facts()))
+    assert error.extra["kinds"] == ["email", "messenger", "minor", "phone", "plate"]
+
+
+def test_a_unit_is_not_told_from_which_case_a_text_was_copied() -> None:
+    found = examine("将尽快办理。", Facts(twins=[Twin("LL2022-000001-r1", 0.9)]))
+    assert [(f["kind"], f["key"]) for f in told_below(found)] == [("undated", "1"), ("copied", "")]
+    assert [f["key"] for f in told(found)] == ["1", "LL2022-000001-r1"]
 
 
 def test_a_cleared_finding_is_told_and_does_not_stand() -> None:

@@ -2,6 +2,7 @@
 
 import random
 import time
+from hashlib import sha256
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from services.routing.domain.copies import (
     share,
     words_digest,
 )
-from services.routing.domain.difference import difference
+from services.routing.domain.difference import LONGEST, MOST, Piece, difference
 
 LAMP = (
     "网友您好！您的留言收悉。经核实，吕梁大道北段十二盏路灯因电缆被挖断不亮，我局于3月28日组织抢修队更换电缆"
@@ -46,6 +47,39 @@ def test_short_answers_are_alike_by_nature() -> None:
     assert is_comparable(LAMP)
 
 
+def test_from_forty_letters_on_a_text_is_somebodys_own() -> None:
+    letters = "".join(chr(0x5000 + n) for n in range(40))
+    assert is_comparable(letters)
+    assert not is_comparable(letters[:-1])
+    assert fingerprints(letters)
+    assert fingerprints(letters[:-1]) == []
+
+
+def test_the_greeting_and_all_but_letters_leave_no_gap() -> None:
+    assert core("尊敬的网友：您好！路灯（12盏）已 修好。") == "路灯盏已修好"
+
+
+def test_the_share_is_that_of_the_texts_own_letter_groups() -> None:
+    letters = [chr(0x5000 + n) for n in range(60)]
+    assert share("".join(letters[:12]), "".join(letters[2:])) == 5 / 7
+    assert share("".join(letters[:6]), "".join(letters[:6])) == 1.0
+    assert share("".join(letters[:5]), "".join(letters[:5])) == 0.0
+    assert share("".join(letters[:12]), "".join(letters[10:22])) == 0.0
+
+
+def test_of_every_four_letter_groups_the_smallest_hash_is_kept_to_the_end_of_the_text() -> None:
+    """Ten letters have five groups, whose two windows leave one or two hashes."""
+    letters = "".join(chr(0x5000 + n) for n in range(60))
+    kept = fingerprints(letters)
+    assert kept == sorted(set(kept))
+    assert all(-(2**63) <= h < 2**63 for h in kept)
+    assert any(h < 0 for h in kept)
+    for start in range(51):
+        inside = letters[start : start + 9]
+        assert set(fingerprints(inside + "甲" * 40)) & set(kept), start
+    assert fingerprints(letters)[0] == min(set(fingerprints(letters)))
+
+
 def test_no_digit_is_ever_hashed() -> None:
     assert fingerprints(LAMP.replace("28日", "13000000035日")) == fingerprints(LAMP)
     assert "3" not in core(LAMP)
@@ -73,12 +107,45 @@ def test_the_longest_reply_costs_little() -> None:
 def test_the_same_words_are_the_same_however_they_are_set() -> None:
     assert words_digest("您好！ 已办理，\n谢谢。") == words_digest("您好，已办理。谢谢！")
     assert words_digest("已办理。") != words_digest("未办理。")
+    assert words_digest("已办 理") == sha256("已办理".encode()).hexdigest()
 
 
 def test_the_difference_names_what_was_cut_and_added() -> None:
     pieces = difference("已核实。将尽快办理。谢谢。", "已核实。将于4月15日前办理。谢谢。")
     assert [p.text for p in pieces if p.op == "cut"] == ["尽快"]
     assert [p.text for p in pieces if p.op == "add"] == ["于4月15日前"]
+
+
+def test_what_stays_what_goes_and_what_comes_stand_side_by_side() -> None:
+    assert difference("甲。乙丙。丁。", "甲。乙戊。丁。") == [
+        Piece("keep", "甲。乙"),
+        Piece("cut", "丙"),
+        Piece("add", "戊"),
+        Piece("keep", "。丁。"),
+    ]
+    assert difference("甲。", "甲。乙。丙。") == [Piece("keep", "甲。"), Piece("add", "乙。丙。")]
+    assert difference("甲。乙。丙。", "丙。") == [Piece("cut", "甲。乙。"), Piece("keep", "丙。")]
+
+
+def test_a_long_changed_stretch_is_cut_and_added_whole() -> None:
+    def kept(before: int, after: int) -> bool:
+        pieces = difference("甲" * (before - 1) + "。", "乙" + "甲" * (after - 2) + "。")
+        return any(p.op == "keep" for p in pieces)
+
+    assert kept(LONGEST, LONGEST)
+    for before, after in ((LONGEST + 1, LONGEST), (LONGEST, LONGEST + 1), (LONGEST + 1, 3)):
+        assert not kept(before, after), (before, after)
+
+
+def test_a_text_of_very_many_sentences_is_compared_as_one() -> None:
+    def kept(sentences: int) -> int:
+        before, after = (
+            "".join(f"{chr(0x5000 + n)}。" for n in range(i, i + sentences)) for i in (0, 1)
+        )
+        return sum(len(p.text) for p in difference(before, after) if p.op == "keep")
+
+    assert kept(MOST) == 2 * (MOST - 1)
+    assert kept(MOST + 1) == 0
 
 
 @given(st.text("甲乙丙。！\n", max_size=80), st.text("甲乙丙。！\n", max_size=80))

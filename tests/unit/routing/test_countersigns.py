@@ -1,12 +1,20 @@
 """会签: how long the units that were asked have, and whose word is missing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from services.routing.domain.countersigns import countersign_by, must_have_waited, silent
-from services.routing.domain.drafts import Draft, DraftState
-from shared.rules import Refused
+from services.routing.domain.countersigns import (
+    countersign_action,
+    countersign_by,
+    countersigners,
+    must_have_waited,
+    silent,
+)
+from services.routing.domain.drafts import Draft, DraftAction, DraftState
+from tests.refusals import refused
+from tests.unit.routing.builders import a_case, an_actor, an_assignment
 
 THURSDAY = date(2022, 3, 31)
 
@@ -37,11 +45,37 @@ def draft(answer_by: date | None) -> Draft:
 
 def test_nobody_is_passed_over_before_the_term_is_over() -> None:
     assert must_have_waited(draft(THURSDAY), date(2022, 4, 1)) == THURSDAY
-    for answer_by in (date(2022, 4, 1), None):
-        with pytest.raises(Refused) as refused:
-            must_have_waited(draft(answer_by), date(2022, 4, 1))
-        assert refused.value.rule == "countersign_term_runs"
+    for answer_by, told in ((date(2022, 4, 1), "2022-04-01"), (None, None)):
+        error = refused(
+            "countersign_term_runs", must_have_waited, draft(answer_by), date(2022, 4, 1)
+        )
+        assert error.extra == {"answer_by": told}
 
 
 def test_who_agreed_is_not_silent() -> None:
     assert silent(draft(None)) == ("a", "c")
+
+
+def test_a_leads_draft_goes_round_those_that_assist_it_and_nobody_elses_does() -> None:
+    lead = an_assignment(1)
+    edu = an_assignment(2, "ll-edu", "signed", part="assisting")
+    gone = an_assignment(3, "ll-hr", "released", part="assisting")
+    below = an_assignment(4, "ll-police-traffic", parent_id=lead.assignment_id, part="assisting")
+    case = a_case(lead, edu, gone, below)
+    assert countersigners(case, lead) == ("ll-edu",)
+    assert countersigners(case, edu) == ()
+
+
+def test_each_unit_that_was_asked_has_one_word_and_the_last_ends_the_circulation() -> None:
+    def word(unit: str | None, agreed: tuple[str, ...], *, agrees: bool = True) -> DraftAction:
+        asked = replace(draft(None), agreed=agreed)
+        return countersign_action(asked, an_actor("unit", unit=unit), agrees=agrees)
+
+    assert word("c", ("b",)) == DraftAction.COUNTERSIGN
+    assert word("c", ("b", "a")) == DraftAction.COUNTERSIGN_LAST
+    assert word("c", ("b",), agrees=False) == DraftAction.OBJECT
+    assert word("c", ("b", "a"), agrees=False) == DraftAction.OBJECT
+    refused("already_countersigned", word, "b", ("b",))
+    refused("already_countersigned", word, "b", ("b",), agrees=False)
+    for unit in ("d", None):
+        refused("draft_unknown", word, unit, ())

@@ -21,19 +21,11 @@ from services.routing.domain.questions import (
     may_answer,
     must_be_asking,
 )
-from shared.rules import Refused
+from tests.refusals import rule_of
 from tests.unit.routing.builders import a_case, an_actor, an_assignment
 
 TODAY = date(2022, 3, 28)
 TOMORROW = date(2022, 3, 29)
-
-
-def rule_of(act, *args) -> str | None:
-    try:
-        act(*args)
-    except Refused as refused:
-        return refused.rule
-    return None
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from services.routing.domain.instructions import (
+    FIRST_DAY,
+    LAST_DAY,
     may_instruct,
     may_read,
     measured,
+    must_be_a_span,
     must_be_an_opinion,
     must_be_clear,
     must_be_of_level,
@@ -17,6 +20,7 @@ from services.routing.domain.instructions import (
 )
 from services.routing.domain.posts import Deputy, acting_for
 from shared.rules import Refused
+from tests.refusals import refused, rule_of
 from tests.unit.routing.builders import (
     MONDAY,
     XIAOYI,
@@ -30,12 +34,6 @@ from tests.unit.routing.builders import (
 
 DAY = date(2022, 3, 28)
 ONE_DAY = timedelta(days=1)
-
-
-def refused(rule: str, act, *args) -> None:
-    with pytest.raises(Refused) as error:
-        act(*args)
-    assert error.value.rule == rule
 
 
 EMPTY_WORDS = ["已阅", "圈阅", "知悉", "阅", "已阅。", " 圈 阅 ！", "已阅，知悉", "收到", "……"]
@@ -87,11 +85,15 @@ def test_a_county_leader_has_no_word_where_the_countys_office_has_nothing() -> N
         a_case(an_assignment(1, "141181-office", round=1), round=2),
     ):
         refused("not_the_addressee", may_instruct, case, xiaoyi_post())
+    homeless = xiaoyi_post(unit_id=None)
+    refused("not_the_addressee", may_instruct, a_case(an_assignment(1, unit_id=None)), homeless)
 
 
 def test_the_answer_is_read_by_whom_the_message_was_addressed_to() -> None:
     may_read(a_case(), a_post())
     may_read(a_case(addressee=XIAOYI), xiaoyi_post())
+    unknown_place = a_case(addressee=None)
+    refused("not_the_addressee", may_read, unknown_place, xiaoyi_post(unit_id=None))
     may_read(a_case(addressee=None), a_post(post_id="ll-mayor"))
     refused("not_the_addressee", may_read, a_case(addressee=XIAOYI), a_post())
     refused("not_the_addressee", may_read, a_case(), xiaoyi_post())
@@ -226,3 +228,27 @@ def test_what_has_not_happened_is_not_measured() -> None:
     assert measured(None, [MONDAY], []) == nothing
     before = MONDAY - ONE_DAY  # a letter sent at once, before the county's leader instructed
     assert measured(None, [MONDAY], [before])["instruction_to_letter_h"] is None
+
+
+def test_a_letter_of_the_same_instant_follows_the_instruction_and_hours_have_two_places() -> None:
+    assert measured(None, [MONDAY], [MONDAY])["instruction_to_letter_h"] == 0.0
+    later = MONDAY + timedelta(hours=100, seconds=12.5)
+    assert measured(MONDAY, [later], [])["claim_to_instruction_h"] == 100.0
+    later = MONDAY + timedelta(minutes=20)
+    assert measured(MONDAY, [later], [])["claim_to_instruction_h"] == 0.33
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "sound"),
+    [
+        (FIRST_DAY, LAST_DAY, True),
+        (DAY, DAY, True),
+        (DAY, DAY - ONE_DAY, False),
+        (FIRST_DAY - ONE_DAY, DAY, False),
+        (DAY, date(3000, 1, 1), False),
+    ],
+)
+def test_a_span_begins_before_it_ends_and_within_the_years_of_the_office(
+    since, until, sound
+) -> None:
+    assert rule_of(must_be_a_span, since, until) == (None if sound else "span_unsound")

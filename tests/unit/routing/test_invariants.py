@@ -8,8 +8,10 @@ from pydantic import ValidationError
 from services.routing.domain.cases import ENDS, CaseState
 from services.routing.domain.invariants import BY_STATE, lack, stay, too_long_since
 from services.routing.domain.practice import STAYS, Practice
-from shared.breaches import night_of
+from shared.breaches import Breach, night_of
+from shared.contracts.routing import Invariant
 
+CASE = "LL2022-000017"
 AT = datetime(2022, 3, 31, 18, 0, tzinfo=UTC)  # two o'clock of the first of April in Lüliang
 
 
@@ -26,13 +28,37 @@ def test_a_practice_names_what_differs_and_no_end() -> None:
     practice = Practice.model_validate({"stays": {"submitted": 1}})
     assert practice.stays == {**STAYS, CaseState.SUBMITTED: 1}
     assert too_long_since(practice, AT)["submitted"] == datetime(2022, 3, 30, 18, 0, tzinfo=UTC)
-    for wrong in ({"closed": 3}, {"opened": 0}, {"opened": 400}):
+    assert (
+        Practice.model_validate({"stays": {"opened": 1, "read": 366}}).stays[CaseState.READ] == 366
+    )
+    for wrong in ({"closed": 3}, {"opened": 0}, {"opened": 367}, {"opened": 3, "read": 0}):
         with pytest.raises(ValidationError):
             Practice.model_validate({"stays": wrong})
 
 
 def test_what_the_office_answers_itself_owes_the_answer_from_the_start() -> None:
-    assert stay("LL2022-000017", "opened", "dispatch", AT).invariant == "reader"
-    assert stay("LL2022-000017", "opened", "decline", AT).invariant == "answer"
-    assert stay("LL2022-000017", "published", "decline", AT).invariant == "result"
-    assert lack("LL2022-000017", "unit_missing", AT).invariant == "handler"
+    assert stay(CASE, "opened", "dispatch", AT) == Breach(CASE, "stays_opened", "reader", AT)
+    assert stay(CASE, "opened", "decline", AT).invariant == "answer"
+    assert stay(CASE, "published", "decline", AT).invariant == "result"
+
+
+@pytest.mark.parametrize(
+    ("ground", "invariant"),
+    [
+        ("holder_missing", "owner"),
+        ("unit_missing", "handler"),
+        ("result_missing", "result"),
+        ("promise_overdue", "result"),
+    ],
+)
+def test_what_a_case_is_without_breaks_its_invariant(ground: str, invariant: Invariant) -> None:
+    assert lack(CASE, ground, AT) == Breach(CASE, ground, invariant, AT)
+
+
+def test_a_state_that_lasts_too_long_leaves_the_case_without_this() -> None:
+    lasting = {state: stay(CASE, state, "dispatch", AT).invariant for state in BY_STATE}
+    assert lasting == {
+        "opened": "reader", "proposed": "reader", "submitted": "reader", "instructed": "handler",
+        "dispatched": "answer", "replied": "answer", "reviewed": "reader", "read": "answer",
+        "published": "result",
+    }  # fmt: skip

@@ -14,7 +14,7 @@ from services.routing.domain.measures import (
     must_be_sound,
     must_say_why_not,
 )
-from shared.rules import Refused
+from tests.refusals import rule_of
 from tests.unit.routing.builders import an_actor, the_tree
 
 TODAY = date(2022, 3, 31)
@@ -32,14 +32,6 @@ PLATES: dict[str, Any] = {
 }
 
 
-def rule_of(act, *args) -> str | None:
-    try:
-        act(*args)
-    except Refused as refused:
-        return refused.rule
-    return None
-
-
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
@@ -47,6 +39,8 @@ def rule_of(act, *args) -> str | None:
         ({"issued_on": "2022-04-01"}, "date_in_future"),
         ({"valid_from": "2022-04-10"}, None),
         ({"valid_until": "2022-03-30"}, "measure_ends_before_start"),
+        ({"valid_until": "2022-03-31"}, None),  # for a day
+        ({"valid_until": "2023-03-31"}, None),
         ({"terms": ["车牌", "车牌"]}, "too_few_terms"),
         ({"terms": ["车牌"], "terms_needed": 1}, None),
     ],

@@ -2,21 +2,25 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from services.routing.domain.organisation import head_of
 from services.routing.domain.organisation_file import (
     Fault,
+    FiledPost,
     Organisation,
     faults,
     filed_post,
     filed_unit,
     must_be_sound,
 )
-from services.routing.domain.posts import Deputy, Holder
+from services.routing.domain.posts import Deputy, Holder, Post
 from shared.rules import Refused
-from tests.unit.routing.builders import a_post, the_file, the_tree, xiaoyi_post
+from tests.refusals import refused
+from tests.unit.routing.builders import a_post, an_actor, the_file, the_tree, xiaoyi_post
 
 TREE = the_tree()
 POLICE = TREE["ll-police"]
@@ -109,14 +113,31 @@ def test_one_number_of_the_board_is_one_leader() -> None:
     ],
 )
 def test_a_post_is_held_by_one_person_at_a_time(fault, post) -> None:
-    assert [f.fault for f in found(posts=[post])] == [fault]
+    assert found(posts=[post]) == [Fault(fault, post.post_id)]
+
+
+@pytest.mark.parametrize(
+    "holders",
+    [
+        (Holder("郑某", date(2022, 1, 1), date(2022, 1, 1)),),  # for a day
+        (
+            Holder("谢某", date(2022, 7, 1), None),
+            Holder("戚某", date(2021, 6, 1), date(2022, 6, 30)),
+        ),
+        (
+            Holder("阿某", date(2022, 7, 1), None),
+            Holder("戚某", date(2021, 6, 1), date(2022, 6, 30)),
+        ),
+    ],
+)
+def test_terms_may_be_filed_in_any_order_and_last_a_day(holders) -> None:
+    assert found(posts=[a_post(holders=holders)]) == []
+    assert found(posts=[a_post(holders=holders[::-1])]) == []
 
 
 def test_a_faulty_file_is_refused_with_all_its_faults() -> None:
-    with pytest.raises(Refused) as refused:
-        must_be_sound(found([replace(POLICE, parent_id="x", head_name="")], [a_post(holders=())]))
-    assert refused.value.rule == "organisation_faulty"
-    assert refused.value.extra["faults"] == [
+    faulty = found([replace(POLICE, parent_id="x", head_name="")], [a_post(holders=())])
+    assert refused("organisation_faulty", must_be_sound, faulty).extra["faults"] == [
         {"fault": "unknown_parent", "where": "ll-police"},
         {"fault": "unit_without_head", "where": "ll-police"},
         {"fault": "post_without_holder", "where": "ll-secretary"},
@@ -159,6 +180,8 @@ def test_a_division_that_nobody_knows_or_that_is_no_place_is_a_fault() -> None:
     divisions = {"141100": "吕梁市", "141101": "市辖区"}
     elsewhere = replace(POLICE, division="140100")
     nowhere = a_post(division="141101")
+    assert faults([], [a_post(division=None)], TREE, {}, divisions) == []
+    assert faults([elsewhere], [nowhere], TREE, {}) == []
     assert faults([elsewhere], [nowhere], TREE, {}, divisions) == [
         Fault("unknown_division", "ll-police"),
         Fault("placeholder_division", "ll-secretary"),
@@ -181,3 +204,64 @@ def test_what_is_taken_in_comes_out_as_it_came_in() -> None:
     )
     assert [u.unit() for u in again.units] == [u.unit() for u in file.units]
     assert [p.post() for p in again.posts] == [p.post() for p in file.posts]
+
+
+POST: dict[str, Any] = {
+    "id": "141181-secretary",
+    "title": "孝义市委书记",
+    "level": "county",
+    "unit": "141181-office",
+    "division": "141181",
+    "board_fid": 1010,
+    "holders": [{"name": "戚某", "from": date(2021, 6, 1), "to": date(2022, 6, 30)}],
+    "secretary": {"name": "王某"},
+    "deputies": [
+        {"name": "冯某", "scope": "阅批", "from": date(2022, 1, 1), "to": date(2022, 3, 31)}
+    ],
+}
+
+
+def test_a_post_is_read_in_all_its_parts() -> None:
+    post = FiledPost.model_validate(POST).post()
+    assert post == Post(
+        "141181-secretary", "孝义市委书记", "county", "141181-office", "141181", 1010,
+        (Holder("戚某", date(2021, 6, 1), date(2022, 6, 30)),), "王某",
+        (Deputy("冯某", "阅批", date(2022, 1, 1), date(2022, 3, 31)),),
+    )  # fmt: skip
+    assert filed_post(post) == POST
+    vacant = FiledPost.model_validate({k: POST[k] for k in ("id", "title", "level")}).post()
+    assert vacant == Post(
+        "141181-secretary", "孝义市委书记", "county", None, None, None, (), None, ()
+    )
+    assert filed_post(vacant)["secretary"] is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"board_fid": 0}, {"board_fid": 2**31}, {"holders": POST["holders"] * 101},
+     {"deputies": POST["deputies"] * 21}, {"title": ""}],
+)  # fmt: skip
+def test_what_is_no_post_at_all_is_refused_before_any_rule(change) -> None:
+    for most in ({"board_fid": 1}, {"board_fid": 2**31 - 1}, {"holders": POST["holders"] * 100},
+                 {"deputies": POST["deputies"] * 20}):  # fmt: skip
+        FiledPost.model_validate(POST | most)
+    with pytest.raises(ValidationError):
+        FiledPost.model_validate(POST | change)
+
+
+# ---- who signs for a unit ---------------------------------------------------------------------
+
+
+def test_the_units_head_signs_or_its_deputy_on_the_heads_behalf() -> None:
+    unit = replace(POLICE, head_name="山某", deputy_name="水某")
+    head = an_actor("unit_head", "山某", unit="ll-police")
+    deputy = an_actor("unit_head", "水某", unit="ll-police")
+    assert head_of(unit, head, deputy=False) == ("山某", head)
+    name, signer = head_of(unit, deputy, deputy=True)
+    assert (name, signer.name, signer.on_behalf_of) == ("山某", "水某", "山某")
+    refused("not_the_head", head_of, unit, deputy, deputy=False)
+    refused("not_the_deputy", head_of, unit, head, deputy=True)
+    elsewhere = an_actor("unit_head", "山某", unit="ll-edu")
+    with pytest.raises(Refused) as unknown:
+        head_of(unit, elsewhere, deputy=False)
+    assert (unknown.value.rule, unknown.value.status) == ("unit_unknown", 404)

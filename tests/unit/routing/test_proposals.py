@@ -1,11 +1,13 @@
 """What comes before a leader: proposals, whom they name, to whom they go, and the sheet's barcode."""
 
+from dataclasses import replace
 from datetime import date
 
-import pytest
-
+from services.routing.domain.assignments import Order
+from services.routing.domain.commands import Dispatch
 from services.routing.domain.proposals import (
     ProposalState,
+    Propose,
     addressed_post,
     before,
     current,
@@ -17,8 +19,7 @@ from services.routing.domain.proposals import (
     office_of,
     open_ones,
 )
-from services.routing.domain.sheets import barcode_of, must_be_before, sheet_of
-from shared.rules import Refused
+from tests.refusals import refused
 from tests.unit.routing.builders import (
     CASE,
     XIAOYI,
@@ -33,13 +34,6 @@ from tests.unit.routing.builders import (
 OFFICE = "141181-office"
 CLERK = an_actor("clerk", "水某")
 OFFICER = an_actor("county_office", "韦某", unit=OFFICE)
-
-
-def refused(rule: str, act, *args) -> Refused:
-    with pytest.raises(Refused) as error:
-        act(*args)
-    assert error.value.rule == rule
-    return error.value
 
 
 def submitted(number: int = 1, **changes):
@@ -89,7 +83,8 @@ def test_the_day_to_finish_by_is_still_to_come_and_within_what_the_county_has() 
     refused("due_date_past", must_be_due_between, monday, monday, None)
     must_be_due_between(friday, monday, friday)
     must_be_due_between(monday, monday, friday)
-    refused("due_after_parent", must_be_due_between, friday, monday, tuesday)
+    error = refused("due_after_parent", must_be_due_between, friday, monday, tuesday)
+    assert error.extra == {"parent": "2022-03-29"}
     refused("due_date_past", must_be_due_between, monday, tuesday, friday)
     must_be_due_between(friday, friday, tuesday)  # it is late already: today
     refused("due_after_parent", must_be_due_between, date(2022, 4, 2), friday, tuesday)
@@ -123,20 +118,19 @@ def test_each_office_submits_to_its_own_leaders() -> None:
         refused("not_the_countys_post", must_be_a_post_of, wrong, OFFICE)
 
 
-def test_each_office_files_what_was_written_on_its_own_sheets() -> None:
-    city, county = submitted(), submitted(unit_id=OFFICE, submitted_to="141181-secretary")
-    must_be_before(city, CLERK)
-    must_be_before(county, OFFICER)
-    must_be_before(county, an_actor("secretary", post="141181-secretary"))
-    refused("proposal_unknown", must_be_before, county, CLERK)
-    refused("proposal_unknown", must_be_before, city, OFFICER)
-    refused("proposal_unknown", must_be_before, county, an_actor("secretary", post="ll-secretary"))
+ASKED = {
+    "assignments": [
+        {"unit_id": "ll-police", "part": "lead", "task": "核实办理"},
+        {"unit_id": "ll-edu", "part": "assisting", "task": "配合"},
+    ]
+}
 
 
-def test_a_barcode_leads_back_to_its_sheet() -> None:
-    assert sheet_of([barcode_of(f"{CASE}-p1")]) == f"{CASE}-p1"
-    assert sheet_of(["6901234567892", barcode_of(f"{CASE}-p1"), barcode_of(f"{CASE}-p1")])
-    refused("barcode_missing", sheet_of, [])
-    refused("barcode_missing", sheet_of, ["6901234567892", "../../etc", f"{CASE}-r1"])
-    two = refused("barcodes_differ", sheet_of, [barcode_of(f"{CASE}-p2"), f"{CASE}-p1"])
-    assert two.extra["sheets"] == [f"{CASE}-p1", f"{CASE}-p2"]
+def test_what_is_asked_of_the_units_is_as_the_clerk_wrote_it() -> None:
+    orders = [Order("ll-police", "lead", "核实办理"), Order("ll-edu", "assisting", "配合")]
+    proposed = Propose.model_validate(ASKED | {"opinion": "拟交公安局", "due_on": "2022-04-04"})
+    assert proposed.orders() == orders
+    assert proposed.urgency == "normal"
+    shared = [order | {"demands": [2, 3]} for order in ASKED["assignments"]]
+    orders = [replace(order, demands=(2, 3)) for order in orders]
+    assert Dispatch.model_validate({"assignments": shared}).orders() == orders

@@ -18,7 +18,7 @@ from services.routing.domain.refusals import (
     must_point_elsewhere,
     time_lost,
 )
-from shared.rules import Refused
+from tests.refusals import rule_of
 from tests.unit.routing.builders import MONDAY, a_case, an_actor, an_assignment
 
 A1, A2 = "LL2022-000017-a1", "LL2022-000017-a2"
@@ -28,14 +28,6 @@ FRIDAY = date(2022, 4, 1)
 def a_turn(assignment_id: str = A1, *, refused: bool = True, upheld: bool | None = None) -> Turn:
     refused_at = MONDAY + timedelta(hours=5) if refused else None
     return Turn(assignment_id, "ll-police", MONDAY, refused_at, upheld)
-
-
-def rule_of(act, *args, **more) -> str | None:
-    try:
-        act(*args, **more)
-    except Refused as refused:
-        return refused.rule
-    return None
 
 
 @pytest.mark.parametrize(

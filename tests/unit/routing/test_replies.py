@@ -2,23 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
-
 from services.routing.domain.cases import must_have_failed_check
 from services.routing.domain.replies import (
     must_be_published_between,
     signer_of,
 )
-from shared.rules import Refused
+from tests.refusals import refused
 from tests.unit.routing.builders import MONDAY
-
-
-def refused(rule: str, act, *args, **more) -> Refused:
-    with pytest.raises(Refused) as error:
-        act(*args, **more)
-    assert error.value.rule == rule
-    return error.value
-
 
 # ---- publication -----------------------------------------------------------------------------
 
