@@ -56,9 +56,19 @@ def private_places(text: str, nickname: str = "") -> list[Place]:
     """Where private data stands in a text, `nickname` being one that must not be told."""
     places = list(_found(text))
     places += [("home_address", *m.span()) for m in HOME.finditer(fold(text))]
-    if len(nickname) > 1 and nickname not in ANYBODY:
+    if names_somebody(nickname):
         places += [("nickname", *m.span()) for m in re.finditer(re.escape(nickname), text)]
     return places
+
+
+def names_somebody(nickname: str) -> bool:
+    """Whether a nickname can be looked for in a text, and tells who wrote."""
+    return len(nickname) > 1 and nickname not in ANYBODY
+
+
+def unnamed(text: str, nickname: str) -> str:
+    """The text with its author's nickname struck out wherever it stands."""
+    return text.replace(nickname, "＊" * len(nickname)) if names_somebody(nickname) else text
 
 
 def masked(text: str) -> str:

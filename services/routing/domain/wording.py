@@ -17,6 +17,7 @@ from services.routing.domain.letters import (
     share_due,
 )
 from services.routing.domain.privacy import masked
+from services.routing.domain.privacy import unnamed as struck_out
 from shared.contracts.intake import Demand, HandlingClass
 from shared.contracts.routing import Part, Urgency
 
@@ -122,7 +123,7 @@ def chinese_date(day: date) -> str:
 def word(case: Case, text: CaseText, letter: Letter) -> Wording:
     """The letter; what contact the author wrote into the text is struck out."""
     number = case.external_id or case.case_id
-    return Wording(
+    worded = Wording(
         letter_id=letter.letter_id,
         sender=letter.sender,
         letter_no=letter.letter_no,
@@ -136,6 +137,7 @@ def word(case: Case, text: CaseText, letter: Letter) -> Wording:
         contact=letter.contact,
         copies=letter.copies,
     )
+    return unnamed(worded, text.nickname) if case.hides_author else worded
 
 
 def plain(wording: Wording) -> str:
@@ -175,13 +177,7 @@ def unnamed(wording: Wording, nickname: str) -> Wording:
     """The letter as its author wishes it now: who wrote is struck out wherever it stands."""
     told = _NAMED.format(nickname)
     body = [
-        p.model_copy(
-            update={
-                "text": _UNNAMED
-                if p.text == told
-                else p.text.replace(nickname, "＊" * len(nickname))
-            }
-        )
+        p.model_copy(update={"text": _UNNAMED if p.text == told else struck_out(p.text, nickname)})
         for p in wording.body
     ]
     return wording.model_copy(update={"body": tuple(body)})

@@ -77,7 +77,7 @@ async def on_wishes_changed(ctx: Ctx, event: WishesChanged, case: Case | None) -
 async def _unnamed_letters(ctx: Ctx, case: Case) -> list[Change]:
     """Letters that went out name the author no more when they are looked at or printed again."""
     nickname = (await load_text(ctx.tx, case.case_id)).nickname
-    if len(nickname) < 2:
+    if not nickname:
         return []
     letters = await load_letter_wordings(ctx.tx, case.case_id)
     changed = [(before, unnamed(before, nickname)) for before in letters]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from services.routing.domain.cases import CaseState
-from services.routing.domain.privacy import masked
+from services.routing.domain.privacy import masked, unnamed
 from services.routing.store.scope import narrowed, sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -13,7 +13,8 @@ THERE = f"AND {there('h', 3, 4)}"
 
 CASE_ROW = """
 SELECT h.case_id AS cursor, h.case_id, h.state, h.route, h.round, h.kind, h.handling_class,
-       h.external_id, h.changed_at, t.addressee_name, t.title,
+       h.external_id, h.changed_at, t.addressee_name, t.title, t.nickname,
+       h.secret OR h.hide_from_unit AS hides,
        (SELECT a.unit_id FROM assignment a
         WHERE a.case_id = h.case_id AND a.round = h.round AND a.parent_id IS NULL
           AND a.part = 'lead' AND a.state <> 'released' LIMIT 1) AS lead_unit
@@ -84,15 +85,19 @@ async def list_cases(
     asked = (word for word in (unit, state) if word is not None)
     filters = [sight.barred, sight.sub, *asked]
     rows = [dict(r) for r in await tx.fetch(sql, after or "", limit, *filters)]
-    return as_seen(rows, sight.scope)
+    return [as_seen(row, sight.scope, "title") for row in rows]
 
 
-def as_seen(rows: list[dict[str, Any]], scope: str | None) -> list[dict[str, Any]]:
-    """Rows of cases as a unit sees them, or as all others do."""
-    if scope is not None:
-        for row in rows:
-            row["title"] = masked(row["title"] or "")
-    return rows
+def as_seen(row: dict[str, Any], scope: str | None, *words: str) -> dict[str, Any]:
+    """A row of a case as a unit sees these words and the demands of it, or as all others do."""
+    nickname, hides = row.pop("nickname") or "", row.pop("hides")
+    if scope is None:
+        return row
+    hidden = nickname if hides else ""
+    for part in (row, *(row.get("demands") or ())):
+        told = words if part is row else ("text",)
+        part |= {word: unnamed(masked(part[word] or ""), hidden) for word in told}
+    return row
 
 
 async def list_redo_proposals(

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.routing.domain.dispositions import LABELS
 from services.routing.domain.posts import Post
+from services.routing.store.lists import as_seen
 from services.routing.store.organisation import load_post
 from services.routing.store.scope import NO_UNIT, sight_of, there
 from shared.contracts.envelope import Actor
@@ -18,7 +19,8 @@ from shared.db import Tx
 # the matter turned back.
 _OF_CASE = """
        h.case_id, h.round, h.kind, h.handling_class, h.external_id, t.addressee_name, t.title,
-       left(t.body, 500) AS message, length(t.body) > 500 AS cut,
+       left(t.body, 500) AS message, length(t.body) > 500 AS cut, t.nickname,
+       h.secret OR h.hide_from_unit AS hides,
        (SELECT jsonb_agg(jsonb_build_object('no', d.no, 'text', d.text) ORDER BY d.no)
         FROM demand d WHERE d.case_id = h.case_id) AS demands,
        (SELECT i.text FROM instruction i WHERE i.case_id = h.case_id AND i.post_id = $3
@@ -101,7 +103,7 @@ async def list_readings(
         return []
     sight = await sight_of(tx, actor)
     found = [
-        _shown(r)
+        _shown(r, sight.scope)
         for sql, of in _asked(post)
         for r in await tx.fetch(sql, after or "", limit, post.post_id, of, sight.barred, sight.sub)
     ]
@@ -114,7 +116,8 @@ def _asked(post: Post) -> list[tuple[str, str]]:
     return [*asked, (DRAFTS, post.unit_id or NO_UNIT)] if post.level == "county" else asked
 
 
-def _shown(r: Any) -> dict[str, Any]:
+def _shown(r: Any, scope: str | None) -> dict[str, Any]:
     row = {k: json.loads(v) if k in _JSON and v is not None else v for k, v in r.items()}
+    row = as_seen(row, scope, "title", "message")
     disposition = row.get("disposition")
     return row | {"label": LABELS[disposition] if disposition else None}

@@ -39,4 +39,4 @@ async def by_number(
         BY_NUMBER, after or "", limit, sight.barred, sight.sub, case_number(number),
         list(as_written(number)), state, unit,
     )  # fmt: skip
-    return as_seen([dict(r) for r in rows], sight.scope)
+    return [as_seen(dict(r), sight.scope, "title") for r in rows]

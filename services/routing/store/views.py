@@ -1,10 +1,11 @@
 """SQL of one case as a person sees it."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from services.routing.domain.instructions import measured
-from services.routing.domain.privacy import masked
+from services.routing.domain.privacy import masked, unnamed
 from services.routing.store import measures, progress, questions
 from services.routing.store.countersigns import COUNTERSIGNS_OF_CASE, LAPSES_OF_CASE
 from services.routing.store.files import show_files
@@ -127,7 +128,8 @@ PARTS = {
 
 # What was joined may speak against who handles the case it was joined to.
 JOINED = f"""
-SELECT j.joined_as, j.posted_at, t.title, t.body AS text
+SELECT j.joined_as, j.posted_at, t.title, t.body AS text, t.nickname,
+       coalesce(h.secret OR h.hide_from_unit, false) AS hides
 FROM joined_case j LEFT JOIN case_text t ON t.case_id = j.from_case
 LEFT JOIN handling h ON h.case_id = j.from_case
 WHERE j.case_id = $1 AND (h.case_id IS NULL OR {there("h", 2, 3)}) ORDER BY j.posted_at
@@ -163,8 +165,6 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
     if row is None or not await sees(tx, sight, case_id):
         return None
     shown = dict(row)
-    if sight.scope is not None:
-        _hide_author(shown)
     for name, sql in (PARTS | INSIDE).items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, case_id)]
     shown["joined"] = await _joined(tx, sight, case_id)
@@ -178,12 +178,7 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
         [letter["sent_at"] for letter in shown["letters"]],
     )
     if sight.scope is not None:
-        _hide_contact(shown["demands"], "text", "expected")
-        _hide_contact(shown["told_later"], "text", "incident_place")
-        _hide_contact(shown["joined"], "title", "text")
-        _hide_contact(shown["like"], "fact_base")
-        for like in shown["like"]:
-            del like["cases"]  # of other authors, perhaps with other units
+        _hide_author(shown)
     for more in (progress, questions, measures):
         for name, sql in more.PARTS.items():
             shown[name] = [plain(r, more.JSON) for r in await tx.fetch(sql, case_id)]
@@ -192,20 +187,33 @@ async def show_case(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | N
 
 
 async def _joined(tx: Tx, sight: Sight, case_id: str) -> list[dict[str, Any]]:
-    return [dict(r) for r in await tx.fetch(JOINED, case_id, sight.barred, sight.sub)]
+    """What was joined, but for what accuses the reader; each author's own wishes are obeyed."""
+    rows = [dict(r) for r in await tx.fetch(JOINED, case_id, sight.barred, sight.sub)]
+    for row in rows:
+        nickname, hides = row.pop("nickname") or "", row.pop("hides")
+        if sight.scope is not None:
+            _hide([row], nickname if hides else "", "title", "text")
+    return rows
 
 
 def _hide_author(shown: dict[str, Any]) -> None:
     """A unit reads what was written, not how to reach who wrote it; nor who, if so wished."""
-    for words in ("title", "text"):
-        shown[words] = masked(shown[words] or "")
-    if shown["hide_from_unit"] or shown["secret"]:
+    hides = shown["hide_from_unit"] or shown["secret"]
+    hidden = (shown["nickname"] or "") if hides else ""
+    _hide([shown], hidden, "title", "text")
+    _hide(shown["demands"], hidden, "text", "expected")
+    _hide(shown["told_later"], hidden, "text", "incident_place")
+    _hide(shown["like"], hidden, "fact_base")
+    for like in shown["like"]:
+        del like["cases"]  # of other authors, perhaps with other units
+    if hides:
         shown["nickname"] = None
 
 
-def _hide_contact(rows: list[dict[str, Any]], *words: str) -> None:
+def _hide(rows: Iterable[dict[str, Any]], nickname: str, *words: str) -> None:
+    """Strike out contact details, and the nickname of who hides it."""
     for row in rows:
-        row |= {word: masked(row[word] or "") for word in words}
+        row |= {word: unnamed(masked(row[word] or ""), nickname) for word in words}
 
 
 def _plain(r: Any) -> dict[str, Any]:
