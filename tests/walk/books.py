@@ -227,6 +227,7 @@ SATISFACTION = Book(
     _notes(
         "satisfaction", {"rate": "case_rated"}, "ask_for_visit", "count_historic", "count_received",
         "erase_words", "ignore", "note_acceptance", "note_closing", "note_round",
+        "obey_wishes",
         "note_withdrawal",
     ),
 )  # fmt: skip

@@ -40,6 +40,12 @@ def must_be_new(case: Reception, command: NameAccused) -> tuple[str, ...]:
     return named
 
 
+def must_be_held(case: Reception, shielded_from: Collection[str], office_unit: str) -> None:
+    """What accuses the office itself is there for its holder alone: without one it would be lost."""
+    if case.holder is None and office_unit in shielded_from:
+        raise Refused("hold_first", "claim the case before you name the office itself")
+
+
 def must_be_settled(case: Reception, accusation: bool | None) -> None:
     """Where the words let suspect an accusation, a person says whether it is one."""
     if accusation is None and SUSPICION in case.flags:

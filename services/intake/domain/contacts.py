@@ -52,10 +52,17 @@ def dialable(command: FindContact) -> str:
     return phone
 
 
-def may_find(case: Reception) -> None:
-    """Nobody looks up an author whose data was erased."""
+def may_find(case: Reception, actor: Actor) -> None:
+    """Nobody looks up an author whose data was erased, and no unit one who hides from it."""
     if case.erased:
         raise Refused("author_erased", "the author's data was erased")
+    must_not_hide(case, actor)
+
+
+def must_not_hide(case: Reception, actor: Actor) -> None:
+    """An author who is not to be named to units is not looked up, called or looked at by any."""
+    if actor.role in UNITS and (case.wishes.hide_from_unit or case.wishes.secret):
+        raise Refused("author_hides_from_units", "the author asked not to be named", status=403)
 
 
 def must_handle(case: Reception, actor: Actor) -> None:
@@ -68,10 +75,9 @@ def may_reveal(case: Reception, contact: SealedContact | None, actor: Actor) -> 
     """A unit sees what it found itself; else only with the author's consent, never against a wish."""
     if contact is None or (contact.name_sealed is None and contact.phone_sealed is None):
         raise unknown("contact")
+    must_not_hide(case, actor)
     if actor.role not in UNITS or (contact.unit_id is not None and contact.unit_id == actor.unit):
         return contact
-    if case.wishes.hide_from_unit or case.wishes.secret:
-        raise Refused("author_hides_from_units", "the author asked not to be named", status=403)
     if case.consent is not True:
         raise Refused("no_consent", "the author's consent is not on record", status=403)
     return contact

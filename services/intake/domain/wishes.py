@@ -22,6 +22,16 @@ class ChangeWishes(Command):
         return wishes.model_copy(update=given)
 
 
+def both(first: Wishes, later: Wishes) -> Wishes:
+    """What an author asked for in either message; whoever asks for secrecy says if an SMS may come."""
+    asked = {
+        name: getattr(first, name) or getattr(later, name)
+        for name in ("no_call", "secret", "hide_from_unit")
+    }
+    secret = [wishes for wishes in (first, later) if wishes.secret]
+    return Wishes(**asked, sms_ok=all(wishes.sms_ok for wishes in secret or [first]))
+
+
 def must_differ(before: Wishes, after: Wishes) -> None:
     if before == after:
         raise Refused("wishes_unchanged", "that is what the author wished before", status=422)

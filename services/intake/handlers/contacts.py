@@ -28,7 +28,7 @@ from shared.secrets import Keyring
 async def find_contact(ctx: Ctx, command: FindContact, case: Reception | None) -> Outcome:
     """查得联系方式: kept beside the one told, and used from now on."""
     case = at_desk(ctx, case, Act.FIND_CONTACT)
-    may_find(case)
+    may_find(case, ctx.actor)
     contact = await _sealed(ctx, case, command)
     facts = {
         "no": contact.contact_no, "provenance": command.provenance, "unit": contact.unit_id,

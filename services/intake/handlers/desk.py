@@ -1,27 +1,20 @@
 """What is noted of a case beside its way: interests, wishes, and whom it speaks against."""
 
-from services.intake.domain.accusations import NameAccused, must_be_new
+from dataclasses import replace
+
+from services.intake.domain.accusations import NameAccused, must_be_held, must_be_new
 from services.intake.domain.desk import Act
 from services.intake.domain.interests import DeclareInterest, may_declare
 from services.intake.domain.reception import Reception
-from services.intake.domain.wishes import (
-    ChangeWishes,
-    forbids_the_call,
-    must_differ,
-    permits_a_call,
-)
-from services.intake.handlers.claims import open_gate, pass_on
+from services.intake.domain.wishes import ChangeWishes, must_differ
+from services.intake.handlers.claims import pass_on
 from services.intake.handlers.groups import parted
 from services.intake.handlers.held import at_desk, noted, seen
+from services.intake.handlers.wishes import wished
 from services.intake.store import desk as store
 from services.intake.store import units
 from shared.context import Ctx
-from shared.contracts.intake import (
-    AccusedNamed,
-    InterestDeclared,
-    VerificationRequested,
-    WishesChanged,
-)
+from shared.contracts.intake import AccusedNamed, InterestDeclared
 from shared.outcome import NOTHING, Outcome
 
 
@@ -60,35 +53,15 @@ async def change_wishes(ctx: Ctx, command: ChangeWishes, case: Reception | None)
     case = at_desk(ctx, case, Act.CHANGE_WISHES)
     wishes = command.applied_to(case.wishes)
     must_differ(case.wishes, wishes)
-    entry = noted(
-        ctx, case, Act.CHANGE_WISHES, why=command.reason,
-        facts={"was": case.wishes.model_dump(), "is": wishes.model_dump()},
-    )  # fmt: skip
-    opened = (
-        open_gate(ctx, case, case.state, "not_wanted", attempts=case.attempts)
-        if forbids_the_call(case, wishes)
-        else NOTHING
-    )
-    changed = WishesChanged(
-        case_id=case.case_id, wishes=wishes, reason=command.reason, by=ctx.actor
-    )
-    asked = (
-        [VerificationRequested(case_id=case.case_id, holder=case.holder)]
-        if case.holder and permits_a_call(case, wishes)
-        else []
-    )
-    return Outcome(
-        changes=[store.change_wishes(case.case_id, wishes), *opened.changes],
-        journal=[entry, *opened.journal],
-        events=[changed, *opened.events, *asked],
-        answer={"case_id": case.case_id, "wishes": wishes.model_dump()},
-    )
+    answer = {"case_id": case.case_id, "wishes": wishes.model_dump()}
+    return replace(wished(ctx, case, wishes, command.reason), answer=answer)
 
 
 async def name_accused(ctx: Ctx, command: NameAccused, case: Reception | None) -> Outcome:
     """被反映单位登记: whoever of them has the case loses it; from its group it goes, too."""
     case = at_desk(ctx, case, Act.NAME_ACCUSED)
     named = must_be_new(case, command)
+    must_be_held(case, await units.and_below(ctx.tx, named), ctx.settings.office_unit)
     entry = noted(ctx, case, Act.NAME_ACCUSED, facts={"units": list(command.accused_units)})
     alone = parted(ctx, case, "accusation") if case.group_id else NOTHING
     return Outcome(

@@ -2,6 +2,7 @@
 
 from services.intake.domain.accusations import must_not_go_to_the_accused
 from services.intake.domain.commands import Accept, Withdraw
+from services.intake.domain.desk import ALIVE
 from services.intake.domain.reception import (
     WORKFLOW,
     Action,
@@ -9,12 +10,15 @@ from services.intake.domain.reception import (
     State,
 )
 from services.intake.domain.routes import CHASER, check_duplicate, check_route
+from services.intake.domain.wishes import both
 from services.intake.handlers.demands import the_case_itself
+from services.intake.handlers.groups import parted
 from services.intake.handlers.held import held
+from services.intake.handlers.wishes import wished
 from services.intake.store import cases, receptions, units
 from shared.context import Ctx
 from shared.contracts.intake import CaseAccepted, CaseJoined, CaseWithdrawn
-from shared.outcome import Entry, Outcome
+from shared.outcome import NOTHING, Entry, Outcome
 
 
 async def accept(ctx: Ctx, command: Accept, case: Reception | None) -> Outcome:
@@ -24,27 +28,28 @@ async def accept(ctx: Ctx, command: Accept, case: Reception | None) -> Outcome:
     check_route(command, case)
     accused = tuple(dict.fromkeys((*case.accused, *command.accused_units)))
     must_not_go_to_the_accused(command.transfer_to, await units.and_below(ctx.tx, accused))
-    if command.duplicate_of is not None:
-        await cases.hold_duplicates(ctx.tx)
-        first = await cases.other(ctx.tx, command.duplicate_of)
-        check_duplicate(case, first, await cases.is_referred_to(ctx.tx, case.case_id))
     entry = Entry(
         case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason,
         facts=command.model_dump(exclude={"reason"}, exclude_none=True),
     )  # fmt: skip
     listed = await the_case_itself(ctx, case, command.route)
+    joined = await _join(ctx, command, case)
+    alone = parted(ctx, case, "accusation") if command.accused_units and case.group_id else NOTHING
     return Outcome(
         changes=[
             *listed.changes,
             receptions.move(case.case_id, State(step.to), ctx.now),
             receptions.accept(case.case_id, command, ctx.actor, ctx.now),
             *units.name_accused(case.case_id, command.accused_units, ctx.actor, ctx.now),
+            *alone.changes,
+            *joined.changes,
         ],
-        journal=[*listed.journal, entry],
+        journal=[*listed.journal, *alone.journal, entry, *joined.journal],
         events=[
             *listed.events,
+            *alone.events,
             _accepted(ctx, command, case, accused),
-            *_joined(ctx, command, case),
+            *joined.events,
         ],
         answer={"case_id": case.case_id, "state": step.to, "route": command.route},
     )
@@ -63,19 +68,34 @@ async def withdraw(ctx: Ctx, command: Withdraw, case: Reception | None) -> Outco
     )
 
 
-def _joined(ctx: Ctx, command: Accept, case: Reception) -> list[CaseJoined]:
-    """The first case's handler is shown that somebody repeats it, or asks after it."""
+async def _join(ctx: Ctx, command: Accept, case: Reception) -> Outcome:
+    """The first case's handler is shown that somebody repeats it, or asks after it.
+
+    Who asks after his own case may wish otherwise by now: that holds for the first one too.
+    """
     if command.duplicate_of is None:
-        return []
-    return [
-        CaseJoined(
-            case_id=command.duplicate_of,
-            from_case=case.case_id,
-            joined_as="chaser" if command.reason == CHASER else "duplicate",
-            posted_at=case.admitted_at,
-            by=ctx.actor,
-        )
-    ]
+        return NOTHING
+    await cases.hold_duplicates(ctx.tx)
+    other = await cases.other(ctx.tx, command.duplicate_of)
+    check_duplicate(case, other, await cases.is_referred_to(ctx.tx, case.case_id))
+    chases = command.reason == CHASER
+    joined = CaseJoined(
+        case_id=command.duplicate_of,
+        from_case=case.case_id,
+        joined_as="chaser" if chases else "duplicate",
+        posted_at=case.admitted_at,
+        by=ctx.actor,
+    )
+    wishes = await _wishes_of_the_first(ctx, command.duplicate_of, case) if chases else NOTHING
+    return Outcome(wishes.changes, wishes.journal, [joined, *wishes.events])
+
+
+async def _wishes_of_the_first(ctx: Ctx, first_id: str, chaser: Reception) -> Outcome:
+    [first] = (await cases.load_cases(ctx.tx, [f"case/{first_id}"])).values()
+    wishes = both(first.wishes, chaser.wishes)
+    if first.state not in ALIVE or wishes == first.wishes:
+        return NOTHING
+    return wished(ctx, first, wishes, "told_by_chaser")
 
 
 def _accepted(ctx: Ctx, command: Accept, case: Reception, accused: tuple[str, ...]) -> CaseAccepted:

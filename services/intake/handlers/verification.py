@@ -1,5 +1,6 @@
 """核实 beside the callback tasks: attempts of one's own, what the author told, what he was asked."""
 
+from services.intake.domain.contacts import must_not_hide
 from services.intake.domain.desk import Act
 from services.intake.domain.reception import Reception
 from services.intake.domain.verification import (
@@ -29,6 +30,7 @@ from shared.outcome import Outcome
 async def record_attempt(ctx: Ctx, command: RecordAttempt, case: Reception | None) -> Outcome:
     """联系记录: who tried, when, on which number, how it went.  No outcome stops the case."""
     case = at_desk(ctx, case, Act.RECORD_ATTEMPT)
+    must_not_hide(case, ctx.actor)
     number = number_used(case, command)
     at = may_have_tried(case, command, ctx.now)
     attempt = case.attempts + 1

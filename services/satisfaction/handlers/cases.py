@@ -15,6 +15,7 @@ from shared.contracts.intake import (
     CaseWithdrawn,
     ContactErased,
     HistoryRecorded,
+    WishesChanged,
 )
 from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered
 from shared.erasure import blank_statements
@@ -75,6 +76,12 @@ async def on_case_accepted(ctx: Ctx, event: CaseAccepted, case: CaseFile | None)
         )
         changes.insert(0, missed)
     return Outcome(changes, [Entry(event.subject, "note_acceptance", ctx.actor, why=event.route)])
+
+
+async def on_wishes_changed(ctx: Ctx, event: WishesChanged, _case: CaseFile | None) -> Outcome:
+    """意愿变更: the next answer is checked as its author wishes now."""
+    entry = Entry(event.subject, "obey_wishes", ctx.actor, why=event.reason)
+    return Outcome([store.obey(event)], [entry])
 
 
 async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: CaseFile | None) -> Outcome:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.satisfaction.domain.cases import Acceptance, CaseFile
 from services.satisfaction.store.checks import checks_of
-from shared.contracts.intake import CaseAccepted, Channel, Kind
+from shared.contracts.intake import CaseAccepted, Channel, Kind, WishesChanged
 from shared.contracts.routing import CaseClosed, ReplyPublished
 from shared.db import Tx
 from shared.outcome import Change
@@ -35,6 +35,12 @@ SELECT * FROM unnest($1::text[], $2::timestamptz[]) ON CONFLICT DO NOTHING
 ADD_ACCEPTED = """
 INSERT INTO accepted (case_id, kind, no_call, secret, accepted_at)
 SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[], $4::boolean[], $5::timestamptz[])
+"""
+
+OBEY = """
+UPDATE accepted a SET no_call = k.no_call, secret = k.secret
+FROM unnest($1::text[], $2::boolean[], $3::boolean[]) AS k(case_id, no_call, secret)
+WHERE a.case_id = k.case_id
 """
 
 ADD_PUBLISHED = """
@@ -97,6 +103,11 @@ def add_accepted(event: CaseAccepted, at: datetime) -> Change:
     """The case's kind and its author's wishes, as settled at acceptance."""
     wishes = event.wishes
     return Change(ADD_ACCEPTED, (event.case_id, event.kind, wishes.no_call, wishes.secret, at))
+
+
+def obey(event: WishesChanged) -> Change:
+    """What the author wishes now; before its acceptance a case brings its wishes with it."""
+    return Change(OBEY, (event.case_id, event.wishes.no_call, event.wishes.secret))
 
 
 def add_published(event: ReplyPublished, case: CaseFile, kind: Kind) -> Change:

@@ -204,6 +204,22 @@ async def test_a_unit_sees_the_contact_with_consent_only_and_never_against_a_wis
     assert await intake.refused(held, "reveal", LOOK, **OFFICER) == (404, "case_unknown")
 
 
+@pytest.mark.parametrize("wish", ["hide_from_unit", "secret"])
+async def test_who_hides_from_units_is_looked_up_called_or_shown_to_none(as_officer, held, wish):
+    intake = as_officer
+    await intake.hear(completed(held), dispatched(held, "ll-police"))
+    await intake.act(held, "contacts", FOUND, **OFFICER)
+    await intake.act(held, "wishes", {wish: True, "reason": "author_asked"})
+    hides = (403, "author_hides_from_units")
+    for action, body in (
+        ("contacts", FOUND),
+        ("attempts", {"channel": "visit", "outcome": "reached"}),
+        ("reveal", LOOK),  # what it found itself before
+    ):
+        assert await intake.refused(held, action, body, **OFFICER) == hides, action
+    await intake.act(held, "contacts", FOUND)  # the office may
+
+
 @pytest.mark.parametrize("how", ["refused", "released", "accused"])
 async def test_a_unit_that_has_the_case_no_more_sees_nothing(as_officer, held, how):
     intake = as_officer

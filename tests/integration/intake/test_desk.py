@@ -204,6 +204,16 @@ async def test_an_accusation_is_not_transferred_to_the_accused_nor_below(intake,
     assert await intake.refused(verified, "accused", again) == (422, "already_named")
 
 
+async def test_what_accuses_the_office_is_held_by_somebody_or_it_would_be_lost(intake, case_id):
+    await intake.hear(a_unit("ll-office", None, "office"))
+    office = {"accused_units": ["ll-office"]}
+    assert await intake.refused(case_id, "accused", office) == (409, "hold_first")
+    await intake.act(case_id, "accused", {"accused_units": ["ll-police"]})
+    await intake.act(case_id, "claim")
+    await intake.act(case_id, "accused", office)
+    assert (await intake.get(f"/cases/{case_id}"))["state"] == "claimed"
+
+
 async def test_an_office_that_is_accused_itself_does_not_see_the_case(intake, held):
     other = await intake.enter()
     await intake.hear(a_unit("ll-office", None, "office"), a_unit("ll-police", "ll-office"))

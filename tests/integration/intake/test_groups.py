@@ -109,6 +109,16 @@ async def test_cases_of_a_group_are_accepted_one_by_one(intake, four):
     ]  # fmt: skip
 
 
+async def test_what_accuses_leaves_its_group_also_when_that_is_said_at_the_end(intake, four):
+    group = await grouped(intake, four[:2])
+    accuses = {"route": "transfer", "transfer_to": "ll-discipline", "accusation": True,
+               "accused_units": ["ll-edu"]}  # fmt: skip
+    await intake.act(four[0], "accept", accuses)
+    assert (await intake.facts(four[0]))[-2:] == ["like_case_parted", "case_accepted"]
+    shown = await intake.get(f"/groups/{group['group_id']}")
+    assert [c["case_id"] for c in shown["cases"]] == [four[1]]
+
+
 async def test_duplicates_and_chasers_are_joined_to_the_first_case(intake, four):
     first, repeat, chaser, _ = four
     await intake.act(repeat, "accept", {"route": "duplicate", "duplicate_of": first})
