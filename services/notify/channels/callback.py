@@ -30,7 +30,7 @@ class Wanted:
 
 def plan(wanted: Wanted, contact: Contact | None, now: datetime) -> tuple[Task, NoCall | None]:
     """The task, and why it is exhausted before it began, if the author cannot or must not be called."""
-    why_not = why_no_call(contact)
+    why_not = why_no_call(contact, wanted.purpose)
     task = Task(
         task_id=wanted.task_id,
         case_id=wanted.case_id,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.contracts.intake import PhoneState
+from shared.contracts.notify import Purpose
 
 NoCall = Literal["no_number", "not_wanted"]
 NoSms = Literal["no_number", "secret"]
@@ -29,11 +30,15 @@ class Contact:
         return self.phone_sealed is not None and self.phone_state == "dialable"
 
 
-def why_no_call(contact: Contact | None) -> NoCall | None:
-    """Why the author cannot or must not be called, or None."""
+def why_no_call(contact: Contact | None, purpose: Purpose) -> NoCall | None:
+    """Why the author cannot or must not be called, or None.
+
+    Who wants secrecy is called to verify, but the answer is checked by other means.
+    """
     if contact is None or not contact.has_number:
         return "no_number"
-    return "not_wanted" if contact.no_call else None
+    unwanted = contact.no_call or (contact.secret and purpose == "after_check")
+    return "not_wanted" if unwanted else None
 
 
 def why_no_sms(contact: Contact | None) -> NoSms | None:

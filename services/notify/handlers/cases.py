@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.notify.domain.callbacks import SETTLING, Reason
+from services.notify.domain.callbacks import SETTLING
 from services.notify.domain.contacts import Contact, why_no_call, why_no_sms
 from services.notify.handlers import sending, tasks, together
 from services.notify.store import callbacks, contacts, deliveries
@@ -37,8 +37,7 @@ async def on_contact_recorded(ctx: Ctx, event: ContactRecorded, contact: Contact
         withdrawn=contact.withdrawn,
         sms_ok=event.wishes.sms_ok,
     )
-    why = why_no_call(renewed)
-    return together([kept, await _end_calls(ctx, event.case_id, why)]) if why else kept
+    return together([kept, await _end_calls(ctx, event.case_id, renewed)])
 
 
 async def on_wishes_changed(ctx: Ctx, event: WishesChanged, contact: Contact | None) -> Outcome:
@@ -49,9 +48,7 @@ async def on_wishes_changed(ctx: Ctx, event: WishesChanged, contact: Contact | N
     entry = Entry(event.subject, "obey_wishes", ctx.actor, why=event.reason)
     kept = Outcome([contacts.obey(event.case_id, wishes)], [entry])
     now = replace(contact, no_call=wishes.no_call, secret=wishes.secret, sms_ok=wishes.sms_ok)
-    steps = [kept]
-    if wishes.no_call:
-        steps.append(await _end_calls(ctx, event.case_id, "not_wanted"))
+    steps = [kept, await _end_calls(ctx, event.case_id, now)]
     if why_no_sms(now) == "secret":
         queued = await deliveries.lock_queued(ctx.tx, event.case_id)
         steps += [sending.expired(ctx, d, "secret") for d in queued if d.unit_id is None]
@@ -87,7 +84,7 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _contact: Contact | 
         ],
         [Entry(event.subject, "erase_contact", ctx.actor)],
     )
-    return together([await _end_calls(ctx, event.case_id, "no_number"), erased])
+    return together([await _end_calls(ctx, event.case_id, None), erased])
 
 
 async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, _contact: Contact | None) -> Outcome:
@@ -108,6 +105,11 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, _contact: Contact | 
     )
 
 
-async def _end_calls(ctx: Ctx, case_id: str, why: Reason) -> Outcome:
+async def _end_calls(ctx: Ctx, case_id: str, contact: Contact | None) -> Outcome:
+    """End the calls that can or may not be placed any more; None: there is nobody left to call."""
     live = await callbacks.live_tasks(ctx.tx, case_id)
-    return together(tasks.exhausted(ctx, task, why) for task in live)
+    return together(
+        tasks.exhausted(ctx, task, why)
+        for task in live
+        if (why := why_no_call(contact, task.purpose))
+    )

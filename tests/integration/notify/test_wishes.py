@@ -10,6 +10,7 @@ from shared.contracts.intake import (
     Wishes,
     WishesChanged,
 )
+from shared.contracts.satisfaction import CheckOpened
 from tests.integration.notify.conftest import CASE, PHONE
 from tests.integration.notify.test_notices import NOON, accepted
 
@@ -41,6 +42,18 @@ async def test_who_wishes_no_call_any_more_is_not_called(notify):
     assert told["reason"] == "not_wanted"
     await notify.hear(ASKED)
     assert await tasks(notify) == ["exhausted", "exhausted"]
+
+
+async def test_who_wants_secrecy_by_now_is_asked_no_more_how_it_went(notify):
+    check = CheckOpened(
+        case_id=CASE, check_id=f"{CASE}-C1", round=1, by_phone=True, ask_rating=True
+    )
+    await notify.know_author()
+    await notify.hear(ASKED, check, changed(secret=True))
+    rows = await notify.rows("SELECT purpose, state FROM callback_task ORDER BY purpose")
+    assert [(r["purpose"], r["state"]) for r in rows] == [
+        ("after_check", "exhausted"), ("verification", "open"),
+    ]  # fmt: skip
 
 
 async def test_an_sms_that_was_planned_before_the_author_asked_for_secrecy_is_not_sent(notify):

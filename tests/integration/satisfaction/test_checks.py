@@ -2,6 +2,9 @@
 
 import pytest
 
+from shared.contracts.intake import Wishes, WishesChanged
+from tests.integration.satisfaction.conftest import CASE, CLERK
+
 
 async def test_every_dispatched_answer_is_checked_by_phone(satisfaction, told):
     await satisfaction.hear(*told.to_publication())
@@ -26,6 +29,16 @@ async def test_an_author_who_wants_no_call_is_checked_by_a_visit(satisfaction, t
     assert (opened["by_phone"], opened["ask_rating"]) == (False, False)
     [check] = await satisfaction.checks("?needs_visit=true")
     assert check["state"] == "due"
+
+
+@pytest.mark.parametrize("wish", ["no_call", "secret"])
+async def test_a_wish_told_after_the_acceptance_holds_for_the_next_answer(satisfaction, told, wish):
+    later = WishesChanged(
+        case_id=CASE, wishes=Wishes(**{wish: True}), reason="author_asked", by=CLERK
+    )
+    await satisfaction.hear(told.received(), told.accepted(), later, told.published())
+    [opened] = await satisfaction.said()
+    assert (opened["by_phone"], opened["ask_rating"]) == (False, False)
 
 
 async def test_who_rated_on_the_board_is_not_asked_again(satisfaction, told):

@@ -118,7 +118,8 @@ def test_a_call_that_may_be_placed_is_open_for_ten_days():
 def test_a_secret_case_gets_no_sms_and_an_author_who_wants_no_call_does():
     assert why_no_sms(a_contact(secret=True)) == "secret"
     assert why_no_sms(a_contact(no_call=True)) is None
-    assert why_no_call(a_contact(secret=True)) is None
+    assert why_no_call(a_contact(secret=True), "verification") is None
+    assert why_no_call(a_contact(secret=True), "after_check") == "not_wanted"
 
 
 @pytest.mark.parametrize(
