@@ -132,7 +132,13 @@ async def test_a_county_s_leader_reads_no_contact_and_no_hidden_name_in_the_list
         addressee_fid=1010, route="direct", kind="inquiry", wishes={"hide_from_unit": True},
         title=f"{WHO}问", text=f"我是{WHO}，电话{phone}。",
     )  # fmt: skip
-    answer = {"text": "您反映的事项已依规办理。", "result": ANSWERED}
+    await routing.hear(
+        DemandsListed(
+            case_id=CASE, demands=(Demand(no=1, text=f"答复{WHO}", expected=""),), by=CLERK
+        )
+    )
+    answered = {"answers": [{"no": 1, "text": "已答复。"}]}
+    answer = {"text": "您反映的事项已依规办理。", "result": ANSWERED | answered}
     await routing.on_case("clerk", "answer", answer)
     await routing.on_reply("reviewer", "review")
     [row] = (await routing.get("/readings", who="xiaoyi"))["items"]
@@ -140,4 +146,5 @@ async def test_a_county_s_leader_reads_no_contact_and_no_hidden_name_in_the_list
         "＊＊＊问",
         "我是＊＊＊，电话＊＊＊＊＊＊＊＊＊＊＊。",
     )
+    assert row["demands"] == [{"no": 1, "text": "答复＊＊＊"}]
     assert "nickname" not in row
