@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.routing.domain.assignments import AssignmentState
-from services.routing.domain.privacy import masked
+from services.routing.domain.privacy import masked, unnamed
 from services.routing.domain.proposals import ProposalState
 from services.routing.domain.roles import IN_UNITS
 from services.routing.store.scope import NO_UNIT, narrowed, own_post, sight_of, there
@@ -21,7 +21,8 @@ BEFORE_ALL = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 PROPOSALS_WAITING = f"""
 SELECT p.proposal_id, p.case_id, p.unit_id AS office, p.state, p.changed_at AS waiting_since,
        p.opinion, p.due_on, p.urgency, p.by ->> 'name' AS proposed_by, h.external_id, h.kind,
-       h.handling_class, h.round, h.admitted_at, t.addressee_name, t.title,
+       h.handling_class, h.round, h.admitted_at, t.addressee_name, t.title, t.nickname,
+       h.secret OR h.hide_from_unit AS hides,
        left(t.body, 200) AS message, s.post_id, s.post_title, s.remark, s.submitted_at,
        (SELECT jsonb_agg(o.value || jsonb_build_object('unit_name', u.name) ORDER BY o.ordinality)
         FROM jsonb_array_elements(p.orders) WITH ORDINALITY o
@@ -38,7 +39,8 @@ ORDER BY p.changed_at, p.proposal_id LIMIT $3
 _ASSIGNMENT = """
 SELECT a.assignment_id, a.case_id, a.unit_id, a.unit_name, a.parent_id, a.part, a.task, a.state,
        a.version, a.letter_no, a.due_on, a.issued_at, a.changed_at AS waiting_since,
-       h.external_id, h.kind, h.handling_class, h.round, t.addressee_name, t.title,
+       h.external_id, h.kind, h.handling_class, h.round, t.addressee_name, t.title, t.nickname,
+       h.secret OR h.hide_from_unit AS hides,
        coalesce(l.wording ->> 'urgency', '') AS urgency
 FROM assignment a JOIN handling h USING (case_id)
 LEFT JOIN case_text t ON t.case_id = a.case_id LEFT JOIN letter l ON l.letter_no = a.letter_no
@@ -102,7 +104,8 @@ async def list_open(
     place = (date.fromisoformat(due_on), assignment_id, limit)
     rows = await tx.fetch(OPEN_ASSIGNMENTS, *place, sight.barred, sight.sub, unit, state)
     return [
-        _line(r) | {"cursor": f"{r['due_on'] or date(9999, 12, 31)}/{r['assignment_id']}"}
+        _line(r, sight.scope)
+        | {"cursor": f"{r['due_on'] or date(9999, 12, 31)}/{r['assignment_id']}"}
         for r in rows
     ]
 
@@ -113,7 +116,7 @@ async def list_refusals(
     """待裁定: refusals that the actor, or the actor's unit, is to rule on, the oldest first."""
     sight = await sight_of(tx, actor)
     rows = await tx.fetch(REFUSALS, *_place(after), limit, sight.barred, sight.sub, sight.scope)
-    return [_line(r) | {"cursor": _cursor(r, "assignment_id")} for r in rows]
+    return [_line(r, sight.scope) | {"cursor": _cursor(r, "assignment_id")} for r in rows]
 
 
 async def _proposals(
@@ -131,15 +134,19 @@ async def _proposals(
     asked = (sight.barred, sight.sub, str(state), post, office, every)
     rows = await tx.fetch(PROPOSALS_WAITING, *_place(after), limit, *asked)
     return [
-        _line(r)
-        | {"message": masked(r["message"] or ""), "orders": json.loads(r["orders"])}
+        _line(r, sight.scope, "title", "message")
+        | {"orders": json.loads(r["orders"])}
         | {"cursor": _cursor(r, "proposal_id")}
         for r in rows
     ]
 
 
-def _line(r: Any) -> dict[str, Any]:
-    return dict(r) | {"title": masked(r["title"] or "")}
+def _line(r: Any, scope: str | None, *words: str) -> dict[str, Any]:
+    """A line without contact details, and for a unit without the name of who hides from it."""
+    row = dict(r)
+    nickname, hides = row.pop("nickname") or "", row.pop("hides")
+    hidden = nickname if hides and scope is not None else ""
+    return row | {w: unnamed(masked(row[w] or ""), hidden) for w in words or ("title",)}
 
 
 def _place(after: str | None) -> tuple[datetime, str]:

@@ -49,6 +49,7 @@ async def all_a_unit_reads(routing: Routing, who: str = "ll-police") -> str:
         await routing.case(who=who),
         await routing.get("/cases", who=who),
         await routing.get(f"/cases?number={CASE}", who=who),
+        await routing.get("/assignments", who=who),
         letters,
         *[await routing.get(f"/letters/{letter['letter_id']}", who=who) for letter in letters],
     ]
