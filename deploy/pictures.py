@@ -1,6 +1,6 @@
 """``python -m deploy.pictures``: the pictures of the documentation, made by the product itself.
 
-The stories are played on private servers; a page of each paper, and the timeline as a terminal shows
+The story of the street stalls is played on private servers; a page of each paper, and the timeline as a terminal shows
 it, become files in ``docs/pictures``.
 """
 
@@ -22,12 +22,11 @@ from deploy.demo.chronicle import Chronicle
 from deploy.demo.play import Play, example
 from deploy.demo.show import about
 from deploy.demo.stage import stage
-from deploy.demo.stories import SCHOOLS, STALLS
+from deploy.demo.stories import STALLS
 from deploy.fonts import require_fonts
 from deploy.servers.packages import require
 
 FOLDER = PROJECT / "docs" / "pictures"
-PLAYED = (STALLS, SCHOOLS[0])
 LARGEST = 150_000
 """Bytes of one picture."""
 
@@ -48,7 +47,7 @@ async def _make(chronicle: Chronicle) -> int:
     chronicle.step("fonts and pdftoppm, installed first if they are missing")
     require_fonts()
     require_drawing()
-    rows = [row for row in example("board-export.json") if str(row["tid"]) in PLAYED]
+    rows = [row for row in example("board-export.json") if str(row["tid"]) == STALLS]
     async with stage(chronicle) as (site, fleet):
         play = Play(site, fleet, rows=rows, chronicle=chronicle)
         await play.run()
@@ -68,7 +67,7 @@ def require_drawing() -> None:
 
 
 async def pictures(play: Play) -> dict[str, bytes]:
-    """All pictures by their names, of a play in which the stories were told."""
+    """All pictures by their names, of a play in which the story was told."""
     number = play.numbers[STALLS]
     told = [e for e in await whole_timeline(number) if is_told(e) and e["service"] in TOLD_BY]
     head = f"{number}  {about(*await play.look(number))}"
@@ -78,10 +77,9 @@ async def pictures(play: Play) -> dict[str, bytes]:
 async def papers(play: Play) -> dict[str, bytes]:
     """The first pages of a letter, a 呈批单 and an archive, as pictures by their names."""
     _, stalls = await play.look(play.numbers[STALLS])
-    _, school = await play.look(play.numbers[SCHOOLS[0]])
     wanted = {
         "letter.png": f"/letters/{stalls['letters'][-1]['letter_id']}/pdf",
-        "approval-sheet.png": f"/proposals/{school['proposals'][-1]['proposal_id']}/sheet",
+        "approval-sheet.png": f"/proposals/{stalls['proposals'][-1]['proposal_id']}/sheet",
         "archive.png": f"/cases/{play.numbers[STALLS]}/archive",
     }
     clerk = play.organisation.clerks[0]

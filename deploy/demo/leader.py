@@ -57,7 +57,9 @@ async def before_the_county_leader(life: "Life", office: str, below: tuple[str, 
     await life.city.do(people.unit_head(office), "routing", f"{proposal}/submit", {})
     day = await life.later(1)
     leader = people.county_leader_of(office, day.date())
-    await life.act(leader, "routing", "instruct", {"text": "同意。请限期整改到位。"})
+    order = "同意。请限期整改到位。"
+    await life.act(leader, "routing", "instruct", {"text": order})
+    life.tell(f"county order 县级批示: {people.posts[leader.post or '']['title']}，{order}")
 
 
 async def _recorded(life: "Life", proposal_id: str) -> None:

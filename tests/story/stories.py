@@ -63,7 +63,10 @@ async def the_county_ordered_and_two_bureaus_answered(play):
     _, stalls = await case(play, STALLS)
     sent, handed_down = stalls["letters"]
     assert (sent["kind"], handed_down["kind"]) == ("dispatch", "forward")
+    [proposed] = stalls["proposals"]
+    assert proposed["post_title"] == "孝义市委书记"  # 县级拟办, 呈批
     [order] = stalls["instructions"]
+    assert order["proposal_id"] == proposed["proposal_id"]
     assert (order["level"], order["post_title"]) == ("county", "孝义市委书记")
     assert sent["sent_at"] < order["given_at"] < handed_down["sent_at"]  # 先交后批
     parts = {a["unit_id"]: (a["part"], a["state"]) for a in stalls["assignments"]}
@@ -102,6 +105,9 @@ async def the_stalls_letters_are_papers(play):
             assert receiver in paper
             assert STALLS in paper  # the number that the author knows
             assert "路边摊占道堵塞" in paper
+    sheet = f"/proposals/{stalls['proposals'][0]['proposal_id']}/sheet"
+    asked = PdfReader(io.BytesIO(await fetch(play, sheet))).pages[0].extract_text()
+    assert "孝义市委书记" in "".join(asked.split())
     archive = PdfReader(io.BytesIO(await fetch(play, f"/cases/{play.numbers[STALLS]}/archive")))
     assert len(archive.pages) > 3
 
