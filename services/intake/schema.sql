@@ -34,6 +34,9 @@ CREATE UNIQUE INDEX reception_external ON reception (channel, external_id);
 CREATE INDEX reception_state ON reception (state, case_id);
 CREATE INDEX reception_stay ON reception (state, changed_at, case_id)
   WHERE state IN ('received', 'claimed', 'verified');    -- what waits, and what a night looks at
+CREATE INDEX reception_unsettled ON reception (case_id)
+  WHERE state IN ('received', 'claimed', 'verified')
+    AND flags ?| ARRAY['type_unknown', 'domain_unknown'];
 
 -- The author's words, apart from the rest: erasure blanks them.
 CREATE TABLE case_text (
@@ -156,14 +159,19 @@ CREATE TABLE import_row (
   PRIMARY KEY (import_id, row_no)
 );
 
--- Rows that became no case, kept whole and sealed for the person who looks into them.
+-- Rows that became no case, kept whole and sealed until a person has settled what they are.
 CREATE TABLE invalid_row (
-  import_id text NOT NULL,
-  row_no    int  NOT NULL,
-  key_id    text NOT NULL,
-  sealed    text NOT NULL,
+  import_id  text NOT NULL,
+  row_no     int  NOT NULL,
+  key_id     text,                               -- null: settled
+  sealed     text,
+  settled_at timestamptz,                        -- null: nobody did yet
+  settled_as text CHECK (settled_as IN ('entered', 'sent_again', 'no_message')),
+  settled_by jsonb,                              -- an Actor
+  case_id    text,                               -- what it is now; null: no case
   PRIMARY KEY (import_id, row_no)
 );
+CREATE INDEX invalid_row_open ON invalid_row (import_id, row_no) WHERE settled_at IS NULL;
 
 -- What the author asks for, each apart: erasure blanks the words.
 CREATE TABLE demand (

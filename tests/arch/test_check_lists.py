@@ -11,7 +11,7 @@ from deploy.cli.connect import PROJECT
 from services.deadlines.domain import calendar, cases, clocks, rules
 from services.deadlines.store.timers import TimerKind
 from services.intake.domain import alarms, reception, search
-from services.intake.domain.imports import Form, RowOutcome
+from services.intake.domain.imports import Form, RowOutcome, RowSettled
 from services.notify.domain import callbacks, deliveries, templates
 from services.routing.domain import (
     assignments,
@@ -52,6 +52,7 @@ LISTS: dict[str, Any] = {
     "intake.author_search.by_what": search.By,
     "intake.import.form": Form,
     "intake.import_row.outcome": RowOutcome,
+    "intake.invalid_row.settled_as": RowSettled,
     "notify.contact.phone_state": intake.PhoneState,
     "notify.delivery.audience": templates.Audience,
     "notify.delivery.state": deliveries.DeliveryState,

@@ -2,23 +2,33 @@
 
 import asyncio
 import json
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 
 from services.intake import documents
 from services.intake.documents import uploads
-from services.intake.domain.roles import R
-from services.intake.handlers import imports
+from services.intake.domain.imports import RevealRow, SettleRow
+from services.intake.domain.roles import DESK, R
+from services.intake.handlers import imports, invalid_rows
+from services.intake.handlers.invalid_rows import Look, Place, Settle
 from services.intake.store import imports as runs
 from shared.http import Access, Answer, Call, Cursor, Limit, Reader
 
 router = APIRouter(prefix="/v1")
 
+RowNo = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
 ACCESS = {
     ("POST", "/v1/imports"): Access({R.CLERK, R.ADMIN}),
     ("GET", "/v1/imports"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
     ("GET", "/v1/imports/{import_id}"): Access({R.CLERK, R.ADMIN, R.OFFICE_HEAD}),
+    ("GET", "/v1/invalid-rows"): Access({R.CLERK, R.OFFICE_HEAD}),
+    ("POST", "/v1/imports/{import_id}/rows/{row}/reveal"): Access(
+        DESK, "for a purpose; journalled"
+    ),
+    ("POST", "/v1/imports/{import_id}/rows/{row}/settle"): Access(DESK),
 }
 
 
@@ -45,6 +55,28 @@ async def list_imports(read: Reader, cursor: Cursor = None, limit: Limit = 50) -
 @router.get("/imports/{import_id}", summary="what became of each row of an import")
 async def show_import(import_id: UUID, read: Reader) -> Response:
     return await _imported(read, str(import_id))
+
+
+@router.get(
+    "/invalid-rows", summary="异常行: rows that became no case, until a person settled them"
+)
+async def invalid(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(runs.list_open_rows, cursor, limit)
+
+
+@router.post(
+    "/imports/{import_id}/rows/{row}/reveal", summary="异常行查阅: each look is journalled"
+)
+async def reveal(import_id: UUID, row: RowNo, command: RevealRow, call: Call) -> Answer:
+    look = Look(Place(str(import_id), row), command)
+    sealed = await call.run(invalid_rows.reveal_row, look, once=("sealed",))
+    opened = invalid_rows.opened(json.loads(bytes(sealed.body)), call.runtime.settings.ring)
+    return Answer(opened, sealed.status_code, headers={"Cache-Control": "no-store"})
+
+
+@router.post("/imports/{import_id}/rows/{row}/settle", summary="异常行处置")
+async def settle(import_id: UUID, row: RowNo, command: SettleRow, call: Call) -> Answer:
+    return await call.run(invalid_rows.settle_row, Settle(Place(str(import_id), row), command))
 
 
 async def _imported(read: Reader, import_id: str) -> Response:

@@ -9,16 +9,18 @@ from services.intake.api.office import office
 from services.intake.domain.commands import Classify
 from services.intake.domain.demands import ListDemands
 from services.intake.domain.matters import LIKE
-from services.intake.domain.roles import DESK, R
+from services.intake.domain.roles import DESK, READERS, R
 from services.intake.handlers import classifying, demands, views
+from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Reader
+from shared.http import Access, Answer, Call, Cursor, Limit, Reader
 
 router = APIRouter(prefix="/v1")
 
 ACCESS = {
     ("GET", "/v1/cases/{case_id}/like"): Access({R.CLERK, R.REVIEWER, R.OFFICE_HEAD}),
     ("GET", "/v1/suggestions/agreement"): Access({R.OFFICE_HEAD, R.REVIEWER, R.ADMIN}),
+    ("GET", "/v1/unsettled"): Access(READERS),
     ("POST", "/v1/cases/{case_id}/classify"): Access(DESK, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/demands"): Access(DESK, "clerk: the holder"),
 }
@@ -43,6 +45,11 @@ async def list_like(
     return await read.one(
         views.list_like, case_id, limit=limit, least=least, actor=read.actor, office=office(read)
     )
+
+
+@router.get("/unsettled", summary="待定类别: types and domains that nobody knows, as they came")
+async def unsettled(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(waiting.unsettled, cursor, limit, actor=read.actor, office=office(read))
 
 
 @router.post("/cases/{case_id}/classify", summary="分类")

@@ -78,8 +78,8 @@ class Arrival:
         """The names of all rules that want a person to look."""
         doubts = {
             "text_missing": not (self.title or self.text),
-            "type_unknown": self.type_name not in taxonomy.KINDS,
-            "domain_unknown": self.domain_name not in taxonomy.DOMAINS.values(),
+            "type_unknown": self.kind == "unknown",
+            "domain_unknown": not taxonomy.is_domain(self.domain_name),
             "out_of_area_suspected": taxonomy.is_elsewhere(self.incident_place or self.place),
         }
         return (

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
+
+from pydantic import model_validator
 
 from services.intake.domain.board import BoardFacts, BoardRow, Invalid, history_reason
+from services.intake.domain.commands import Code, Command
 from services.intake.domain.reception import State
-from shared.rules import Refused
+from shared.contracts.envelope import CaseId
+from shared.rules import Refused, unknown
 
 ROWS_AT_ONCE = 20_000
 
@@ -18,6 +22,9 @@ Row = tuple[int, object]
 """A row as it came, with its place in the file."""
 
 RowOutcome = Literal["received", "historic", "updated", "unchanged", "invalid"]
+
+
+RowSettled = Literal["entered", "sent_again", "no_message"]
 
 
 class Known(NamedTuple):
@@ -52,6 +59,42 @@ class Plan:
         """Rows by outcome."""
         outcomes = [fate.outcome for fate in self.fates]
         return {outcome: outcomes.count(outcome) for outcome in sorted(set(outcomes))}
+
+
+class RevealRow(Command):
+    """异常行查阅: a row that became no case, for one purpose."""
+
+    purpose: Code
+
+
+class SettleRow(Command):
+    """异常行处置: what it is: entered by hand, right in a file sent again, or no message at all."""
+
+    settled_as: RowSettled
+    case_id: CaseId | None = None
+
+    @model_validator(mode="after")
+    def _a_message_is_a_case_by_now(self) -> Self:
+        if (self.case_id is None) != (self.settled_as == "no_message"):
+            raise ValueError("a message is a case by now: say which; what is none is no case")
+        return self
+
+
+class Kept(NamedTuple):
+    """A row that became no case, as it is kept."""
+
+    key_id: str | None
+    sealed: str | None
+    is_settled: bool
+
+
+def must_be_open(kept: Kept | None) -> Kept:
+    """A row is looked at until it is settled, and settled once."""
+    if kept is None:
+        raise unknown("row")
+    if kept.is_settled:
+        raise Refused("already_settled", "somebody settled that row before")
+    return kept
 
 
 def rows_of(export: object) -> list[object]:

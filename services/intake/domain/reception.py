@@ -103,6 +103,7 @@ class Reception:
     holder: Actor | None
     phone_state: PhoneState
     erased: bool
+    is_settled: bool = False  # a person said what it is
     demands: int = 0
     flags: tuple[str, ...] = ()
     verified_as: VerificationOutcome | None = None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from services.intake.domain.accusations import must_be_settled
 from services.intake.domain.commands import Accept
 from services.intake.domain.reception import Reception, State
+from services.intake.domain.settling import UNKNOWN
 from shared.contracts.intake import Route
 from shared.rules import Refused
 
@@ -42,8 +43,8 @@ class Other(NamedTuple):
 
 def check_route(command: Accept, case: Reception) -> None:
     """The rules of all routes that need only the case itself."""
-    if case.kind == "unknown":
-        raise Refused("classify_first", "the kind is unknown: classify the case first")
+    if case.kind == "unknown" or (set(UNKNOWN) & set(case.flags) and not case.is_settled):
+        raise Refused("classify_first", "its type or domain is unknown: classify the case first")
     _only_for("transfer", "transfer_to", command.transfer_to, command.route)
     _only_for("duplicate", "duplicate_of", command.duplicate_of, command.route)
     accusation = True if command.reason == ACCUSATION else command.accusation

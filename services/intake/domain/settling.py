@@ -13,6 +13,10 @@ AS_SUGGESTED = "as_suggested"
 """The reason of one who confirms: the words that decided are the suggestion's."""
 
 
+UNKNOWN = ("type_unknown", "domain_unknown")
+"""Kept as it came, and put before a person."""
+
+
 class Settled(NamedTuple):
     """What a case is, field by field."""
 

@@ -46,6 +46,11 @@ def kind_of(type_name: str, domain_name: str) -> Kind:
     return KINDS.get(type_name) or ("campaign" if domain_name == CAMPAIGN else "unknown")
 
 
+def is_domain(name: str) -> bool:
+    """Whether the board's tables have it."""
+    return name in DOMAINS.values() or name == CAMPAIGN
+
+
 def class_of(kind: Kind) -> HandlingClass:
     """The handling class to suggest: a clerk confirms or changes it."""
     return CLASSES.get(kind, "livelihood")

@@ -25,7 +25,7 @@ SELECT case_id FROM reception WHERE case_id = ANY($1::text[]) ORDER BY case_id F
 # then, but the joined rows as they were before it waited, and so a claimed case without its holder.
 READ_CASES = """
 SELECT r.case_id, r.state, r.channel, r.external_id, r.addressee_fid, r.kind, r.domain_name,
-       s.subdomain_name, r.division,
+       s.subdomain_name, s.case_id IS NOT NULL AS is_settled, r.division,
        r.handling_class, r.admitted_at, r.no_call, r.secret, r.hide_from_unit, r.sms_ok, r.flags,
        h.holder, e.case_id IS NOT NULL AS erased, v.outcome AS verified_as,
        CASE WHEN EXISTS (SELECT FROM found_contact f WHERE f.case_id = r.case_id
@@ -176,6 +176,7 @@ def _reception(row: Any, shield: frozenset[str] | None) -> Reception:
         kind=row["kind"],
         domain_name=row["domain_name"],
         subdomain_name=row["subdomain_name"],
+        is_settled=row["is_settled"],
         division=row["division"],
         handling_class=row["handling_class"],
         admitted_at=row["admitted_at"],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from services.intake.domain.imports import Fate
+from services.intake.domain.imports import Fate, Kept, SettleRow
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
@@ -33,6 +33,29 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], 
 ADD_INVALID_ROW = """
 INSERT INTO invalid_row (import_id, row_no, key_id, sealed)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[])
+"""
+
+KEPT_ROW = """
+SELECT key_id, sealed, settled_at IS NOT NULL AS is_settled
+FROM invalid_row WHERE import_id = $1 AND row_no = $2 FOR UPDATE
+"""
+
+# What was settled need not be kept: a message is a case by now, with a copy of its own.
+SETTLE_ROW = """
+UPDATE invalid_row i
+SET settled_as = k.settled_as, case_id = k.case_id, settled_by = k.by, settled_at = k.at,
+    key_id = NULL, sealed = NULL
+FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])
+     AS k(import_id, row_no, settled_as, case_id, by, at)
+WHERE i.import_id = k.import_id AND i.row_no = k.row_no
+"""
+
+OPEN_ROWS = """
+SELECT i.import_id || '|' || i.row_no AS cursor, i.import_id, i.row_no AS row, r.reason,
+       m.form, m.imported_by, m.imported_at
+FROM invalid_row i JOIN import_row r USING (import_id, row_no) JOIN import m USING (import_id)
+WHERE i.settled_at IS NULL AND (i.import_id, i.row_no) > ($1, $2)
+ORDER BY i.import_id, i.row_no LIMIT $3
 """
 
 ADD_COPY = """
@@ -109,6 +132,27 @@ def add_copy(case_id: str, import_id: str, row_no: int, key_id: str, sealed: str
 def blank_copy(case_id: str) -> Change:
     """The copy of an author whose data is erased."""
     return Change(BLANK_COPY, (case_id,))
+
+
+async def kept_row(tx: Tx, import_id: str, row_no: int) -> Kept | None:
+    """A row that became no case, locked and still sealed."""
+    row = await tx.fetchrow(KEPT_ROW, import_id, row_no)
+    return Kept(**row) if row else None
+
+
+def settle_row(import_id: str, row_no: int, settled: SettleRow, by: Actor, at: datetime) -> Change:
+    """What a person made of it; the row itself is forgotten."""
+    return Change(
+        SETTLE_ROW,
+        (import_id, row_no, settled.settled_as, settled.case_id, by.model_dump_json(), at),
+    )
+
+
+async def list_open_rows(tx: Tx, after: str | None, limit: int) -> list[dict[str, Any]]:
+    """Rows that became no case and that nobody settled yet, import by import."""
+    import_id, _, row_no = (after or "|0").partition("|")
+    rows = [dict(r) for r in await tx.fetch(OPEN_ROWS, import_id, int(row_no), limit)]
+    return [row | {"imported_by": json.loads(row["imported_by"])} for row in rows]
 
 
 async def list_imports(tx: Tx, after: str | None, limit: int) -> list[dict[str, Any]]:

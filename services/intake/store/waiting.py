@@ -1,4 +1,4 @@
-"""Lists of what waits: cases that nobody claimed yet, alarms that nobody attended to.
+"""Lists of what waits: cases that nobody claimed or settled yet, alarms that nobody attended to.
 
 Oldest first; the cursor is the time and the case.  What accuses the office is in no list of it, and what
 somebody has an interest in, in none of his.
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.store.units import and_above
-from services.intake.store.views import plain
+from services.intake.store.views import THERE, plain
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
@@ -23,6 +23,21 @@ WHERE r.state = 'received' AND (r.changed_at, r.case_id) > ($1, $2)
                   WHERE u.case_id = r.case_id AND u.unit_id = ANY($4::text[]))
   AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $5)
 ORDER BY r.changed_at, r.case_id LIMIT $3
+"""
+
+# As they came: neither the board's tables nor a person has said yet what they are.
+UNSETTLED = f"""
+SELECT r.case_id AS cursor, r.case_id, r.state, r.channel, r.external_id, r.addressee_name, t.title,
+       r.type_name, r.domain_name, r.received_at, h.holder, g.kind AS suggested_kind,
+       g.domain_name AS suggested_domain
+FROM reception r
+JOIN case_text t USING (case_id)
+LEFT JOIN claim h USING (case_id)
+LEFT JOIN suggestion g USING (case_id)
+WHERE r.state IN ('received', 'claimed', 'verified')
+  AND r.flags ?| ARRAY['type_unknown', 'domain_unknown'] AND r.case_id > $1
+  AND NOT EXISTS (SELECT FROM classification c WHERE c.case_id = r.case_id) {THERE}
+ORDER BY r.case_id LIMIT $2
 """
 
 ALARMS = """
@@ -52,6 +67,14 @@ async def unclaimed(
 ) -> list[dict[str, Any]]:
     """待认领: with the time since when it is overdue, if it is."""
     return await _page(tx, UNCLAIMED, after, limit, actor, office)
+
+
+async def unsettled(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor, office: str
+) -> list[dict[str, Any]]:
+    """待定类别: with what the words suggest."""
+    own = await and_above(tx, actor.unit or office)
+    return [plain(r) for r in await tx.fetch(UNSETTLED, after or "", limit, actor.sub, own)]
 
 
 async def alarms(

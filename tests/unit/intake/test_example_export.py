@@ -46,7 +46,6 @@ ROWS: dict[int, dict[str, Any]] = {
     13: {"kind": "help", "division": "141182", "outcome": "unchanged"},
     14: {
         "kind": "campaign", "division": None, "phone_state": "missing",
-        "flags": ("type_unknown", "domain_unknown"),
     },
     15: {"kind": "complaint", "division": "141181"},
     16: {
