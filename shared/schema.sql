@@ -60,7 +60,7 @@ CREATE TABLE event_log (
   subject      text   NOT NULL,
   version      bigint NOT NULL,
   type         text   NOT NULL,
-  payload      bytea,                            -- null: erased
+  payload      bytea,                            -- without what is personal, once erased
   occurred_at  timestamptz NOT NULL,
   causation_id uuid,
   traceparent  text,
@@ -83,7 +83,7 @@ CREATE TABLE inbox_parked (
   consumer  text, source text, subject text, version bigint,
   kind      text NOT NULL CHECK (kind IN ('early', 'not_yet', 'failed')),
   type      text NOT NULL,
-  body      bytea,                               -- null: erased
+  body      bytea,                               -- without what is personal, once erased
   envelope  text NOT NULL,
   reason    text NOT NULL,
   attempts  int  NOT NULL DEFAULT 0,
@@ -99,7 +99,7 @@ CREATE TABLE dead_letter (
   id       uuid PRIMARY KEY,
   consumer text NOT NULL,
   source   text, subject text, version bigint, type text,   -- null: no readable envelope
-  body     bytea,                                -- null: erased
+  body     bytea,                                -- without what is personal, once erased
   envelope text,
   reason   text NOT NULL,
   died_at  timestamptz NOT NULL DEFAULT clock_timestamp()
@@ -136,4 +136,12 @@ CREATE TABLE shield_unit (
 CREATE TABLE shield_post (
   post_id text PRIMARY KEY,
   unit_id text                                   -- null: of no unit, such as the city's leader
+);
+
+-- Subjects whose person was erased here: what was told before, and arrives afterwards, is emptied.
+CREATE TABLE erased_subject (
+  subject   text        PRIMARY KEY,
+  source    text        NOT NULL,                -- who said that it is erased
+  version   bigint      NOT NULL,                -- of that event; 0: erased here, by a command
+  erased_at timestamptz NOT NULL                 -- business time
 );

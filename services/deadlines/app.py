@@ -36,6 +36,7 @@ SERVICE = Service(
             intake.CaseVerified: reception.on_case_verified,
             intake.CaseClassified: reception.on_case_classified,
             intake.CaseAccepted: reception.on_case_accepted,
+            intake.ContactErased: reception.on_contact_erased,
             intake.CaseWithdrawn: reception.on_case_withdrawn,
             routing.CaseDispatched: handling.on_case_dispatched,
             routing.AssignmentForwarded: handling.on_assignment_forwarded,

@@ -35,12 +35,14 @@ class Event(Frozen):
     """Base of all events.  A subclass states its `topic`, its `hanzi` and the `subject` it is about.
 
     `personal` marks the few events that carry citizens' text or (encrypted) contact details: they
-    never leave the inside, and their stored copies are blanked when a person's data is erased.
+    never leave the inside, and what is personal in their stored copies, the fields kept out of the
+    repr, is emptied when a person's data is erased: by an event that `erases`.
     """
 
     topic: ClassVar[str]
     hanzi: ClassVar[str]
     personal: ClassVar[bool] = False
+    erases: ClassVar[bool] = False
 
     @property
     def subject(self) -> str:

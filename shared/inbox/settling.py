@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from shared import metrics
+from shared import erasure, metrics
 from shared.clock import now
 from shared.context import Ctx, ignored
 from shared.contracts import catalogue
@@ -115,6 +115,9 @@ class Inbox:
                     await self._apply_singly(held, lane)
             else:
                 await self._apply(held, wave)
+        for heard in group:
+            if heard.envelope.type in erasure.ERASING:
+                await self._erase_at_once(held, heard)
         await self._finish(held)
         for outcome, n in held.settled.counts.items():
             metrics.HEARD.labels(self.consumer, outcome).inc(n)
@@ -154,9 +157,13 @@ class Inbox:
         acts: list[Act] = []
         states = await self._load(held.tx, [lane.subject for lane in wave])
         instant = await now(held.tx)
+        turns = {lane.key: lane.waiting[lane.last + 1] for lane in wave}
+        marks = await erasure.marks_of(held.tx, [heard.envelope for heard in turns.values()])
         for lane in wave:
-            heard = lane.waiting[lane.last + 1]
+            heard = _as_left(turns[lane.key], marks)
             ctx = self._ctx(held.tx, instant, heard)
+            if heard.envelope.type in erasure.ERASING:
+                await erasure.erase_heard(held.tx, heard.envelope)
             try:
                 outcome = await self._hear(ctx, heard, states.get(lane.subject))
             except (*OUTAGE, BROKEN_STATEMENT):
@@ -205,6 +212,24 @@ class Inbox:
         last = attempts >= self.policy.attempts
         return Parking(heard, "dead" if last else "failed", reason, attempts, wait)
 
+    async def _erase_at_once(self, held: _Group, heard: Heard) -> None:
+        """An erasure that others stand in line before takes effect all the same, and again in its turn."""
+        if held.lanes[_key(heard)].last >= heard.envelope.version:
+            return
+        await erasure.erase_heard(held.tx, heard.envelope)
+        try:
+            async with held.tx.transaction():
+                subject = heard.envelope.subject
+                ctx = self._ctx(held.tx, await now(held.tx), heard)
+                states = await self._load(held.tx, [subject])
+                outcome = await self._hear(ctx, heard, states.get(subject))
+                held.settled.announced |= bool(await write(held.tx, [Act(ctx, outcome)]))
+        except OUTAGE:
+            raise
+        except Exception as error:  # noqa: BLE001 - it has its turn yet
+            about = parking.about(self.consumer, heard.envelope)
+            self._log.warning("erasure_waits", **about, error=describe(error))
+
     async def _finish(self, held: _Group) -> None:
         """Advance the guards, and write down what did not take effect."""
         tx, consumer = held.tx, self.consumer
@@ -214,6 +239,10 @@ class Inbox:
         # Those that did not move, too: a dead event that came again was applied before it rose.
         await parking.leave(tx, consumer, held.lanes.values())
         held.park_early()
+        envelopes = [p.heard.envelope for p in held.parking]
+        await erasure.hold(tx, envelopes)
+        marks = await erasure.marks_of(tx, envelopes)
+        held.parking = [p._replace(heard=_as_left(p.heard, marks)) for p in held.parking]
         await parking.park(tx, consumer, [p for p in held.parking if p.kind != "dead"])
         await parking.bury(tx, consumer, [p for p in held.parking if p.kind == "dead"])
         for p in held.parking:
@@ -225,3 +254,7 @@ class Inbox:
 
 def _key(heard: Heard) -> Key:
     return heard.envelope.source, heard.envelope.subject
+
+
+def _as_left(heard: Heard, marks: Mapping[str, erasure.Mark]) -> Heard:
+    return Heard(heard.envelope, erasure.as_left(heard.envelope, heard.body, marks))

@@ -25,10 +25,11 @@ from shared.contracts.intake import (
     CaseReceived,
     CaseVerified,
     CaseWithdrawn,
+    ContactErased,
     HistoryRecorded,
     VerificationRequested,
 )
-from shared.outcome import NOTHING, Outcome
+from shared.outcome import NOTHING, Entry, Outcome
 
 CLASS_CHANGED = "class_changed"
 
@@ -91,6 +92,11 @@ async def on_case_withdrawn(ctx: Ctx, _: CaseWithdrawn, case: CaseClocks) -> Out
         Outcome(changes=[update_case(case.case_id, replace(known, state=CaseState.WITHDRAWN))]),
         *(cancelled(ctx, clock, "withdrawn") for clock in case.running()),
     )
+
+
+async def on_contact_erased(ctx: Ctx, event: ContactErased, _: CaseClocks) -> Outcome:
+    """联系方式删除: nothing is kept of the author's words here but copies of events, which the kit empties."""
+    return Outcome(journal=[Entry(event.subject, "erase", ctx.actor)])
 
 
 def _learned(ctx: Ctx, case: CaseClocks, before: KnownCase, known: KnownCase) -> Outcome:

@@ -52,10 +52,15 @@ def dialable(command: FindContact) -> str:
     return phone
 
 
-def may_find(case: Reception, actor: Actor) -> None:
-    """Nobody looks up an author whose data was erased, and no unit one who hides from it."""
+def must_not_be_erased(case: Reception) -> None:
+    """Nobody looks up an author whose data was erased, nor notes words of his: nothing would erase them."""
     if case.erased:
         raise Refused("author_erased", "the author's data was erased")
+
+
+def may_find(case: Reception, actor: Actor) -> None:
+    """Nobody looks up who was erased, and no unit one who hides from it."""
+    must_not_be_erased(case)
     must_not_hide(case, actor)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.intake.domain.contacts import must_not_be_erased
 from services.intake.domain.demands import ListDemands, may_list, needs_one
 from services.intake.domain.desk import Act
 from services.intake.domain.reception import Reception
@@ -15,6 +16,7 @@ from shared.outcome import NOTHING, Outcome
 async def list_demands(ctx: Ctx, command: ListDemands, case: Reception | None) -> Outcome:
     """诉求登记: a later list takes the place of an earlier one, which the event log keeps."""
     case = at_desk(ctx, case, Act.LIST_DEMANDS)
+    must_not_be_erased(case)
     listed = command.numbered()
     may_list(case, listed)
     return _listed(ctx, case, listed)
@@ -44,6 +46,6 @@ def _listed(ctx: Ctx, case: Reception, listed: Sequence[Demand]) -> Outcome:
         answer={
             "case_id": case.case_id,
             "state": case.state,
-            "demands": [demand.model_dump() for demand in listed],
+            "demands": [demand.model_dump(include={"no", "unit_hint"}) for demand in listed],
         },
     )

@@ -6,7 +6,7 @@ from services.intake.handlers.held import seen
 from services.intake.store import cases, receptions
 from shared.context import Ctx
 from shared.contracts.intake import ContactErased
-from shared.erasure import blank_statements
+from shared.erasure import erased
 from shared.outcome import Entry, Outcome
 
 
@@ -19,7 +19,7 @@ async def erase(ctx: Ctx, _: Erase, case: Reception | None) -> Outcome:
     return Outcome(
         changes=[
             *receptions.erase(case.case_id, ctx.actor, ctx.now),
-            *blank_statements(case.subject),
+            *await erased(ctx.tx, ctx.service, case.subject, ctx.now),
         ],
         journal=[Entry(case.subject, "erase", ctx.actor, case.state, case.state)],
         events=[ContactErased(case_id=case.case_id, by=ctx.actor)],

@@ -1,6 +1,6 @@
 """核实 beside the callback tasks: attempts of one's own, what the author told, what he was asked."""
 
-from services.intake.domain.contacts import must_not_hide
+from services.intake.domain.contacts import must_not_be_erased, must_not_hide
 from services.intake.domain.desk import Act
 from services.intake.domain.reception import Reception
 from services.intake.domain.verification import (
@@ -58,6 +58,8 @@ async def record_attempt(ctx: Ctx, command: RecordAttempt, case: Reception | Non
 async def correct_facts(ctx: Ctx, command: CorrectFacts, case: Reception | None) -> Outcome:
     """信息更正: what the author told goes beside what he wrote, never in its place."""
     case = at_desk(ctx, case, Act.CORRECT_FACTS)
+    if command.account or command.incident_place:
+        must_not_be_erased(case)
     no = case.corrections + 1
     told = command.model_dump(exclude_none=True)
     entry = noted(
@@ -82,6 +84,7 @@ async def correct_facts(ctx: Ctx, command: CorrectFacts, case: Reception | None)
 async def ask_author(ctx: Ctx, command: AskAuthor, case: Reception | None) -> Outcome:
     """补充请求: what is missing."""
     case = at_desk(ctx, case, Act.ASK_AUTHOR)
+    must_not_be_erased(case)
     may_ask(case)
     no = case.supplements + 1
     return Outcome(
@@ -99,6 +102,7 @@ async def ask_author(ctx: Ctx, command: AskAuthor, case: Reception | None) -> Ou
 async def supplement(ctx: Ctx, command: Supplement, case: Reception | None) -> Outcome:
     """补充材料: it reaches whoever handles the case."""
     case = at_desk(ctx, case, Act.SUPPLEMENT)
+    must_not_be_erased(case)
     if command.no is not None:
         must_answer(await store.asked(ctx.tx, case.case_id, command.no), command.no)
     no = command.no or case.supplements + 1

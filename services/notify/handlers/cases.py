@@ -15,7 +15,6 @@ from shared.contracts.intake import (
     ContactRecorded,
     WishesChanged,
 )
-from shared.erasure import blank_statements
 from shared.outcome import NOTHING, Entry, Outcome
 from shared.shield import accused_among
 
@@ -80,7 +79,6 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _contact: Contact | 
         [
             contacts.erase_contact(event.case_id),
             deliveries.blank_recipients(event.case_id),
-            *blank_statements(event.subject),
         ],
         [Entry(event.subject, "erase_contact", ctx.actor)],
     )

@@ -5,7 +5,7 @@ reach an office.  A finding names the kind, never the value.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from services.routing.domain.spelling import BLANKS, INVISIBLE, Number, fold, numbers
@@ -75,6 +75,15 @@ def masked(text: str) -> str:
     """The text with every piece of private data struck out, but for addresses, and no shorter."""
     for _, start, end in _found(text):
         text = text[:start] + "＊" * (end - start) + text[end:]
+    return text
+
+
+def without(text: str, names: Collection[str]) -> str:
+    """The text without private data, and without these names of somebody who is to be forgotten."""
+    text = masked(text)
+    for name in sorted(names, key=len, reverse=True):
+        if len(name) > 1 and name not in ANYBODY:
+            text = text.replace(name, "＊" * len(name))
     return text
 
 

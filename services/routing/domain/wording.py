@@ -1,6 +1,6 @@
 """What a letter says, part by part, as its data: every form it is read in is made from this."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -164,13 +164,14 @@ def plain(wording: Wording) -> str:
     )
 
 
-def forgotten(wording: Wording) -> Wording:
-    """The letter without what its author wrote; contact that others wrote into it is struck out."""
+def forgotten(wording: Wording, strike: Callable[[str], str]) -> Wording:
+    """The letter without what its author wrote; he is struck out of what others wrote into it."""
     body = [
-        p.model_copy(update={"text": GONE if p.of_author else masked(p.text)}) for p in wording.body
+        p.model_copy(update={"text": GONE if p.of_author else strike(p.text)}) for p in wording.body
     ]
     kept = [p for n, p in enumerate(body) if not (n and p.text == body[n - 1].text == GONE)]
-    return wording.model_copy(update={"body": tuple(kept)})
+    attached = tuple(strike(name) for name in wording.attachments)
+    return wording.model_copy(update={"body": tuple(kept), "attachments": attached})
 
 
 def unnamed(wording: Wording, nickname: str) -> Wording:

@@ -2,7 +2,8 @@
 
 from services.routing.domain.assignments import AssignmentAction
 from services.routing.domain.cases import Action, Case, CaseState
-from services.routing.domain.privacy import masked
+from services.routing.domain.names import own_names
+from services.routing.domain.privacy import without
 from services.routing.domain.wording import forgotten
 from services.routing.handlers.letters import drop_open_letter
 from services.routing.handlers.promises import promise_dropped
@@ -11,26 +12,18 @@ from services.routing.handlers.releases import drop_work
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
     blank_author,
+    load_text,
     open_case,
     propose_redo,
     remember_claim,
     remember_text,
 )
-from services.routing.store.drafts import mask_drafts
+from services.routing.store.erasing import strike_author
 from services.routing.store.files import erase_files
 from services.routing.store.letter_book import load_wordings as load_letter_wordings
 from services.routing.store.letter_book import reword_letter
-from services.routing.store.log import mask_log
 from services.routing.store.measures import suggest_measures
 from services.routing.store.promises import keep_check, open_promise
-from services.routing.store.proposals import strike_contact
-from services.routing.store.replies import (
-    load_review_wordings,
-    load_wordings,
-    reword,
-    reword_review,
-)
-from services.routing.store.results import mask_results
 from shared.context import Ctx
 from shared.contracts.intake import (
     CaseAccepted,
@@ -41,7 +34,6 @@ from shared.contracts.intake import (
 )
 from shared.contracts.routing import CaseClosed, CaseOpened
 from shared.contracts.satisfaction import CheckFailed, CheckPassed
-from shared.erasure import blank_statements
 from shared.outcome import NOTHING, Entry, Outcome
 
 
@@ -93,33 +85,23 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -
 
 
 async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> Outcome:
-    """Blank the author's words wherever they stand, and the contact where units wrote it.
+    """Blank the author's words wherever they stand, and strike him out of what others wrote.
 
     Files that show the author are removed.
     """
-    wordings = await load_wordings(ctx.tx, event.case_id)
-    reviews = await load_review_wordings(ctx.tx, event.case_id)
+    author = await load_text(ctx.tx, event.case_id)
+    names = own_names(author.body) | {author.nickname}
+
+    def strike(words: str) -> str:
+        return without(words, names)
+
     letters = await load_letter_wordings(ctx.tx, event.case_id)
     return Outcome(
         changes=[
-            *blank_statements(event.subject),
             *blank_author(event.case_id),
-            *await strike_contact(ctx.tx, event.case_id),
-            *(reword_letter(forgotten(wording)) for wording in letters),
+            *(reword_letter(forgotten(wording, strike)) for wording in letters),
             *erase_files(event.case_id, ctx.now),
-            *await mask_results(ctx.tx, event.case_id),
-            *await mask_log(ctx.tx, event.case_id),
-            *(
-                reword(reply_id, masked(text))
-                for reply_id, text in wordings.items()
-                if masked(text) != text
-            ),
-            *await mask_drafts(ctx.tx, event.case_id),
-            *(
-                reword_review(w.of, w.version, masked(w.text))
-                for w in reviews
-                if masked(w.text) != w.text
-            ),
+            *await strike_author(ctx.tx, event.case_id, strike),
         ],
         journal=[Entry(subject=event.subject, action="erase", actor=event.by)],
     )

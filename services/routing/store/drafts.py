@@ -7,10 +7,8 @@ from typing import Any, NamedTuple
 from services.routing.domain.assignments import Assignment
 from services.routing.domain.cases import Case
 from services.routing.domain.drafts import ENDS, Draft, DraftState
-from services.routing.domain.privacy import masked
 from services.routing.domain.replies import Read
 from services.routing.domain.results import Result
-from services.routing.store.results import masked_result
 from shared.db import Tx
 from shared.outcome import Change
 
@@ -88,31 +86,12 @@ WHERE a.assignment_id = ANY($1::text[]) AND a.state = 'answered'
 ORDER BY a.part = 'assisting', a.number
 """
 
-WORDINGS_OF_CASE = """
-SELECT w.draft_id, w.version, w.text, w.result FROM reply_draft d JOIN draft_wording w USING (draft_id)
-WHERE d.case_id = $1
-"""
-
-REWORD_DRAFT = """
-UPDATE draft_wording w SET text = k.text, result = k.result
-FROM unnest($1::text[], $2::int[], $3::text[], $4::jsonb[]) AS k(draft_id, version, text, result)
-WHERE w.draft_id = k.draft_id AND w.version = k.version
-"""
-
 
 class Wording(NamedTuple):
     """What a draft says, and what came of the matter."""
 
     text: str
     result: Result
-
-
-class OldWords(NamedTuple):
-    """A wording on record, of a draft or of a review."""
-
-    of: str
-    version: int
-    text: str
 
 
 async def load_draft(tx: Tx, draft_id: str) -> Draft | None:
@@ -182,18 +161,6 @@ async def answers_of(tx: Tx, assignments: Sequence[Assignment]) -> list[tuple[st
     """What these units answered last: name and text, those that lead first."""
     rows = await tx.fetch(ANSWERS_OF, [a.assignment_id for a in assignments])
     return [(r["unit_name"], r["text"]) for r in rows]
-
-
-async def mask_drafts(tx: Tx, case_id: str) -> list[Change]:
-    """The changes that strike private data out of the case's drafts."""
-    changes = []
-    for r in await tx.fetch(WORDINGS_OF_CASE, case_id):
-        result = Result.model_validate_json(r["result"])
-        text, struck = masked(r["text"]), masked_result(result)
-        if (text, struck) != (r["text"], result):
-            body = struck.model_dump_json(exclude_defaults=True)
-            changes.append(Change(REWORD_DRAFT, (r["draft_id"], r["version"], text, body)))
-    return changes
 
 
 def _draft(r: Any) -> Draft:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -63,18 +63,6 @@ FROM scan c JOIN proposal p ON p.proposal_id = c.sheet WHERE c.case_id = $1 ORDE
 """
 
 NEWEST_SCAN = "SELECT file_id FROM scan WHERE sheet = $1 ORDER BY filed_at DESC LIMIT 1"
-
-REWORD_PROPOSAL = """
-UPDATE proposal p SET opinion = k.opinion, orders = k.orders
-FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS k(proposal_id, opinion, orders)
-WHERE p.proposal_id = k.proposal_id
-"""
-
-REWORD_SUBMISSION = """
-UPDATE submission s SET remark = k.remark
-FROM unnest($1::text[], $2::text[]) AS k(proposal_id, remark)
-WHERE s.proposal_id = k.proposal_id
-"""
 
 EXTERNAL_ID = "SELECT external_id FROM handling WHERE case_id = $1"
 
@@ -146,29 +134,6 @@ def add_scan(
     case: Case, file_id: str, sheet: str, *, found_by: FoundBy, at: datetime, by: str
 ) -> Change:
     return Change(ADD_SCAN, (file_id, case.case_id, sheet, found_by, at, by))
-
-
-async def strike_contact(tx: Tx, case_id: str) -> list[Change]:
-    """Strike out what contact of the author's was taken over into proposals and remarks."""
-    proposals = await load_proposals(tx, case_id)
-    return [
-        *(
-            Change(
-                REWORD_PROPOSAL,
-                (
-                    p.proposal_id,
-                    masked(p.opinion),
-                    _kept([replace(o, task=masked(o.task)) for o in p.orders]),
-                ),
-            )
-            for p in proposals
-        ),
-        *(
-            Change(REWORD_SUBMISSION, (p.proposal_id, masked(p.remark)))
-            for p in proposals
-            if p.remark
-        ),
-    ]
 
 
 async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval | None:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from services.routing.domain.cases import Case
 from services.routing.domain.replies import ReadingOutcome, ReplyHead, Stage
 from services.routing.domain.results import Result
-from services.routing.store.drafts import OldWords
 from services.routing.store.results import load_result
 from shared.contracts.routing import Mode, ResultStated
 from shared.db import Tx
@@ -69,25 +68,6 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], 
 LAST_READING = """
 SELECT read_at, outcome = 'waived' AS waived, post_id, mode FROM reply_reading
 WHERE reply_id = $1 ORDER BY version DESC LIMIT 1
-"""
-
-WORDINGS_OF_CASE = "SELECT reply_id, text FROM reply WHERE case_id = $1 ORDER BY number"
-
-REWORD_REPLY = """
-UPDATE reply r SET text = k.text
-FROM unnest($1::text[], $2::text[]) AS k(reply_id, text) WHERE r.reply_id = k.reply_id
-"""
-
-
-WORDINGS_OF_REVIEWS = """
-SELECT w.reply_id, w.version, w.text FROM reply r JOIN reply_review w USING (reply_id)
-WHERE r.case_id = $1
-"""
-
-REWORD_REVIEW = """
-UPDATE reply_review w SET text = k.text
-FROM unnest($1::text[], $2::int[], $3::text[]) AS k(reply_id, version, text)
-WHERE w.reply_id = k.reply_id AND w.version = k.version
 """
 
 
@@ -201,23 +181,6 @@ def waive_reading(reply: ReplyHead, *, at: datetime, by: str) -> Change:
 
 async def load_last_reading(tx: Tx, reply: ReplyHead) -> LastReading:
     return LastReading(*await tx.fetchrow(LAST_READING, reply.reply_id))
-
-
-async def load_wordings(tx: Tx, case_id: str) -> dict[str, str]:
-    """The units' own wordings, by reply."""
-    return {r["reply_id"]: r["text"] for r in await tx.fetch(WORDINGS_OF_CASE, case_id)}
-
-
-def reword(changed_reply_id: str, text: str) -> Change:
-    return Change(REWORD_REPLY, (changed_reply_id, text))
-
-
-async def load_review_wordings(tx: Tx, case_id: str) -> list[OldWords]:
-    return [OldWords(*r) for r in await tx.fetch(WORDINGS_OF_REVIEWS, case_id)]
-
-
-def reword_review(changed_reply_id: str, version: int, text: str) -> Change:
-    return Change(REWORD_REVIEW, (changed_reply_id, version, text))
 
 
 def _acted(reply: ReplyHead, sql: str, *row: Any) -> list[Change]:

@@ -18,7 +18,6 @@ from shared.contracts.intake import (
     WishesChanged,
 )
 from shared.contracts.routing import CaseClosed, CaseReopened, RedoOrdered
-from shared.erasure import blank_statements
 from shared.outcome import Entry, Outcome
 from shared.rules import NotYet
 
@@ -100,7 +99,6 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _case: CaseFile | No
         [
             blank_findings(event.case_id),
             blank_ratings(event.case_id),
-            *blank_statements(event.subject),
         ],
         [Entry(event.subject, "erase_words", ctx.actor)],
     )

@@ -31,6 +31,7 @@ class ContactErased(CaseEvent):
 
     topic: ClassVar[str] = "intake.contact_erased.v1"
     hanzi: ClassVar[str] = "联系方式删除"
+    erases: ClassVar[bool] = True
 
     by: Actor
 

@@ -104,5 +104,9 @@ async def test_erasure_blanks_what_was_asked_for(intake, verified):
     assert [(d["no"], d["text"], d["expected"]) for d in shown] == [
         (no, "", "") for no in (1, 2, 3)
     ]
-    assert [e["fact"] for e in await listed(intake, verified)] == ["demands_listed"]
-    assert "demands" not in (await listed(intake, verified))[0]
+    [told] = await listed(intake, verified)
+    assert [(d["no"], d["text"], d["unit_hint"]) for d in told["demands"]] == [
+        (1, "", "141181-urban"),
+        (2, "", None),
+        (3, "", "141181-market"),
+    ]

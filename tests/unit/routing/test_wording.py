@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.routing.domain.letters import CaseText, Quoted
+from services.routing.domain.privacy import masked
 from services.routing.domain.wording import Letter, Wording, forgotten, plain, word
 from shared.contracts.intake import Demand
 from tests.unit.routing.builders import MONDAY, a_case, an_order
@@ -133,7 +134,7 @@ def test_a_letter_is_kept_as_data_and_read_back_whole() -> None:
 
 
 def test_what_the_author_wrote_is_forgotten_and_what_the_office_wrote_stays() -> None:
-    letter = plain(forgotten(word(a_case(), TEXT, LETTER)))
+    letter = plain(forgotten(word(a_case(), TEXT, LETTER), masked))
     for words in ("车牌无法邮寄", "临牌过期", "吕小玲", "＊"):
         assert words not in letter
     assert letter.count("（留言人的内容已应其要求删除。）") == 2
@@ -150,7 +151,7 @@ def test_the_demands_stand_apart_and_each_unit_reads_which_are_its_own() -> None
     assert "　　二、诉求\n　　1. 占道堵塞（期望：严格治理）\n　　2. 请回电＊" in letter
     assert "吕梁市公安局（主办）：核实办理（负责第1项诉求）" in letter
     assert "吕梁市交通运输局（协办）：核实办理\n" in letter
-    kept = plain(forgotten(word(a_case(), TEXT, replace(LETTER, demands=demands))))
+    kept = plain(forgotten(word(a_case(), TEXT, replace(LETTER, demands=demands)), masked))
     assert "占道堵塞" not in kept
 
 
