@@ -386,6 +386,12 @@ CREATE TABLE poll_round (
   began_at timestamptz NOT NULL
 );
 
+-- When all rows of a polled list that still wait for an answer were last read to the end.
+CREATE TABLE poll_whole (
+  fid     int         PRIMARY KEY,
+  read_at timestamptz NOT NULL
+);
+
 -- Keyed digests of polled rows that cannot be read: each is reported once, not with every round.
 CREATE TABLE poll_broken (
   digest  text        PRIMARY KEY,

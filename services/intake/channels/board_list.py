@@ -38,6 +38,7 @@ class Place(NamedTuple):
     url: str
     fid: int
     page_size: int
+    state: int
 
 
 async def pages(
@@ -57,7 +58,12 @@ async def pages(
 
 
 async def _page(http: httpx.AsyncClient, place: Place, last: int | None) -> list[Any]:
-    form = {"fid": place.fid, "state": 1, "lastItem": last or 0, "pageSize": place.page_size}
+    form = {
+        "fid": place.fid,
+        "state": place.state,
+        "lastItem": last or 0,
+        "pageSize": place.page_size,
+    }
     try:
         answer = await http.post(place.url, data=form, timeout=TIMEOUT_S)
     except httpx.HTTPError as error:

@@ -2,7 +2,8 @@
 
 Numbers are given when a message is posted, but it is let through hours or days later: below the
 newest row others are still to come.  So each round reads back until all is older than the last
-whole round by an overlap, and only a round that was taken in whole moves that mark.
+whole round by an overlap, and only a round that was taken in whole moves that mark.  What is let
+through later even than that still waits for an answer: that list is read to its end once a day.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from services.intake.domain.reading import moment_of, tid_of
+
+ALL, WAITING = 1, 2
+"""The board's numbers of its lists: all messages, and those that wait for an answer 待回复."""
+
+WHOLE_EVERY = timedelta(days=1)
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 60.0, 3600.0
 
@@ -24,6 +30,17 @@ class Cursor(NamedTuple):
 def back_to(last_round: datetime | None, overlap: timedelta) -> datetime | None:
     """How far back a round goes: to the end of the list where there was none before."""
     return None if last_round is None else last_round - overlap
+
+
+def reads_whole(last_round: datetime | None, last_whole: datetime | None, now: datetime) -> bool:
+    """Whether what waits for an answer is to be read to its end: a first round did that itself."""
+    return last_round is not None and (last_whole is None or now - last_whole >= WHOLE_EVERY)
+
+
+def rotated(fids: Sequence[int], failed: int) -> tuple[int, ...]:
+    """The lists in the order of the next round: one that failed keeps no other from its turn."""
+    at = list(fids).index(failed) + 1
+    return (*fids[at:], *fids[:at])
 
 
 def next_cursor(cursor: Cursor, rows: Sequence[object], now: datetime) -> Cursor | None:

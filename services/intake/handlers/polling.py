@@ -13,7 +13,14 @@ from services.intake.documents import Export
 from services.intake.domain import board
 from services.intake.domain.board import Invalid
 from services.intake.domain.imports import plan
-from services.intake.domain.polling import back_to, pause_s
+from services.intake.domain.polling import (
+    ALL,
+    WAITING,
+    back_to,
+    pause_s,
+    reads_whole,
+    rotated,
+)
 from services.intake.handlers import imports
 from services.intake.store import cases, polls
 from shared.context import Ctx
@@ -23,10 +30,11 @@ STAND_BY_S = 5.0
 
 
 class Round(NamedTuple):
-    """One way down a list."""
+    """One way down a list, and whether what waits for an answer was read to its end."""
 
     fid: int
     began_at: datetime
+    whole: bool
 
 
 async def poll(runtime: Any) -> None:
@@ -44,19 +52,28 @@ async def poll(runtime: Any) -> None:
 
 
 async def _ask_on(runtime: Any, http: httpx.AsyncClient, connection: Any) -> None:
-    failures = 0
+    failures, fids = 0, runtime.settings.poll_fids
     while await polls.leads(
         connection
     ):  # raises when the connection, and with it the lock, is lost
-        told = None
-        try:
-            for fid in runtime.settings.poll_fids:
-                await ask_once(runtime, http, fid)
-            failures = 0
-        except Unwilling as unwilling:
-            failures, told = failures + 1, unwilling.wait_s
-            structlog.get_logger().warning("poll_unwilling", rule=unwilling.rule, count=failures)
+        fids, unwilling = await ask_each(runtime, http, fids)
+        failures = failures + 1 if unwilling else 0
+        if unwilling:
+            structlog.get_logger().warning("poll_unwilling", rule=unwilling.rule, times=failures)
+        told = unwilling.wait_s if unwilling else None
         await asyncio.sleep(pause_s(failures, told, runtime.settings.poll_every_s))
+
+
+async def ask_each(
+    runtime: Any, http: httpx.AsyncClient, fids: tuple[int, ...]
+) -> tuple[tuple[int, ...], Unwilling | None]:
+    """A round over each list, as far as they are willing; the order of the next, and what failed."""
+    for fid in fids:
+        try:
+            await ask_once(runtime, http, fid)
+        except Unwilling as unwilling:
+            return rotated(fids, fid), unwilling
+    return fids, None
 
 
 async def ask_once(runtime: Any, http: httpx.AsyncClient, fid: int) -> None:
@@ -66,16 +83,32 @@ async def ask_once(runtime: Any, http: httpx.AsyncClient, fid: int) -> None:
     """
     settings = runtime.settings
     began = await runtime.act(_begin, fid)
-    since = back_to(began["last"], timedelta(days=settings.poll_overlap_days))
-    place = Place(settings.poll_url, fid, settings.poll_page)
-    async for rows in board_list.pages(http, place, since, began["now"]):
+    last, now = began["last"], began["now"]
+    await _take_in(
+        runtime, http, fid, ALL, (back_to(last, timedelta(days=settings.poll_overlap_days)), now)
+    )
+    whole = reads_whole(last, began["whole"], now)
+    if whole:
+        await _take_in(runtime, http, fid, WAITING, (None, now))
+    await runtime.act(_end, Round(fid, now, whole=whole or last is None))
+
+
+async def _take_in(
+    runtime: Any,
+    http: httpx.AsyncClient,
+    fid: int,
+    state: int,
+    span: tuple[datetime | None, datetime],
+) -> None:
+    """Read a list back to the beginning of the span, and take in what is fresh, page by page."""
+    place = Place(runtime.settings.poll_url, fid, runtime.settings.poll_page, state)
+    async for rows in board_list.pages(http, place, *span):
         fresh = (await runtime.act(sift, rows))["fresh"]
         if fresh:
             export = Export("list", list(enumerate(fresh, start=1)))
             run = await runtime.act(imports.begin, imports.Begin(export, ""))
             actor = system(runtime.service.name)
             await imports.carry_on(runtime, actor, run["import_id"], export.rows)
-    await runtime.act(_end, Round(fid, began["now"]))
 
 
 async def sift(ctx: Ctx, rows: list[Any], _: object) -> Outcome:
@@ -101,8 +134,10 @@ async def sift(ctx: Ctx, rows: list[Any], _: object) -> Outcome:
 
 
 async def _begin(ctx: Ctx, fid: int, _: object) -> Outcome:
-    return Outcome(answer={"now": ctx.now, "last": await polls.last_round(ctx.tx, fid)})
+    last, whole = await polls.last_round(ctx.tx, fid), await polls.last_whole(ctx.tx, fid)
+    return Outcome(answer={"now": ctx.now, "last": last, "whole": whole})
 
 
 async def _end(_ctx: Ctx, done: Round, _: object) -> Outcome:
-    return Outcome(changes=[polls.round_done(done.fid, done.began_at)])
+    read = [polls.whole_done(done.fid, done.began_at)] if done.whole else []
+    return Outcome(changes=[polls.round_done(done.fid, done.began_at), *read])

@@ -16,6 +16,13 @@ INSERT INTO poll_round (fid, began_at) SELECT * FROM unnest($1::int[], $2::times
 ON CONFLICT (fid) DO UPDATE SET began_at = greatest(poll_round.began_at, excluded.began_at)
 """
 
+LAST_WHOLE = "SELECT read_at FROM poll_whole WHERE fid = $1"
+
+WHOLE_DONE = """
+INSERT INTO poll_whole (fid, read_at) SELECT * FROM unnest($1::int[], $2::timestamptz[])
+ON CONFLICT (fid) DO UPDATE SET read_at = greatest(poll_whole.read_at, excluded.read_at)
+"""
+
 BROKEN_BEFORE = "SELECT digest FROM poll_broken WHERE digest = ANY($1::text[])"
 
 ADD_BROKEN = """
@@ -39,6 +46,17 @@ async def last_round(tx: Tx, fid: int) -> datetime | None:
 def round_done(fid: int, began_at: datetime) -> Change:
     """That a round was taken in whole."""
     return Change(ROUND_DONE, (fid, began_at))
+
+
+async def last_whole(tx: Tx, fid: int) -> datetime | None:
+    """When what waits for an answer was last read to its end."""
+    read_at: datetime | None = await tx.fetchval(LAST_WHOLE, fid)
+    return read_at
+
+
+def whole_done(fid: int, read_at: datetime) -> Change:
+    """That all that waits for an answer was read."""
+    return Change(WHOLE_DONE, (fid, read_at))
 
 
 async def broken_before(tx: Tx, digests: Sequence[str]) -> set[str]:

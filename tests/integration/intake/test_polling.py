@@ -24,7 +24,8 @@ class Board:
 
     def __init__(self) -> None:
         self.rows: list[Any] = []
-        self.asked: list[int] = []
+        self.asked: list[int] = []  # which of its lists, each time
+        self.fids: list[int] = []
         self.misbehave: Callable[[int], Answer | None] = lambda _: None
         self.port = 0
 
@@ -43,7 +44,8 @@ class Board:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         length = int(head.lower().partition("content-length:")[2].split()[0])
         form = dict(p.split("=") for p in (await reader.readexactly(length)).decode().split("&"))
-        self.asked.append(int(form["lastItem"]))
+        self.asked.append(int(form["state"]))
+        self.fids.append(int(form["fid"]))
         status, headers, body = self.misbehave(len(self.asked)) or self._page(form)
         told = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         writer.write(
@@ -56,6 +58,8 @@ class Board:
     def _page(self, form: dict[str, str]) -> Answer:
         last, size = int(form["lastItem"]), int(form["pageSize"])
         told = [row for row in self.rows if isinstance(row, dict)]
+        if form["state"] == "2":
+            told = [row for row in told if row["stateInfo"] == "待回复"]
         below = sorted((r for r in told if not last or r["tid"] < last), key=lambda r: -r["tid"])
         page = below[:size]
         page[1:] = reversed(page[1:])  # out of order
@@ -102,6 +106,38 @@ async def test_a_row_let_through_late_below_newer_ones_is_not_skipped(intake, bo
     board.post(120, days=0)
     await ask(intake)
     assert await tids(intake) == [101, 102, 105, 110, 111, 120]
+
+
+async def test_a_row_let_through_later_than_the_overlap_is_found_where_it_waits_for_an_answer(
+    intake, board
+):
+    for tid in range(101, 131):
+        board.post(tid, days=40, stateInfo="已办理")
+    await ask(intake)
+    board.asked.clear()
+    board.post(90, days=60)  # two months in moderation
+    await intake.move_to(MONDAY + timedelta(hours=23))
+    await ask(intake)
+    assert 90 not in await tids(intake)
+    assert board.asked == [1]  # nothing of the long list is read again, and not yet what waits
+    await intake.move_to(MONDAY + timedelta(hours=25))
+    await ask(intake)
+    assert 90 in await tids(intake)
+    assert board.asked == [1, 1, 2, 2]
+    await ask(intake)
+    assert board.asked == [1, 1, 2, 2, 1]  # once a day
+
+
+async def test_a_list_that_fails_keeps_no_other_from_its_turn(intake, board):
+    refused: Answer = (403, {}, b"")
+    board.misbehave = lambda _: refused if board.fids[-1] == 2 else None
+    async with httpx.AsyncClient(trust_env=False) as http:
+        order, unwilling = await polling.ask_each(intake.runtime, http, (1, 2, 3))
+        assert (order, unwilling.rule) == ((3, 1, 2), "refused")
+        order, unwilling = await polling.ask_each(intake.runtime, http, order)
+        assert (order, board.fids) == ((3, 1, 2), [1, 2, 3, 1, 2])
+        board.misbehave = lambda _: None
+        assert await polling.ask_each(intake.runtime, http, order) == (order, None)
 
 
 async def test_a_later_round_reads_no_further_back_than_the_overlap(intake, board):

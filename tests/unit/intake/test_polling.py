@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from services.intake.domain.polling import Cursor, back_to, next_cursor, pause_s
+from services.intake.domain.polling import (
+    Cursor,
+    back_to,
+    next_cursor,
+    pause_s,
+    reads_whole,
+    rotated,
+)
 from tests.unit.intake.builders import NOW
 
 OVERLAP = timedelta(days=14)
@@ -40,6 +47,20 @@ def test_a_page_leads_on_or_ends_the_round(rows: list[Any], following: int | Non
 
 def test_a_first_round_does_not_stop_at_old_rows() -> None:
     assert next_cursor(Cursor(None, None), [row(9, 2000)], NOW) == Cursor(9, None)
+
+
+def test_what_waits_is_read_to_its_end_once_a_day_and_not_after_a_first_round() -> None:
+    day = timedelta(days=1)
+    assert not reads_whole(None, None, NOW)
+    assert reads_whole(NOW, None, NOW)
+    assert reads_whole(NOW, NOW - day, NOW)
+    assert not reads_whole(NOW, NOW - day / 2, NOW)
+
+
+def test_a_list_that_failed_comes_last_in_the_next_round() -> None:
+    assert rotated((1, 2, 3), 2) == (3, 1, 2)
+    assert rotated((1, 2, 3), 3) == (1, 2, 3)
+    assert rotated((1,), 1) == (1,)
 
 
 def test_a_pause_grows_with_failures_and_is_never_shorter_than_was_told() -> None:
