@@ -59,7 +59,7 @@ async def _ask_on(runtime: Any, http: httpx.AsyncClient, connection: Any) -> Non
         fids, unwilling = await ask_each(runtime, http, fids)
         failures = failures + 1 if unwilling else 0
         if unwilling:
-            structlog.get_logger().warning("poll_unwilling", rule=unwilling.rule, times=failures)
+            structlog.get_logger().warning("poll_unwilling", rule=unwilling.rule, count=failures)
         told = unwilling.wait_s if unwilling else None
         await asyncio.sleep(pause_s(failures, told, runtime.settings.poll_every_s))
 
