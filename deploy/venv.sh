@@ -31,8 +31,10 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package"
 fi
 
+echo "making the virtual environment .venv with $("$python" --version): once, some minutes"
 rm -rf .venv
 "$python" -m venv .venv
+echo "installing the $(grep -c '==' requirements-dev.lock) packages of requirements-dev.lock"
 pip=(.venv/bin/python -m pip --disable-pip-version-check -qq)
 "${pip[@]}" install --require-hashes -r requirements-dev.lock
 "${pip[@]}" install --no-deps --no-build-isolation --no-index -e .
