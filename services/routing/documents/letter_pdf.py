@@ -167,13 +167,21 @@ def _paged(body: list[Row], tail: list[Row], copies: int, *, first: int) -> list
     """Rows by page.  The signature never stands on a page without two lines of the body."""
     pages, rest, room = [], body, first
     while len(rest) > room:
-        pages.append(rest[:room])
-        rest, room = rest[room:], page.LINES
+        end = _end(rest, room)
+        pages.append(rest[:end])
+        rest, room = rest[end:], page.LINES
     if len(rest) + len(tail) + copies > room:
-        kept = max(len(rest) - 2, 0)
+        kept = _end(rest, max(len(rest) - 2, 0))
         pages.append(rest[:kept])
         rest = rest[kept:]
     return [*pages, [*rest, *tail]]
+
+
+def _end(rows: list[Row], room: int) -> int:
+    """How many rows a page takes: a heading goes over to the line that it heads."""
+    while room > 1 and rows[room - 1].style is HEADING:
+        room -= 1
+    return room
 
 
 def _page_number(sheet: Sheet, number: int) -> None:
