@@ -5,12 +5,15 @@ import secrets
 import shutil
 import subprocess
 
+from deploy.cli.connect import CURRENT, SERVICES, tell_where, url_setting
 from deploy.fleet import PROJECT
 from deploy.servers.containers import engine_answers
 from deploy.site import make_keys
 
 HOME = PROJECT / ".run" / "compose"
 SETTINGS = HOME / "env"
+COMPOSE = ("docker", "compose", "--env-file", str(SETTINGS))
+SERVICE_PORT = "8000"
 
 IMAGE_USER = 10001  # as deploy/Dockerfile creates it
 
@@ -19,6 +22,8 @@ def up() -> int:
     """Build, start and wait until everything is healthy; print the ports the engine chose."""
     make_secrets()
     code = _compose("up", "--build", "--detach", "--wait")
+    if code == 0:
+        tell_where({"HEARTBRIDGE_DATA": str(HOME), **_addresses()})
     return code or _compose("ps")
 
 
@@ -29,6 +34,7 @@ def is_up() -> bool:
 
 def down() -> int:
     """Stop it; its volumes are kept."""
+    CURRENT.unlink(missing_ok=True)
     return _compose("down")
 
 
@@ -63,6 +69,17 @@ def make_secrets() -> None:
         )
 
 
+def _addresses() -> dict[str, str]:
+    """Where the engine put the services' ports; the first replica's of each."""
+    return {url_setting(name): f"http://{_port_of(name)}" for name in SERVICES}
+
+
+def _port_of(name: str) -> str:
+    """Such as ``127.0.0.1:49153``."""
+    argv = [*COMPOSE, "port", name, SERVICE_PORT]
+    found = subprocess.run(argv, cwd=PROJECT, check=True, capture_output=True, text=True)
+    return found.stdout.strip()
+
+
 def _compose(*words: str) -> int:
-    argv = ["docker", "compose", "--env-file", str(SETTINGS), *words]
-    return subprocess.run(argv, cwd=PROJECT, check=False).returncode
+    return subprocess.run([*COMPOSE, *words], cwd=PROJECT, check=False).returncode

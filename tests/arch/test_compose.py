@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from deploy.cli.connect import SERVICES
-from deploy.compose import IMAGE_USER
+from deploy.compose import IMAGE_USER, SERVICE_PORT
 from deploy.servers.containers import POSTGRES_IMAGE, RABBIT_IMAGE
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -32,6 +32,7 @@ def test_a_service_scales_by_itself(name):
     assert "container_name" not in container
     assert "hostname" not in container
     assert [port for port in container["ports"] if "published" in port] == []
+    assert [str(port["target"]) for port in container["ports"]] == [SERVICE_PORT]
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -1,6 +1,7 @@
 """What must have come of each of the four stories, asked through the interfaces as the office sees it."""
 
 import io
+import re
 
 from docx import Document
 from pypdf import PdfReader
@@ -108,8 +109,12 @@ async def the_stalls_letters_are_papers(play):
     sheet = f"/proposals/{stalls['proposals'][0]['proposal_id']}/sheet"
     asked = PdfReader(io.BytesIO(await fetch(play, sheet))).pages[0].extract_text()
     assert "孝义市委书记" in "".join(asked.split())
-    archive = PdfReader(io.BytesIO(await fetch(play, f"/cases/{play.numbers[STALLS]}/archive")))
-    assert len(archive.pages) > 3
+    for key in (STALLS, PLATES, SCHOOLS[2]):
+        path = f"/cases/{play.numbers[key]}/archive"
+        archive = PdfReader(io.BytesIO(await fetch(play, path)))
+        assert len(archive.pages) > 3
+        bound = "".join("".join(page.extract_text().split()) for page in archive.pages)
+        assert re.findall(r"[a-z]+_[a-z_]+", bound) == []  # people's words, and no code's
 
 
 async def four_questions_share_their_facts_and_not_their_reply(play):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-from services.routing.domain.labels import FIELDS, HIDDEN, ROUTES, STATES, STEPS, WORDS
+from services.routing.domain.labels import FIELDS, HIDDEN, ROUTES, STATES, STEPS, WORDS, WORDS_OF
 from services.routing.domain.letters import OFFICIAL_TIME
 
 Row = Mapping[str, Any]
@@ -140,10 +140,12 @@ def _parts(case: Row, parts: Sequence[tuple[str, str]]) -> Iterable[Paragraph]:
         rows = case[name]
         for number, row in enumerate(rows, start=1):
             yield Paragraph("head", f"{title}（{number}）" if len(rows) > 1 else title)
-            yield from _fields(row)
+            yield from _fields(row, words={**WORDS, **WORDS_OF.get(name, {})})
 
 
-def _fields(row: Row, under: str = "") -> Iterable[Paragraph]:
+def _fields(
+    row: Row, under: str = "", words: Mapping[str, Mapping[str, str]] = WORDS
+) -> Iterable[Paragraph]:
     """Short values on lines together, longer ones and parts of their own below."""
     short: list[str] = []
     below: list[Paragraph] = []
@@ -155,8 +157,8 @@ def _fields(row: Row, under: str = "") -> Iterable[Paragraph]:
         if name == "by" or name.endswith("_by"):
             short.append(f"{label}：{_person(value)}")
         elif isinstance(parts[0], Mapping):
-            below += [p for one in parts for p in _fields(one, f"{label}·")]
-        elif len(text := plain(name, value)) <= _LONG:
+            below += [p for one in parts for p in _fields(one, f"{label}·", words)]
+        elif len(text := plain(name, value, words)) <= _LONG:
             short.append(f"{label}：{text}")
         else:
             below += _words(f"{label}：{text}")
@@ -200,17 +202,17 @@ def _list(files: Sequence[Attached]) -> Iterable[Paragraph]:
         yield Paragraph("small", f"sha256：{file.sha256}")
 
 
-def plain(name: str, value: Any) -> str:
+def plain(name: str, value: Any, words: Mapping[str, Mapping[str, str]] = WORDS) -> str:
     """A value as people read it."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(plain(name, one) for one in value)
+        return "、".join(plain(name, one, words) for one in value)
     if isinstance(value, datetime) or (name.endswith("_at") and isinstance(value, str)):
         return moment(value)
     if isinstance(value, date):
         return value.isoformat()
-    return WORDS.get(name, {}).get(str(value), str(value))
+    return words.get(name, {}).get(str(value), str(value))
 
 
 def moment(value: datetime | str) -> str:

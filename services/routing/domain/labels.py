@@ -42,6 +42,8 @@ STEPS: Mapping[str, str] = {
     "return_promise": "兑现报告退回", "settle_promise": "承诺销号", "answer_promise": "承诺销号",
     "replace_promise": "承诺变更", "drop_promise": "承诺作废", "note_check": "回访合格待销号",
     "note_progress": "进展", "hold_meeting": "协调会", "press": "督促第三方", "ask": "问询",
+    "answer_question": "问询答复", "press_third_party": "督促第三方", "look_again": "回看第三方",
+    "link_measure": "关联措施", "issue_measure": "出台措施", "revoke_measure": "废止措施",
 }
 
 FIELDS: Mapping[str, str] = {
@@ -106,7 +108,7 @@ _UNITS = {
     "issued": "待签收", "signed": "已签收", "refused": "已退件", "forwarded": "已转办",
     "answered": "已答复", "released": "已解除", "drafted": "拟稿", "circulated": "会签中",
     "presented": "待签发", "sent": "已报送", "dropped": "已作废", "written": "待审核",
-    "valid": "有效", "revoked": "已废止", "given_back": "审签退回",
+    "in_force": "有效", "revoked": "已废止", "given_back": "审签退回",
     **{str(s): word for s, word in PROMISE_STATES.items()},
 }
 
@@ -117,7 +119,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "thanks": "感谢", "campaign": "征集", "unknown": "未分类", "correction": "信息更正",
         "supplement": "补充材料", "dispatch": "交办", "reassign": "改派", "redo": "退回重办",
         "reopen": "重新办理", "forward": "转办", "interim": "阶段性回复", "progress": "进展回复",
-        "enterprise": "企业",
     },
     "handling_class": {
         "inquiry": "咨询类", "livelihood": "民生类", "complex": "复杂事项", "none": "不计时",
@@ -142,7 +143,28 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "fault": {"wrong_dispatch": "交办不当", "wrong_refusal": "退件不当"},
     "method": {
         "phone": "电话", "visit": "上门", "meeting": "会面", "letter": "书面", "sms": "短信",
-        "on_site": "现场", "other": "其他",
+        "on_site": "现场", "online": "网上", "public_reply": "公开回复", "other": "其他",
     },
 }
+
+_THIRD = {"pressed": "已督促", "moving": "正在整改", "nothing": "没有进展", "settled": "已落实"}
+
+WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "progress": {
+        "act": {
+            "looked": "现场核查", "worked": "组织整改", "called": "电话沟通", "visited": "走访",
+            "explained": "解释政策", "coordinated": "协调", "other": "其他",
+        },
+        "state": {"under_way": "办理中", "waiting": "待条件具备", "nearly_done": "即将办结"},
+    },
+    "third_parties": {
+        "kind": {
+            "enterprise": "企业", "utility": "公用事业", "bank": "银行", "property_manager": "物业",
+            "association": "社会组织", "other": "其他",
+        },
+        "state": _THIRD,
+    },
+    "third_party_looks": {"state": _THIRD},
+}
+"""Where a part of a case has words of its own."""
 # fmt: on
