@@ -7,7 +7,8 @@ from deploy.cli.cases import whole_timeline
 from deploy.cli.show import pad, say, table, when
 from deploy.cli.timeline import is_told, lines_of
 from deploy.demo.play import Play
-from services.routing.domain.labels import ROUTES, STATES, WORDS
+from services.routing.domain.codes import WORDS
+from services.routing.domain.labels import ROUTES, STATES
 from shared.contracts import catalogue
 
 BANDS = {"satisfied": "满意", "fairly": "基本满意", "dissatisfied": "不满意"}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-from services.routing.domain.labels import FIELDS, HIDDEN, ROUTES, STATES, STEPS, WORDS, WORDS_OF
+from services.routing.domain.codes import REASONS, word_of
+from services.routing.domain.labels import FIELDS, HIDDEN, ROUTES, STATES, STEPS
 from services.routing.domain.letters import OFFICIAL_TIME
 
 Row = Mapping[str, Any]
@@ -140,12 +141,10 @@ def _parts(case: Row, parts: Sequence[tuple[str, str]]) -> Iterable[Paragraph]:
         rows = case[name]
         for number, row in enumerate(rows, start=1):
             yield Paragraph("head", f"{title}（{number}）" if len(rows) > 1 else title)
-            yield from _fields(row, words={**WORDS, **WORDS_OF.get(name, {})})
+            yield from _fields(row)
 
 
-def _fields(
-    row: Row, under: str = "", words: Mapping[str, Mapping[str, str]] = WORDS
-) -> Iterable[Paragraph]:
+def _fields(row: Row, under: str = "") -> Iterable[Paragraph]:
     """Short values on lines together, longer ones and parts of their own below."""
     short: list[str] = []
     below: list[Paragraph] = []
@@ -157,8 +156,8 @@ def _fields(
         if name == "by" or name.endswith("_by"):
             short.append(f"{label}：{_person(value)}")
         elif isinstance(parts[0], Mapping):
-            below += [p for one in parts for p in _fields(one, f"{label}·", words)]
-        elif len(text := plain(name, value, words)) <= _LONG:
+            below += [p for one in parts for p in _fields(one, f"{label}·")]
+        elif len(text := plain(name, value)) <= _LONG:
             short.append(f"{label}：{text}")
         else:
             below += _words(f"{label}：{text}")
@@ -181,7 +180,8 @@ def _person(value: Any) -> str:
 def _steps(timeline: Sequence[Row]) -> Iterable[Paragraph]:
     for entry in timeline:
         what = step_name(entry["action"])
-        why = f"，事由：{entry['why']}" if entry.get("why") else ""
+        code = entry.get("why")
+        why = f"，事由：{REASONS.get(code, code)}" if code else ""
         who = entry["actor"]["name"]
         yield Paragraph("text", f"{moment(entry['at'])}　{what}　{who}{why}")
 
@@ -202,17 +202,17 @@ def _list(files: Sequence[Attached]) -> Iterable[Paragraph]:
         yield Paragraph("small", f"sha256：{file.sha256}")
 
 
-def plain(name: str, value: Any, words: Mapping[str, Mapping[str, str]] = WORDS) -> str:
+def plain(name: str, value: Any) -> str:
     """A value as people read it."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(plain(name, one, words) for one in value)
+        return "、".join(plain(name, one) for one in value)
     if isinstance(value, datetime) or (name.endswith("_at") and isinstance(value, str)):
         return moment(value)
     if isinstance(value, date):
         return value.isoformat()
-    return words.get(name, {}).get(str(value), str(value))
+    return word_of(name, str(value))
 
 
 def moment(value: datetime | str) -> str:

@@ -1,11 +1,6 @@
-"""标签: how fields, codes and steps read on paper."""
+"""标签: how fields, states and steps read on paper; codes are in `codes`."""
 
 from collections.abc import Mapping
-
-from services.routing.domain.dispositions import LABELS
-from services.routing.domain.promises import STATES as PROMISE_STATES
-from services.routing.domain.refusals import GROUNDS
-from services.routing.domain.sheets import URGENCIES
 
 # fmt: off
 STATES: Mapping[str, str] = {
@@ -21,7 +16,9 @@ ROUTES: Mapping[str, str] = {
 
 STEPS: Mapping[str, str] = {
     "check_letter": "核稿", "issue_letter": "签发", "return_letter": "退回修改",
-    "revise_letter": "修改函稿", "drop_letter": "函稿作废", "drop_proposal": "拟办作废", "draft_letter": "拟稿",
+    "revise_letter": "修改函稿", "drop_letter": "函稿作废", "drop_proposal": "拟办作废",
+    "submit_proposal": "县级呈批", "give_back_proposal": "县级审签退回", "instruct_proposal": "县级批示",
+    "replace_proposal": "县级重新拟办", "draft_letter": "拟稿",
     "open": "立件", "propose": "拟办", "give_back": "审签退回", "submit": "呈批", "instruct": "批示",
     "amend": "批示修改", "hand_down": "转办至县", "dispatch": "交办", "reassign": "改派",
     "answer": "直接答复", "answer_up": "答复上报", "return": "退回", "return_answer": "审核退回",
@@ -33,7 +30,7 @@ STEPS: Mapping[str, str] = {
     "bar": "答复作废", "shield": "被反映单位登记", "obey_wishes": "意愿变更",
     "draft": "拟稿", "revise": "修改", "check": "核稿", "issue": "签发", "drop": "作废",
     "circulate": "送会签", "present": "送签", "recall": "撤回修改", "countersign": "会签",
-    "countersign_last": "会签完毕", "object": "会签不同意", "lapse": "会签逾期续办", "sign_for_reading": "签发并呈县领导",
+    "countersign_last": "会签完毕", "object": "会签不同意", "sign_for_reading": "签发并呈县领导",
     "add_file": "附件入档", "file_scan": "扫码归档", "board_proof": "留言板记录", "accept": "县级审核",
     "clear": "体检豁免", "erase": "删除留言人信息", "propose_redo": "建议重办",
     "see_publication": "公开核验", "write_further": "拟写后续回复", "rewrite": "修改后续回复",
@@ -41,9 +38,10 @@ STEPS: Mapping[str, str] = {
     "permit_promise": "准予再次承诺", "make_promise": "公开承诺", "report_promise": "兑现报告",
     "return_promise": "兑现报告退回", "settle_promise": "承诺销号", "answer_promise": "承诺销号",
     "replace_promise": "承诺变更", "drop_promise": "承诺作废", "note_check": "回访合格待销号",
-    "note_progress": "进展", "hold_meeting": "协调会", "press": "督促第三方", "ask": "问询",
-    "answer_question": "问询答复", "press_third_party": "督促第三方", "look_again": "回看第三方",
-    "link_measure": "关联措施", "issue_measure": "出台措施", "revoke_measure": "废止措施",
+    "note_progress": "进展", "hold_meeting": "协调会", "press_third_party": "督促第三方",
+    "look_again": "回看第三方", "ask": "问询", "answer_question": "问询答复", "link_measure": "关联共性措施",
+    "archive": "制作案卷", "put_practice": "办件规程", "issue_measure": "出台共性措施",
+    "revoke_measure": "废止共性措施", "lapse": "会签逾期续办",
 }
 
 FIELDS: Mapping[str, str] = {
@@ -94,7 +92,7 @@ FIELDS: Mapping[str, str] = {
     "domain_name": "领域", "handling_class": "办理类别", "channel": "来源渠道",
     "admitted_at": "审核通过", "claimed_at": "认领时间", "opened_at": "受理时间", "secret": "保密",
     "hide_from_unit": "不让单位知道", "duplicate_of": "重复于", "transfer_to": "转送单位",
-    "unit_hint": "建议单位", "proposed": "建议", "wording": "文本",
+    "unit_hint": "建议单位", "proposed": "建议", "wording": "文本", "purpose": "用途",
 }
 
 HIDDEN = frozenset({
@@ -103,68 +101,4 @@ HIDDEN = frozenset({
     "parent_id", "promise_id", "check_id", "result", "post_id", "submitted_to",
 })
 """Numbers inside the house; a result has a chapter of its own."""
-
-_UNITS = {
-    "issued": "待签收", "signed": "已签收", "refused": "已退件", "forwarded": "已转办",
-    "answered": "已答复", "released": "已解除", "drafted": "拟稿", "circulated": "会签中",
-    "presented": "待签发", "sent": "已报送", "dropped": "已作废", "written": "待审核",
-    "in_force": "有效", "revoked": "已废止", "given_back": "审签退回",
-    **{str(s): word for s, word in PROMISE_STATES.items()},
-}
-
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "state": {**STATES, **_UNITS},
-    "kind": {
-        "inquiry": "咨询", "complaint": "投诉", "help": "求助", "suggestion": "建言",
-        "thanks": "感谢", "campaign": "征集", "unknown": "未分类", "correction": "信息更正",
-        "supplement": "补充材料", "dispatch": "交办", "reassign": "改派", "redo": "退回重办",
-        "reopen": "重新办理", "forward": "转办", "interim": "阶段性回复", "progress": "进展回复",
-    },
-    "handling_class": {
-        "inquiry": "咨询类", "livelihood": "民生类", "complex": "复杂事项", "none": "不计时",
-    },
-    "channel": {
-        "board": "领导留言板", "form": "网页表单", "api": "接口", "clerk": "人工登记",
-        "above": "上级转办",
-    },
-    "joined_as": {"duplicate": "重复件", "chaser": "催问"},
-    "urgency": {str(code): word for code, word in URGENCIES.items()},
-    "level": {"city": "市级", "county": "县级"},
-    "mode": {"own": "亲自", "recorded": "代录", "deputy": "代批"},
-    "part": {"lead": "主办", "assisting": "协办"},
-    "finding": {"true": "属实", "partly": "部分属实", "false": "不属实"},
-    "disposition": {str(code): word for code, word in LABELS.items()},
-    "reason": {str(code): word for code, word in GROUNDS.items()},
-    "outcome": {"read": "已阅批", "sent_back": "阅批退回", "waived": "按规定免阅批"},
-    "signer": {"leader": "领导", "office": "办公室", "unit": "承办单位"},
-    "stage": {"office": "市级审核", "county": "县级审核"},
-    "found_by": {"barcode": "条码", "hand": "人工"},
-    "source": {"author": "留言人本人", "other_means": "其他途径"},
-    "fault": {"wrong_dispatch": "交办不当", "wrong_refusal": "退件不当"},
-    "method": {
-        "phone": "电话", "visit": "上门", "meeting": "会面", "letter": "书面", "sms": "短信",
-        "on_site": "现场", "online": "网上", "public_reply": "公开回复", "other": "其他",
-    },
-}
-
-_THIRD = {"pressed": "已督促", "moving": "正在整改", "nothing": "没有进展", "settled": "已落实"}
-
-WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "progress": {
-        "act": {
-            "looked": "现场核查", "worked": "组织整改", "called": "电话沟通", "visited": "走访",
-            "explained": "解释政策", "coordinated": "协调", "other": "其他",
-        },
-        "state": {"under_way": "办理中", "waiting": "待条件具备", "nearly_done": "即将办结"},
-    },
-    "third_parties": {
-        "kind": {
-            "enterprise": "企业", "utility": "公用事业", "bank": "银行", "property_manager": "物业",
-            "association": "社会组织", "other": "其他",
-        },
-        "state": _THIRD,
-    },
-    "third_party_looks": {"state": _THIRD},
-}
-"""Where a part of a case has words of its own."""
 # fmt: on
