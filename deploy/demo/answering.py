@@ -6,9 +6,8 @@ from typing import Any
 from deploy.demo.life import Life
 from deploy.demo.notices import interim_reply
 from deploy.demo.people import Person
+from deploy.demo.photographs import photograph
 from deploy.demo.script import PARTS, TODAY, Letter, Question
-
-PHOTO = b"\x89PNG\r\n\x1a\n" + b"stands for a photograph"
 
 
 async def answer(life: Life) -> None:
@@ -117,7 +116,9 @@ async def _result(life: Life, person: Person) -> dict[str, Any]:
     if kind in {"complaint", "help", "unknown"}:
         result |= {"finding": script.finding, "people": [{"name": person.name}]}
     if disposition == "solved":
-        added = await life.city.upload(person, life.case_id, "现场照片.png", PHOTO)
+        added = await life.city.upload(
+            person, life.case_id, "现场照片.png", photograph(script.text)
+        )
         result |= {
             "solution": {"solved_on": life.day(), "measure": script.text},
             "evidence": [added["file_id"]],

@@ -1,7 +1,7 @@
 """What was promised is done by its day, shown, and written off; then the case may close."""
 
-from deploy.demo.answering import PHOTO
 from deploy.demo.life import Life
+from deploy.demo.photographs import photograph
 from deploy.demo.script import Notice
 
 
@@ -10,7 +10,7 @@ async def keep_promise(life: Life, kept: Notice) -> None:
     await life.later(24 * kept.days)
     [promise] = (await life.handling())["promises"]
     officer = life.organisation.officer(promise["unit_id"])
-    shown = await life.city.upload(officer, life.case_id, "完工照片.png", PHOTO)
+    shown = await life.city.upload(officer, life.case_id, "完工照片.png", photograph(kept.text))
     path = f"/promises/{promise['promise_id']}"
     reported = await life.city.do(officer, "routing", f"{path}/report", {
         "done_on": life.day(), "text": kept.text, "evidence": [shown["file_id"]],

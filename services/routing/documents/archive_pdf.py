@@ -1,4 +1,4 @@
-"""The archive 一案一档 as PDF: cover, contents with page numbers, chapters, and the files themselves.
+"""The archive 一案一档 as PDF: cover, contents with page numbers, chapters, the letters, the files themselves.
 
 What is attached is set into the frame of a page of its own, with its name and its digest above it: pictures,
 and the pages of PDFs without anything in them that acts.  What cannot be shown is named, with its digest.
@@ -14,17 +14,12 @@ from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.errors import PyPdfError
 
 from services.routing.documents import page
+from services.routing.documents.archive_rows import HEAD, TEXT, draw, paged, rows_of
 from services.routing.documents.fonts import DRAWING, Face, fonts
+from services.routing.documents.letter_pdf import letter_pdf
 from services.routing.documents.page import MM
-from services.routing.documents.setting import Line
-from services.routing.documents.sheet import SMALL, TINY, TITLE, Sheet, Style
-from services.routing.domain.archive import Archive, Attached, Chapter, Paragraph
-
-CHAPTER = Style(Face.HEADING, page.SIZE_3)
-HEAD = Style(Face.HEADING, 12.0)
-FIELD = Style(Face.QUOTE, 12.0)
-TEXT = Style(Face.BODY, 12.0)
-STYLES = {"head": HEAD, "field": FIELD, "text": TEXT, "small": TINY}
+from services.routing.documents.sheet import SMALL, THIN, TINY, TITLE, Sheet, Style
+from services.routing.domain.archive import Archive, Attached, Paper
 
 TOP, BOTTOM = 25 * MM, page.HEIGHT - 25 * MM
 CONTENTS_LINE = 9 * MM
@@ -41,28 +36,26 @@ BROKEN = (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, 
           IndexError, Image.DecompressionBombError)  # fmt: skip
 
 
-class Row(NamedTuple):
-    """A line of the body, and how much of the page it takes."""
-
-    line: Line
-    style: Style
-    height: float
-    chapter: int | None = None
-    keeps: bool = False  # with the line after it
-
-
 class Shown(NamedTuple):
-    """A page that shows an attached file, or a part of it."""
+    """A page that shows a letter or an attached file, or a part of it."""
 
-    file: Attached
+    name: str
     note: str
+    small: str = ""
     picture: Image.Image | None = None
     paper: PageObject | None = None
 
 
 def archive_pdf(archive: Archive, files: Mapping[str, Path]) -> tuple[bytes, int]:
     """The archive and how many pages it has.  Raises `Refused` ``fonts_missing`` (503)."""
-    shown = [one for file in archive.files for one in _shown(file, files.get(file.file_id))]
+    shown = [
+        *(one for letter in archive.papers for one in _letter(letter)),
+        *(
+            one
+            for number, file in enumerate(archive.files, start=1)
+            for one in _file(number, file, files.get(file.file_id))
+        ),
+    ]
     with DRAWING:
         bare, first_shown = _drawn(archive, shown)
     return _with_papers(bare, first_shown, shown)
@@ -70,9 +63,10 @@ def archive_pdf(archive: Archive, files: Mapping[str, Path]) -> tuple[bytes, int
 
 def _drawn(archive: Archive, shown: Sequence[Shown]) -> tuple[bytes, int]:
     sheet = Sheet(fonts(), title=f"一案一档 {archive.case_id}", author=archive.office)
-    pages = _paged([row for n, c in enumerate(archive.chapters) for row in _rows(sheet, n, c)])
+    rows = (row for n, c in enumerate(archive.chapters) for row in rows_of(sheet, n, c))
+    pages = paged(rows, BOTTOM - TOP)
     titles = [chapter.title for chapter in archive.chapters]
-    entries = len(titles) + len({one.file.file_id for one in shown})
+    entries = len(titles) + len({one.name for one in shown})
     contents = -(-entries // _per_contents_page())
     begins = {
         row.chapter: number
@@ -83,30 +77,33 @@ def _drawn(archive: Archive, shown: Sequence[Shown]) -> tuple[bytes, int]:
     first_shown = 2 + contents + len(pages)
     total = first_shown - 1 + len(shown)
     listed = [(f"{n + 1}　{title}", begins[n]) for n, title in enumerate(titles)]
-    listed += _listed_files(archive, shown, first_shown)
+    listed += _listed(shown, first_shown)
     _cover(sheet, archive, total)
-    number = _contents(sheet, listed)
-    for rows in pages:
-        number = _next(sheet, number)
-        y = TOP
-        for row in rows:
-            sheet.line(row.line, page.LEFT, y + (row.height - row.style.size) / 2, row.style)
-            y += row.height
+    number = _contents(sheet, archive, listed)
+    for on_page in pages:
+        number = _next(sheet, archive, number)
+        draw(sheet, on_page, TOP)
     for one in shown:
-        number = _next(sheet, number)
-        _draw_shown(sheet, archive, one)
+        number = _next(sheet, archive, number)
+        _draw_shown(sheet, one)
     return sheet.done(), first_shown
 
 
-def _next(sheet: Sheet, number: int) -> int:
-    """Begin the next page, with its number."""
+def _next(sheet: Sheet, archive: Archive, number: int) -> int:
+    """Begin the next page, with the number of the case and its own."""
     sheet.next_page()
+    right = page.LEFT + page.TEXT_WIDTH
+    sheet.text(f"一案一档　{archive.case_id}", page.LEFT, 14 * MM, TINY)
+    sheet.text_to("保密件" if archive.secret else archive.office, right, 14 * MM, TINY)
+    sheet.rule(page.LEFT, 18.5 * MM, page.TEXT_WIDTH, THIN)
     sheet.centred(f"—　{number + 1}　—", page.WIDTH / 2, page.HEIGHT - 18 * MM, SMALL)
     return number + 1
 
 
 def _cover(sheet: Sheet, archive: Archive, total: int) -> None:
     sheet.barcode(archive.case_id, page.LEFT + page.TEXT_WIDTH, 10 * MM)
+    if archive.secret:
+        sheet.text("保　密", page.LEFT, 12 * MM, Style(Face.HEADING, page.SIZE_3, page.RED))
     sheet.centred(archive.office, page.WIDTH / 2, 40 * MM, Style(Face.TITLE, 20.0))
     sheet.centred("一 案 一 档", page.WIDTH / 2, 58 * MM, Style(Face.TITLE, 32.0, page.RED))
     y, label = 84 * MM, 34 * MM
@@ -125,89 +122,58 @@ def _per_contents_page() -> int:
     return int((BOTTOM - TOP - 16 * MM) / CONTENTS_LINE)
 
 
-def _contents(sheet: Sheet, listed: Sequence[tuple[str, int]]) -> int:
+def _contents(sheet: Sheet, archive: Archive, listed: Sequence[tuple[str, int]]) -> int:
     """目录; return the number of its last page."""
     number, room = 1, _per_contents_page()
     right = page.LEFT + page.TEXT_WIDTH
     for begin in range(0, len(listed), room):
-        number = _next(sheet, number)
+        number = _next(sheet, archive, number)
         sheet.centred("目　　录", page.WIDTH / 2, TOP, TITLE)
         y = TOP + 16 * MM
         for title, at in listed[begin : begin + room]:
             [line, *_] = sheet.lines(title, TEXT, width=page.TEXT_WIDTH - 24 * MM)
             sheet.line(line, page.LEFT, y, TEXT)
             end = page.LEFT + (line[-1].x + TEXT.size if line else 0)
-            sheet.rule(end + 2 * MM, y + TEXT.size, right - 14 * MM - end, 0.3)
+            sheet.dots(end + 2 * MM, y + TEXT.size * 0.7, right - 12 * MM - end)
             sheet.text_to(str(at), right, y, TEXT)
             y += CONTENTS_LINE
     return number
 
 
-def _listed_files(
-    archive: Archive, shown: Sequence[Shown], first: int
-) -> Iterator[tuple[str, int]]:
-    numbers = {file.file_id: n for n, file in enumerate(archive.files, start=1)}
+def _listed(shown: Sequence[Shown], first: int) -> Iterator[tuple[str, int]]:
+    """Each letter and file with the page on which it begins."""
     seen: set[str] = set()
     for at, one in enumerate(shown, start=first):
-        if one.file.file_id not in seen:
-            seen.add(one.file.file_id)
-            yield f"附件{numbers[one.file.file_id]}　{one.file.name or one.file.file_id}", at
+        if one.name not in seen:
+            seen.add(one.name)
+            yield one.name, at
 
 
-# ---- the body --------------------------------------------------------------------------------------
+# ---- the letters and the files -------------------------------------------------------------------
 
 
-def _rows(sheet: Sheet, number: int, chapter: Chapter) -> Iterator[Row]:
-    blank = Row([], TEXT, 4 * MM, keeps=True)
-    yield blank
-    [title, *_] = sheet.lines(f"{number + 1}　{chapter.title}", CHAPTER)
-    yield Row(title, CHAPTER, 12 * MM, chapter=number, keeps=True)
-    for paragraph in chapter.paragraphs:
-        yield from _paragraph(sheet, paragraph)
+def _letter(letter: Paper) -> Iterator[Shown]:
+    body = letter_pdf(letter.wording, ())
+    yield from _papers(f"函　{letter.title}", "", PdfReader(io.BytesIO(body)))
 
 
-def _paragraph(sheet: Sheet, paragraph: Paragraph) -> Iterator[Row]:
-    style = STYLES[paragraph.kind]
-    head = paragraph.kind == "head"
-    indent = 2 * style.size if paragraph.kind == "text" else 0.0
-    for line in sheet.lines(paragraph.text, style, indent=indent):
-        yield Row(line, style, (9 if head else 6.6) * MM, keeps=head)
-
-
-def _paged(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows by page; a heading never ends one."""
-    pages: list[list[Row]] = [[]]
-    used = 0.0
-    for row in rows:
-        if used + row.height > BOTTOM - TOP:
-            held: list[Row] = []
-            while len(pages[-1]) > 1 and pages[-1][-1].keeps:
-                held.insert(0, pages[-1].pop())
-            pages.append(held)
-            used = sum(one.height for one in held)
-        pages[-1].append(row)
-        used += row.height
-    return pages
-
-
-# ---- the files --------------------------------------------------------------------------------------
-
-
-def _shown(file: Attached, path: Path | None) -> list[Shown]:
+def _file(number: int, file: Attached, path: Path | None) -> Iterator[Shown]:
+    name, small = f"附件{number}　{file.name or file.file_id}", f"sha256：{file.sha256}"
     if path is None:
-        return []
+        return
     try:
         if file.media_type == "application/pdf":
-            return _papers(file, path)
-        if file.media_type.startswith("image/"):
-            return [Shown(file, "", picture=_picture(path))]
+            yield from _papers(name, small, PdfReader(path))
+        elif file.media_type.startswith("image/"):
+            yield Shown(name, "", small, picture=_picture(path))
+        else:
+            yield Shown(name, "此附件不是图片或 PDF，原件按上列 sha256 存档。", small)
     except BROKEN:
-        return [Shown(file, "此附件无法显示，原件按上列 sha256 存档。")]
-    return [Shown(file, "此附件不是图片或 PDF，原件按上列 sha256 存档。")]
+        yield Shown(name, "此附件无法显示，原件按上列 sha256 存档。", small)
 
 
-def _papers(file: Attached, path: Path) -> list[Shown]:
-    sheets = PdfReader(path).pages
+def _papers(name: str, small: str, reader: PdfReader) -> list[Shown]:
+    sheets = reader.pages
     found = []
     for number in range(min(len(sheets), MOST_PAGES)):
         paper = sheets[number]
@@ -216,8 +182,8 @@ def _papers(file: Attached, path: Path) -> list[Shown]:
         if paper.rotation:
             paper.transfer_rotation_to_content()
         note = f"第{number + 1}页，共{len(sheets)}页"
-        found.append(Shown(file, note, paper=paper))
-    return found or [Shown(file, "此附件没有内容。")]
+        found.append(Shown(name, note, small, paper=paper))
+    return found or [Shown(name, "此附件没有内容。", small)]
 
 
 def _picture(path: Path) -> Image.Image:
@@ -228,12 +194,10 @@ def _picture(path: Path) -> Image.Image:
         return picture.convert("RGB")
 
 
-def _draw_shown(sheet: Sheet, archive: Archive, one: Shown) -> None:
-    number = archive.files.index(one.file) + 1
-    name = f"附件{number}　{one.file.name or one.file.file_id}　{one.note if one.paper else ''}"
-    [line, *_] = sheet.lines(name, HEAD)
+def _draw_shown(sheet: Sheet, one: Shown) -> None:
+    [line, *_] = sheet.lines(f"{one.name}　{one.note if one.paper else ''}", HEAD)
     sheet.line(line, page.LEFT, TOP, HEAD)
-    sheet.text(f"sha256：{one.file.sha256}", page.LEFT, TOP + 6 * MM, TINY)
+    sheet.text(one.small, page.LEFT, TOP + 6 * MM, TINY)
     if one.picture is not None:
         width, height = one.picture.size
         scale = min(page.TEXT_WIDTH / width, (BOTTOM - FRAME_TOP) / height)

@@ -28,6 +28,9 @@ TITLE = Style(Face.TITLE, page.SIZE_2)
 SMALL = Style(Face.BODY, page.SIZE_4)
 TINY = Style(Face.BODY, 9.0)
 
+THIN = 0.5
+"""The weight of a table's lines."""
+
 
 class Sheet:
     """Pages of A4; places are in points from the page's top left."""
@@ -92,6 +95,22 @@ class Sheet:
         canvas = self._canvas
         canvas.setFillColorRGB(*(page.RED if red else (0, 0, 0)))
         canvas.rect(x, page.HEIGHT - y - weight, width, weight, stroke=0, fill=1)
+
+    def upright(self, x: float, y: float, height: float) -> None:
+        """A thin line downwards from `y`."""
+        canvas = self._canvas
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.rect(x, page.HEIGHT - y - height, THIN, height, stroke=0, fill=1)
+
+    def dots(self, x: float, y: float, width: float) -> None:
+        """A dotted line, to lead the eye."""
+        canvas = self._canvas
+        canvas.saveState()
+        canvas.setLineWidth(0.8)
+        canvas.setLineCap(1)
+        canvas.setDash(0.1, 3.2)
+        canvas.line(x, page.HEIGHT - y, x + width, page.HEIGHT - y)
+        canvas.restoreState()
 
     def box(self, x: float, y: float, width: float, height: float) -> None:
         """A frame."""

@@ -1,30 +1,49 @@
 """一案一档: everything that is known of a case, in the order of its way, as chapters to be set.
 
-What is shown is what the tables hold: each row becomes a heading, who acted and when, its short fields
-and its words.  A field nobody gave a name here is shown under its own.
+What is shown is what the tables hold: each row becomes a heading and a grid of its fields, who acted and
+when among them.  Letters stand in it as they were sent, files as they are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-from services.routing.domain.codes import REASONS, word_of
-from services.routing.domain.labels import FIELDS, HIDDEN, ROUTES, STATES, STEPS
-from services.routing.domain.letters import OFFICIAL_TIME
-
-Row = Mapping[str, Any]
-Kind = Literal["head", "field", "text", "small"]
-
-_LONG = 24
-"""A value longer than this stands as a paragraph of its own."""
+from services.routing.domain.archive_fields import (
+    Pair,
+    Row,
+    moment,
+    pairs_of,
+    seat,
+)
+from services.routing.domain.codes import REASONS
+from services.routing.domain.difference import difference
+from services.routing.domain.labels import ROUTES, STATES, STEPS
+from services.routing.domain.results import Result
+from services.routing.domain.wording import Wording
 
 
 class Paragraph(NamedTuple):
-    """A heading, a line of short fields, words, or small print."""
+    """A heading, or words."""
 
-    kind: Kind
+    kind: Literal["head", "text"]
     text: str
+
+
+class Grid(NamedTuple):
+    """Labels and values, in cells."""
+
+    pairs: tuple[Pair, ...]
+
+
+class Table(NamedTuple):
+    """Rows under headings; `widths` are the columns' shares of the line."""
+
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Piece = Paragraph | Grid | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +51,7 @@ class Chapter:
     """One part of the archive."""
 
     title: str
-    paragraphs: tuple[Paragraph, ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,13 @@ class Attached:
     erased: bool
 
 
+class Paper(NamedTuple):
+    """A letter that was sent, whole."""
+
+    title: str
+    wording: Wording
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     """The archive of one case, as data."""
@@ -54,9 +80,11 @@ class Archive:
     case_id: str
     title: str
     office: str
-    cover: tuple[tuple[str, str], ...]
+    cover: tuple[Pair, ...]
     chapters: tuple[Chapter, ...]
     files: tuple[Attached, ...]
+    papers: tuple[Paper, ...] = field(default=())
+    secret: bool = False
 
 
 # ---- the chapters: title, and what of the case stands in it --------------------------------------
@@ -72,8 +100,8 @@ CHAPTERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
               ("third_party_looks", "回看"), ("questions", "问询"), ("measures", "共性措施"))),
     ("办理结果", (("results", "办理结果"),)),
     ("答复与审核", (("drafts", "答复稿"), ("countersigns", "会签"), ("lapses", "会签逾期"),
-               ("replies", "单位原稿"), ("returns", "审核退回"),
-               ("reviews", "审核后文本"))),
+               ("signatures", "单位签发"), ("draft_readings", "县级阅批"), ("replies", "单位原稿"),
+               ("returns", "审核退回"), ("reviews", "审核后文本"))),
     ("领导阅批", (("readings", "阅批"),)),
     ("公开回复", (("publications", "公开回复"), ("publications_seen", "公开核验"),
               ("promises", "承诺台账"), ("promise_reports", "兑现报告"),
@@ -81,109 +109,139 @@ CHAPTERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("重办", (("redo_proposals", "重办建议"), ("redo_orders", "重办"))),
 )  # fmt: skip
 
+NOTHING = (Paragraph("text", "无。"),)
 
-def compose(case: Row, timeline: Sequence[Row], office: str) -> Archive:
+
+def compose(
+    case: Row, timeline: Sequence[Row], office: str, papers: Sequence[Paper] = ()
+) -> Archive:
     """The archive of a case as the office sees it."""
-    shown = dict(case) | {"results": _results(case["replies"])}
-    chapters = [Chapter("接收", tuple(_reception(shown)))]
-    for title, parts in CHAPTERS:
-        chapters.append(Chapter(title, tuple(_parts(shown, parts)) or (Paragraph("text", "无。"),)))
-    chapters.append(Chapter("办理时间线", tuple(_steps(timeline))))
     files = tuple(
         Attached(*(f[k] for k in ("file_id", "name", "media_type", "sha256", "size", "erased")))
         for f in case["files"]
     )
-    chapters.append(Chapter("附件清单", tuple(_list(files)) or (Paragraph("text", "无。"),)))
+    names = {f.file_id: f"附件{number}" for number, f in enumerate(files, start=1)}
+    shown = dict(case) | {
+        "results": _results(case["replies"]),
+        "reviews": [_compared(r, case["replies"]) for r in case["reviews"]],
+    }
+    chapters = [Chapter("接收", tuple(_reception(shown)))]
+    for title, parts in CHAPTERS:
+        chapters.append(Chapter(title, tuple(_parts(shown, parts, names)) or NOTHING))
+    chapters.append(Chapter("办理时间线", (_timeline(timeline),) if timeline else NOTHING))
+    chapters.append(Chapter("附件清单", (_list(files),) if files else NOTHING))
     return Archive(
-        case["case_id"], case["title"] or "", office, tuple(_cover(shown, files)),
-        tuple(chapters), files,
+        case["case_id"], case["title"] or "", office, tuple(_cover(shown, files, timeline)),
+        tuple(chapters), files, tuple(papers), case["secret"],
     )  # fmt: skip
 
 
-def _cover(case: Row, files: Sequence[Attached]) -> Iterable[tuple[str, str]]:
+def _cover(case: Row, files: Sequence[Attached], timeline: Sequence[Row]) -> Iterable[Pair]:
     counters = case["counters"]
     units = dict.fromkeys(a["unit_name"] for a in case["assignments"])
+    late = [a for a in case["assignments"] if a.get("late_days")]
+    closed = [moment(e["at"]) for e in timeline if e["action"] in {"close", "uphold"}]
     yield "案卷编号", case["case_id"]
     yield "留言编号", case["external_id"] or case["case_id"]
     yield "留言标题", case["title"] or "（已删除）"
     yield "留言对象", case["addressee_name"] or ""
+    yield "保密要求", _wishes(case)
     yield "办理方式", ROUTES[case["route"]]
     yield "办理状态", STATES[case["state"]]
     yield "承办单位", "、".join(units) or "无"
-    yield "交办函", "、".join(letter["letter_no"] for letter in case["letters"]) or "无"
-    yield "受理时间", moment(case["opened_at"])
-    yield "批示、交办", f"{len(case['instructions'])}份批示，{len(case['letters'])}份函"
+    yield (
+        "批示、交办函",
+        f"批示{len(case['instructions'])}件；"
+        + ("、".join(letter["letter_no"] for letter in case["letters"]) or "无函"),
+    )
+    yield "受理、办结", f"{moment(case['opened_at'])} 至 {closed[-1] if closed else '未办结'}"
+    yield "逾期答复", "；".join(f"{a['unit_name']}逾期{a['late_days']}天" for a in late) or "无"
     yield "审核退回", f"{counters['returned']}次"
     yield "退回重办", f"{counters['redone']}次"
     yield "公开回复", f"{counters['published']}次"
     yield "附件", f"{len(files)}件"
 
 
-def _reception(case: Row) -> Iterable[Paragraph]:
+def _wishes(case: Row) -> str:
+    asked = [word for name, word in (("secret", "保密件"), ("hide_from_unit", "不让单位知道留言人"))
+             if case[name]]  # fmt: skip
+    return "；".join(asked) or "无"
+
+
+def _reception(case: Row) -> Iterable[Piece]:
     fields = ("addressee_name", "nickname", "type_name", "domain_name", "kind", "handling_class",
-              "channel", "posted_at", "admitted_at", "claimed_at", "opened_at", "secret",
-              "hide_from_unit", "duplicate_of", "transfer_to")  # fmt: skip
-    yield from _fields({name: case[name] for name in fields})
+              "channel", "posted_at", "admitted_at", "claimed_at", "opened_at", "duplicate_of",
+              "transfer_to")  # fmt: skip
+    yield Grid(tuple(pairs_of({name: case[name] for name in fields}, {})))
     yield Paragraph("head", case["title"] or "（标题已删除）")
     yield from _words(case["text"] or "（内容已删除）")
 
 
 def _results(replies: Sequence[Row]) -> list[Row]:
+    """Each reply's result, its fields in the order of the form."""
     return [
-        {"reply_id": r["reply_id"], "unit_id": r["unit_id"], **r["result"]}
+        {"reply_id": r["reply_id"], "unit_id": r["unit_id"]}
+        | Result.model_validate(r["result"]).model_dump(mode="json", exclude_defaults=True)
         for r in replies
         if r["result"]
     ]
 
 
-def _parts(case: Row, parts: Sequence[tuple[str, str]]) -> Iterable[Paragraph]:
+def _compared(review: Row, replies: Sequence[Row]) -> Row:
+    """A review with what it changed in the unit's own wording."""
+    if not review["edited"]:
+        return review
+    original = next((r["text"] for r in replies if r["reply_id"] == review["reply_id"]), "")
+    marks = {"keep": "{}", "cut": "〔删：{}〕", "add": "〔增：{}〕"}
+    pieces = difference(original, review["text"])
+    return {**review, "compared": "".join(marks[p.op].format(p.text) for p in pieces)}
+
+
+def _parts(
+    case: Row, parts: Sequence[tuple[str, str]], files: Mapping[str, str]
+) -> Iterable[Piece]:
     for name, title in parts:
-        rows = case[name]
+        rows = case.get(name) or ()
+        if name == "demands" and rows:
+            yield _demands(rows)
+            continue
         for number, row in enumerate(rows, start=1):
             yield Paragraph("head", f"{title}（{number}）" if len(rows) > 1 else title)
-            yield from _fields(row)
+            yield Grid(tuple(pairs_of(_rounds_apart(row, case["round"]), files, name)))
 
 
-def _fields(row: Row, under: str = "") -> Iterable[Paragraph]:
-    """Short values on lines together, longer ones and parts of their own below."""
-    short: list[str] = []
-    below: list[Paragraph] = []
-    for name, value in row.items():
-        if value is None or value in ("", [], {}) or name in HIDDEN:
-            continue
-        label = under + FIELDS.get(name, name)
-        parts = value if isinstance(value, list) else [value]
-        if name == "by" or name.endswith("_by"):
-            short.append(f"{label}：{_person(value)}")
-        elif isinstance(parts[0], Mapping):
-            below += [p for one in parts for p in _fields(one, f"{label}·")]
-        elif len(text := plain(name, value)) <= _LONG:
-            short.append(f"{label}：{text}")
-        else:
-            below += _words(f"{label}：{text}")
-    if short:
-        yield Paragraph("field", "　".join(short))
-    yield from below
+def _rounds_apart(row: Row, rounds: int) -> Row:
+    """Without its round, where there was but one."""
+    return {k: v for k, v in row.items() if k != "round"} if rounds == 1 else row
 
 
 def _words(text: str) -> Iterable[Paragraph]:
     return (Paragraph("text", line) for line in text.splitlines() if line.strip())
 
 
-def _person(value: Any) -> str:
-    if not isinstance(value, Mapping):
-        return str(value)
-    for_whom = f"（代{value['on_behalf_of']}）" if value.get("on_behalf_of") else ""
-    return f"{value['name']}{for_whom}"
+def _demands(rows: Sequence[Row]) -> Table:
+    texts = (
+        (str(r["no"]), r["text"] or "（已删除）", r["expected"] or "", r["unit_hint"] or "")
+        for r in rows
+    )
+    return Table(("序号", "诉求", "预期结果", "建议单位"), (0.08, 0.42, 0.3, 0.2), tuple(texts))
 
 
-def _steps(timeline: Sequence[Row]) -> Iterable[Paragraph]:
-    for entry in timeline:
-        what = step_name(entry["action"])
-        code = entry.get("why")
-        why = f"，事由：{REASONS.get(code, code)}" if code else ""
-        who = entry["actor"]["name"]
-        yield Paragraph("text", f"{moment(entry['at'])}　{what}　{who}{why}")
+def _timeline(entries: Sequence[Row]) -> Table:
+    return Table(
+        ("时间", "事项", "经手人", "单位或身份", "事由"),
+        (0.21, 0.17, 0.12, 0.34, 0.16),
+        tuple(
+            (
+                moment(e["at"]),
+                step_name(e["action"]),
+                e["actor"]["name"],
+                seat(e["actor"]),
+                REASONS.get(e.get("why") or "", e.get("why") or ""),
+            )
+            for e in entries
+        ),
+    )
 
 
 def step_name(action: str) -> str:
@@ -194,28 +252,17 @@ def step_name(action: str) -> str:
     return STEPS.get(action, action)
 
 
-def _list(files: Sequence[Attached]) -> Iterable[Paragraph]:
-    for number, file in enumerate(files, start=1):
-        gone = "（已随留言人信息删除）" if file.erased else ""
-        yield Paragraph("head", f"附件{number}　{file.name or file.file_id}{gone}")
-        yield Paragraph("field", f"编号：{file.file_id}　类型：{file.media_type}　{file.size}字节")
-        yield Paragraph("small", f"sha256：{file.sha256}")
-
-
-def plain(name: str, value: Any) -> str:
-    """A value as people read it."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(plain(name, one) for one in value)
-    if isinstance(value, datetime) or (name.endswith("_at") and isinstance(value, str)):
-        return moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return word_of(name, str(value))
-
-
-def moment(value: datetime | str) -> str:
-    """An instant by the office's clock."""
-    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{instant.astimezone(OFFICIAL_TIME):%Y-%m-%d %H:%M}"
+def _list(files: Sequence[Attached]) -> Table:
+    return Table(
+        ("序号", "名称", "类型与大小", "sha256"),
+        (0.08, 0.24, 0.2, 0.48),
+        tuple(
+            (
+                str(number),
+                "（已随留言人信息删除）" if f.erased else f.name or f.file_id,
+                f"{f.media_type} {f.size}字节",
+                f.sha256,
+            )
+            for number, f in enumerate(files, start=1)
+        ),
+    )

@@ -93,9 +93,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "fault": {"wrong_dispatch": "交办不当", "wrong_refusal": "退件不当"},
     "purpose": {"evidence": "佐证材料", "scan": "手写扫描件", "screenshot": "公开截图", "attachment": "附件"},
 }
+WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "drafts": {"state": {"signed": "待县领导阅批"}},
+    "third_parties": {"state": {"settled": "已落实"}},
+    "third_party_looks": {"state": {"settled": "已落实"}},
+    "proposals": {"state": {"proposed": "待审签", "submitted": "已呈批", "dropped": "已作废"}},
+}
 # fmt: on
+"""Codes that mean something else in one part of a case."""
 
 
-def word_of(field: str, code: str) -> str:
-    """What people read; the code itself where nobody gave it a word."""
-    return WORDS.get(field, {}).get(code, code)
+def word_of(field: str, code: str, part: str = "") -> str:
+    """What people read in a part of a case; the code itself where nobody gave it a word."""
+    own = WORDS_OF.get(part, {}).get(field, {})
+    return own.get(code) or WORDS.get(field, {}).get(code, code)

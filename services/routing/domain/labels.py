@@ -61,7 +61,7 @@ FIELDS: Mapping[str, str] = {
     "ruling": "裁定事由", "ruled_at": "裁定时间", "ruled_by": "裁定人", "fault": "责任",
     "charged_unit": "计入单位", "lost_from": "延误起", "lost_until": "延误止",
     "started_at": "起草时间", "complete": "完整答复", "finding": "核查结论",
-    "disposition": "处理结果", "promise_on": "承诺时限", "accepted": "县级审核通过", "done_on": "兑现日期", "kept": "按期兑现",
+    "disposition": "处理结果", "promise_on": "承诺时限", "accepted": "县级审核", "done_on": "兑现日期", "kept": "按期兑现",
     "reported_at": "报告时间", "returned_for": "退回事由", "returned_text": "退回意见",
     "stage": "环节", "edited": "有修改", "reviewed_at": "审核时间", "findings": "体检情况",
     "outcome": "结论", "read_at": "阅批时间", "external_id": "留言编号",
@@ -92,7 +92,8 @@ FIELDS: Mapping[str, str] = {
     "domain_name": "领域", "handling_class": "办理类别", "channel": "来源渠道",
     "admitted_at": "审核通过", "claimed_at": "认领时间", "opened_at": "受理时间", "secret": "保密",
     "hide_from_unit": "不让单位知道", "duplicate_of": "重复于", "transfer_to": "转送单位",
-    "unit_hint": "建议单位", "proposed": "建议", "wording": "文本", "purpose": "用途",
+    "unit_hint": "建议单位", "proposed": "建议", "wording": "文本", "compared": "修改对照", "late_days": "逾期天数",
+    "returned_with": "退回意见", "head": "一把手", "deputy": "副职代签", "purpose": "用途",
 }
 
 HIDDEN = frozenset({
@@ -101,4 +102,40 @@ HIDDEN = frozenset({
     "parent_id", "promise_id", "check_id", "result", "post_id", "submitted_to",
 })
 """Numbers inside the house; a result has a chapter of its own."""
+
+FIELDS_OF: Mapping[str, Mapping[str, str]] = {
+    "instructions": {"text": "批示内容", "by": "录入人"},
+    "proposals": {"returned_with": "退回意见"},
+    "letters": {"by": "签发人", "due_on": "答复期限"},
+    "assignments": {"answered_at": "报送时间", "state": "状态"},
+    "refusals": {"text": "退件说明", "by": "退件人"},
+    "countersigns": {"agrees": "同意", "text": "会签意见", "by": "会签人"},
+    "lapses": {"units": "未表态单位", "text": "说明", "by": "决定人"},
+    "signatures": {"head": "一把手", "deputy": "由副职代签", "by": "签发人"},
+    "draft_readings": {"holder": "县领导", "by": "录入人"},
+    "replies": {"text": "答复原稿", "by": "签发人"},
+    "returns": {"text": "退回意见", "by": "退回人"},
+    "reviews": {"text": "定稿", "by": "审核人", "compared": "修改对照"},
+    "readings": {"opinion": "阅批意见", "by": "录入人"},
+    "publications": {"text": "公开文本", "by": "发布人"},
+    "promises": {"unit_name": "承诺单位", "by": "销号人", "settled_at": "销号时间",
+                 "ground": "销号依据"},
+    "promise_reports": {"text": "兑现情况", "by": "报告人"},
+    "questions": {"by": "问询人"},
+    "redo_orders": {"text": "重办要求", "by": "下达人"},
+}
+"""What a field is called in one part of a case, where that differs."""
+
+HIDDEN_OF: Mapping[str, frozenset[str]] = {
+    part: frozenset({"version", "changed_at"})
+    for part in ("assignments", "drafts", "replies", "promises", "further_replies")
+}
+"""What only machines need; of an instruction each version counts."""
+
+ROLES: Mapping[str, str] = {
+    "clerk": "经办员", "reviewer": "审核员", "office_head": "办公室主任", "leader": "市领导",
+    "county_leader": "县领导", "secretary": "领导秘书", "county_office": "县委办", "unit": "承办单位",
+    "unit_head": "单位一把手", "agent": "话务员", "admin": "管理员", "system": "",
+}
+"""What somebody is, where he stands for no unit."""
 # fmt: on

@@ -1,9 +1,11 @@
 """SQL of a case's archive: what the office sees of it, with the letters' words and the journal."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from services.routing.domain.archive import Archive, compose
+from services.routing.domain.archive import Archive, Paper, compose
 from services.routing.domain.files import Kept
+from services.routing.domain.wording import Wording
 from services.routing.store.files import load_files
 from services.routing.store.scope import OFFICE
 from services.routing.store.views import show_case
@@ -11,7 +13,9 @@ from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.history import timeline
 
-LETTER_TEXTS = "SELECT letter_no, text FROM letter WHERE case_id = $1"
+LETTER_TEXTS = """
+SELECT letter_no, text, wording FROM letter WHERE case_id = $1 ORDER BY sent_at, letter_no
+"""
 
 FURTHER_TEXTS = """
 SELECT p.further_id, p.text, p.proof, p.published_at
@@ -36,16 +40,22 @@ async def find_archive(tx: Tx, case_id: str, *, actor: Actor) -> Found | None:
     case = await show_case(tx, case_id, actor=actor)
     if case is None:
         return None
-    texts = {r["letter_no"]: r["text"] for r in await tx.fetch(LETTER_TEXTS, case_id)}
+    letters = await tx.fetch(LETTER_TEXTS, case_id)
+    papers = [_paper(r) for r in letters if r["wording"] != "{}"]
+    bare = {r["letter_no"]: r["text"] for r in letters if r["wording"] == "{}"}
     for letter in case["letters"]:
-        letter["text"] = texts.get(letter["letter_no"])
+        letter["text"] = bare.get(letter["letter_no"], "全文附后。")
     later = {r["further_id"]: dict(r) for r in await tx.fetch(FURTHER_TEXTS, case_id)}
     case["further_replies"] = [f | later.get(f["further_id"], {}) for f in case["further_replies"]]
-    await _name_units(tx, case)
     steps = [s for s in await timeline(tx, f"case/{case_id}") if s["action"] != ARCHIVED]
+    await _name_units(tx, case, steps)
     office = await _office(tx)
     kept = await load_files(tx, case_id)
-    return Found(compose(case, steps, office), tuple(kept.values()))
+    return Found(compose(case, steps, office, papers), tuple(kept.values()))
+
+
+def _paper(letter: Any) -> Paper:
+    return Paper(letter["letter_no"], Wording.model_validate_json(letter["wording"]))
 
 
 async def _office(tx: Tx) -> str:
@@ -53,13 +63,17 @@ async def _office(tx: Tx) -> str:
     return rows[0]["name"] if rows else ""
 
 
-async def _name_units(tx: Tx, case: dict[str, Any]) -> None:
-    """Units by their names, where a row has only the id."""
+async def _name_units(tx: Tx, case: dict[str, Any], steps: Sequence[dict[str, Any]]) -> None:
+    """Units by their names, where a row, or who acted, has only the id."""
     rows = [row for part in case.values() if isinstance(part, list) for row in part]
     rows += [order for p in case["proposals"] for order in p["orders"]]
-    asked = {str(row[k]) for row in rows for k in _UNITS if isinstance(row.get(k), str)}
-    asked |= {u for row in rows for u in row.get("units") or () if isinstance(u, str)}
-    names = {r["unit_id"]: r["name"] for r in await tx.fetch(NAMES, sorted(asked))}
+    actors = [step["actor"] for step in steps]
+    actors += [v for row in rows for v in row.values() if isinstance(v, dict) and "sub" in v]
+    ids = [row.get(k) for row in rows for k in _UNITS]
+    ids += [u for row in rows for u in row.get("units") or ()]
+    ids += [actor.get("unit") for actor in actors]
+    asked = sorted({one for one in ids if isinstance(one, str)})
+    names = {r["unit_id"]: r["name"] for r in await tx.fetch(NAMES, asked)}
     for row in rows:
         if "unit_name" in row:
             row.pop("unit_id", None)
@@ -68,6 +82,8 @@ async def _name_units(tx: Tx, case: dict[str, Any]) -> None:
                 row[k] = names.get(row[k], row[k])
         if row.get("units"):
             row["units"] = [names.get(u, u) if isinstance(u, str) else u for u in row["units"]]
+    for actor in actors:
+        actor["unit"] = names.get(actor.get("unit") or "", actor.get("unit"))
 
 
 _UNITS = ("unit_id", "suggested_unit", "charged_unit", "unit_hint")

@@ -46,9 +46,15 @@ PARTS = {
         FROM letter WHERE case_id = $1 ORDER BY sent_at
         """,
     "assignments": """
-        SELECT assignment_id, round, parent_id, letter_no, unit_id, unit_name, part, level, task,
-               state, version, issued_at, changed_at, due_on, demands
-        FROM assignment WHERE case_id = $1 ORDER BY number
+        SELECT a.assignment_id, a.round, a.parent_id, a.letter_no, a.unit_id, a.unit_name, a.part,
+               a.level, a.task, a.state, a.version, a.issued_at, a.changed_at, a.due_on,
+               r.answered_at, CASE WHEN a.state <> 'released' THEN greatest(0, (coalesce(r.answered_at, clock.now())
+                                           AT TIME ZONE 'Asia/Shanghai')::date - a.due_on) END AS late_days,
+               a.demands
+        FROM assignment a
+        LEFT JOIN LATERAL (SELECT max(submitted_at) AS answered_at FROM reply r
+                           WHERE r.case_id = a.case_id AND r.assignment_id = a.assignment_id) r ON true
+        WHERE a.case_id = $1 ORDER BY a.number
         """,
     "refusals": """
         SELECT r.assignment_id, r.reason, r.text, r.suggested_unit, r.refused_at, r.by, u.upheld,
@@ -66,6 +72,11 @@ PARTS = {
         """,
     "countersigns": COUNTERSIGNS_OF_CASE,
     "lapses": LAPSES_OF_CASE,
+    "signatures": """
+        SELECT s.draft_id, d.unit_id, s.head, s.deputy, s.signed_at, s.by
+        FROM reply_draft d JOIN draft_signature s USING (draft_id)
+        WHERE d.case_id = $1 ORDER BY d.number, s.version
+        """,
     "replies": """
         SELECT r.reply_id, r.round, r.assignment_id, r.unit_id, r.complete, r.text, r.finding,
                r.disposition, r.promise_on, w.body AS result, r.version, r.submitted_at, r.by,
@@ -135,8 +146,15 @@ LEFT JOIN handling h ON h.case_id = j.from_case
 WHERE j.case_id = $1 AND (h.case_id IS NULL OR {there("h", 2, 3)}) ORDER BY j.posted_at
 """
 
+DRAFT_READINGS = """
+SELECT e.draft_id, d.unit_id, e.outcome, e.opinion, e.post_id, e.holder, e.mode, e.read_at, e.by, e.scan
+FROM reply_draft d JOIN draft_reading e USING (draft_id)
+WHERE d.case_id = $1 ORDER BY d.number, e.version
+"""
+
 INSIDE = {
     "proposals": PROPOSALS_OF_CASE,
+    "draft_readings": DRAFT_READINGS,
     "scans": SCANS_OF_CASE,
 }
 """What an office puts before its leader: the city sees all of it, a county what is its own."""

@@ -84,7 +84,7 @@ async def test_it_tells_the_whole_case_in_order_with_page_numbers(routing: Routi
     assert "一案一档" in pages[0]
     assert CASE in pages[0]
     assert f"总页数{len(pages)}页" in pages[0]
-    assert pages[1].startswith("—2—目录")
+    assert "—2—目录" in pages[1]
     for number, page in enumerate(pages[1:], start=2):
         assert f"—{number}—" in page
     body = re.sub("—[0-9]+—", "", "".join(pages[2:]))

@@ -8,7 +8,8 @@ import pytest
 
 from deploy import docs
 from services.routing.domain import assignments, cases, drafts, further, letters, measures, promises
-from services.routing.domain.archive import moment, plain, step_name
+from services.routing.domain.archive import step_name
+from services.routing.domain.archive_fields import moment, plain
 from services.routing.domain.cases import CaseState
 from services.routing.domain.codes import WORDS
 from services.routing.domain.findings import Method
