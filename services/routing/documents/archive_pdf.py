@@ -131,7 +131,9 @@ def _contents(sheet: Sheet, archive: Archive, listed: Sequence[tuple[str, int]])
         sheet.centred("目　　录", page.WIDTH / 2, TOP, TITLE)
         y = TOP + 16 * MM
         for title, at in listed[begin : begin + room]:
-            [line, *_] = sheet.lines(title, TEXT, width=page.TEXT_WIDTH - 24 * MM)
+            [line, *more] = sheet.lines(title, TEXT, width=page.TEXT_WIDTH - 24 * MM)
+            if more:  # of a name that is too long, the beginning
+                [line, *_] = sheet.lines(f"{title[: len(line) - 1]}…", TEXT)
             sheet.line(line, page.LEFT, y, TEXT)
             end = page.LEFT + (line[-1].x + TEXT.size if line else 0)
             sheet.dots(end + 2 * MM, y + TEXT.size * 0.7, right - 12 * MM - end)

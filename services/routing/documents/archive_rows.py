@@ -154,7 +154,9 @@ def _lines(sheet: Sheet, column: Column) -> list[Line]:
     width = column.width - 2 * INSET
     paragraphs = column.text.splitlines() or [""]
     return [
-        line for text in paragraphs for line in sheet.lines(text, column.style, width=width) or [[]]
+        line
+        for text in paragraphs
+        for line in sheet.lines(text, column.style, width=width, fill=False) or [[]]
     ]
 
 

@@ -35,8 +35,10 @@ def is_wide(char: str) -> bool:
     return char in WIDE or unicodedata.east_asian_width(char) in {"W", "F"}
 
 
-def set_lines(text: str, width: float, measure: Measure, *, indent: float = 0) -> list[Line]:
-    """The lines of a paragraph, whose first begins at `indent`; all but the last fill the width."""
+def set_lines(
+    text: str, width: float, measure: Measure, *, indent: float = 0, fill: bool = True
+) -> list[Line]:
+    """The lines of a paragraph, whose first begins at `indent`; all but the last `fill` the width."""
     lines: list[Line] = []
     pieces = list(_pieces(text, width, measure))
     start = indent
@@ -45,7 +47,7 @@ def set_lines(text: str, width: float, measure: Measure, *, indent: float = 0) -
         line, pieces = pieces[:taken], pieces[taken:]
         chars = "".join(line).rstrip(" ") if pieces else "".join(line)
         natural = sum(map(measure, chars))
-        spare = width - start - natural if pieces or natural > width - start else 0.0
+        spare = width - start - natural if (fill and pieces) or natural > width - start else 0.0
         lines.append(_placed(chars, start, spare, measure))
         while pieces and pieces[0] == " ":
             pieces.pop(0)

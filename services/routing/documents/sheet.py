@@ -1,6 +1,7 @@
 """A PDF being set, from the top of a page downwards."""
 
 import io
+from functools import partial
 from typing import NamedTuple
 
 from PIL.Image import Image
@@ -55,10 +56,17 @@ class Sheet:
         return sum(self.measure(style, char) for char in text)
 
     def lines(
-        self, text: str, style: Style = BODY, *, width: float = page.TEXT_WIDTH, indent: float = 0
+        self,
+        text: str,
+        style: Style = BODY,
+        *,
+        width: float = page.TEXT_WIDTH,
+        indent: float = 0,
+        fill: bool = True,
     ) -> list[Line]:
-        """A text as lines."""
-        return set_lines(text, width, lambda char: self.measure(style, char), indent=indent)
+        """A text as lines; all but the last `fill` the width."""
+        measure = partial(self.measure, style)
+        return set_lines(text, width, measure, indent=indent, fill=fill)
 
     def line(self, line: Line, x: float, top: float, style: Style = BODY) -> None:
         """Draw a line whose characters' tops are there."""

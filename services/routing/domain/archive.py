@@ -230,7 +230,7 @@ def _demands(rows: Sequence[Row]) -> Table:
 def _timeline(entries: Sequence[Row]) -> Table:
     return Table(
         ("时间", "事项", "经手人", "单位或身份", "事由"),
-        (0.21, 0.17, 0.12, 0.34, 0.16),
+        (0.23, 0.17, 0.12, 0.33, 0.15),
         tuple(
             (
                 moment(e["at"]),

@@ -17,6 +17,9 @@ FILES = frozenset({"evidence", "files", "scan", "screenshot"})
 _BARE = ("no", "name", "title", "text")
 """What comes first in a part of a row, and needs no label there."""
 
+_USUAL: tuple[tuple[str, Any], ...] = (("version", 1), ("accepted", False))
+"""What says nothing: a first version, an answer that nobody below the city had to accept."""
+
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -28,7 +31,7 @@ def pairs_of(row: Row, files: Mapping[str, str], part: str = "") -> Iterable[Pai
     hidden = HIDDEN | HIDDEN_OF.get(part, frozenset())
     own = FIELDS_OF.get(part, {})
     for name, value in row.items():
-        if value in _EMPTY or name in hidden or (name == "version" and value == 1):
+        if value in _EMPTY or name in hidden or (name, value) in _USUAL:
             continue
         label = own.get(name) or FIELDS.get(name, name)
         if isinstance(value, list) and isinstance(value[0], Mapping):

@@ -113,7 +113,7 @@ FIELDS_OF: Mapping[str, Mapping[str, str]] = {
     "lapses": {"units": "未表态单位", "text": "说明", "by": "决定人"},
     "signatures": {"head": "一把手", "deputy": "由副职代签", "by": "签发人"},
     "draft_readings": {"holder": "县领导", "by": "录入人"},
-    "replies": {"text": "答复原稿", "by": "签发人"},
+    "replies": {"text": "答复原稿", "by": "报送人"},
     "returns": {"text": "退回意见", "by": "退回人"},
     "reviews": {"text": "定稿", "by": "审核人", "compared": "修改对照"},
     "readings": {"opinion": "阅批意见", "by": "录入人"},

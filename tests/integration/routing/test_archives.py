@@ -15,7 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 from deploy.fonts import require_fonts
 from services.routing.documents.archive_pdf import archive_pdf
 from services.routing.domain.archive import Archive, Attached, Chapter
-from tests.integration.routing.conftest import CASE, MONDAY, Routing, order
+from tests.integration.routing.conftest import CASE, MONDAY, PLAIN_REPLY, Routing, order
+from tests.integration.routing.test_handling import PRESS
+from tests.integration.routing.test_results import LONG
 
 BROKEN = b"\x89PNG\r\n\x1a\n" + b"no picture"
 
@@ -106,6 +108,68 @@ async def test_the_contents_lead_to_the_pages(whole: Routing) -> None:
         digits = pages[1][entry + len(f"{number}{title}") :]
         at = next(n for n, page in enumerate(pages[2:], start=3) if f"{number}{title}" in page)
         assert digits.startswith(str(at)), (title, at)
+
+
+async def test_letters_stand_in_it_as_they_were_sent(whole: Routing) -> None:
+    pages = texts((await archived(whole))[0])
+    entry = pages[1].index("函吕社情交〔2022〕1号")
+    digits = pages[1][entry + len("函吕社情交〔2022〕1号") :]
+    [at, *_] = [
+        n for n, page in enumerate(pages, start=1) if "关于交办第14838301号网民留言的函" in page
+    ]
+    assert digits.startswith(str(at))
+    assert "函吕社情交〔2022〕1号第1页" in pages[at - 1]
+
+
+async def test_who_signed_and_who_was_late_stays_in_it_when_the_case_is_closed(
+    routing: Routing,
+) -> None:
+    await routing.to_dispatched()
+    due = (await routing.assignment("ll-police"))["due_on"]
+    assert due == "2022-04-03"
+    await routing.move_to(MONDAY + timedelta(days=9))
+    await routing.answer_as("ll-police")
+    await routing.publish()
+    await routing.check(passed=True)
+    view = await routing.case()
+    assert (view["state"], view["assignments"][0]["late_days"]) == ("closed", 3)
+    [signature] = view["signatures"]
+    pages = texts((await archived(routing))[0])
+    assert "逾期答复吕梁市公安局逾期3天" in pages[0]
+    body = "".join(pages)
+    for words in (f"一把手{signature['head']}", "逾期天数3", "办结系统"):
+        assert words in body, words
+
+
+async def test_each_field_of_a_result_has_its_place_in_it(routing: Routing) -> None:
+    """外部原因, 临时措施, 第三方, 后续措施, 实际结果, 其他途径确认, 取得理解, 署名: A47-A55, A60."""
+    await routing.to_dispatched()
+    await routing.on_assignment("ll-police", "sign")
+    await routing.send("ll-police", "POST", f"/cases/{CASE}/third-parties", PRESS)
+    confirmed = LONG["confirmation"] | {"source": "other_means", "text": "已取到车牌。"}
+    await routing.evidence()
+    await routing.reply_as(
+        "ll-police", PLAIN_REPLY | {"result": LONG | {"confirmation": confirmed}}
+    )
+    await routing.publish()
+    body = "".join(texts((await archived(routing))[0]))
+    for words in (
+        "外部原因疫情期间邮路中断；原因：疫情", "临时措施凭行驶证和临牌通行；起：2022-03-20",
+        "名称某邮政公司", "回看日期2022-04-04", "后续措施加强市场卫生管理；止：2022-12-31",
+        "实际结果车辆已正常上路；已实现：是", "来源：其他途径", "取得理解：是", "署名承办单位",
+        "制定制度流动摊点管理办法", "依据助企纾困若干措施", "核查地点1北外环",
+    ):  # fmt: skip
+        assert words in re.sub("一案一档LL2022-000017[^—]*—[0-9]+—", "", body), words
+
+
+async def test_a_secret_case_is_marked_on_every_page(routing: Routing) -> None:
+    await routing.to_dispatched(wishes={"secret": True})
+    pages = texts((await archived(routing))[0])
+    assert "保密要求保密件" in pages[0]
+    assert all("保密件" in page for page in pages[1:])
+    await routing.open("LL2022-000018", external_id="2")
+    response = await routing.send("clerk", "GET", "/cases/LL2022-000018/archive")
+    assert "保密件" not in "".join(texts(response.content))
 
 
 async def test_files_stand_in_it_with_their_digests(whole: Routing) -> None:
