@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     arguments = parser().parse_args(argv)
     try:
-        return int(asyncio.run(arguments.run(arguments)))
+        return _run(arguments)
     except Refused as refused:
         return _fail(REFUSED, f"refused ({refused.rule}): {refused.detail}")
     except (NotConfigured, AlteredMigration) as error:
@@ -54,6 +55,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(UNREACHABLE, f"a server cannot be reached: {type(error).__name__}")
     except asyncpg.PostgresError as error:
         return _fail(REFUSED, describe(error))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Run it to the last line; who reads no further, such as ``head``, is no failure."""
+    try:
+        status = int(asyncio.run(arguments.run(arguments)))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    return status
 
 
 def _fail(status: int, text: str) -> int:

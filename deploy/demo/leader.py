@@ -42,10 +42,9 @@ async def before_the_leader(life: "Life", letter: Letter, lead: str) -> None:
 async def before_the_county_leader(life: "Life", office: str, below: tuple[str, ...]) -> None:
     """县级拟办, 审签, 呈批, 批示: the county's office does for its leader as the city's does."""
     people = life.organisation
-    day = await life.later(1)
+    await life.later(1)
     if life.script.leader == "at_once":
-        leader = people.county_leader_of(office, day.date())
-        await life.act(leader, "routing", "instruct", {"text": AT_ONCE, "units": list(below)})
+        await _county_orders(life, office, {"text": AT_ONCE, "units": list(below)})
         return
     proposed = await life.act(people.officer(office), "routing", "proposals", {
         "opinion": "拟请主办单位牵头、有关单位配合，核实办理并按期反馈。",
@@ -55,11 +54,15 @@ async def before_the_county_leader(life: "Life", office: str, below: tuple[str, 
     await life.later(1)
     proposal = f"/proposals/{proposed['proposal_id']}"
     await life.city.do(people.unit_head(office), "routing", f"{proposal}/submit", {})
-    day = await life.later(1)
-    leader = people.county_leader_of(office, day.date())
-    order = "同意。请限期整改到位。"
-    await life.act(leader, "routing", "instruct", {"text": order})
-    life.tell(f"county order 县级批示: {people.posts[leader.post or '']['title']}，{order}")
+    await life.later(1)
+    await _county_orders(life, office, {"text": "同意。请限期整改到位。"})
+
+
+async def _county_orders(life: "Life", office: str, order: dict[str, Any]) -> None:
+    leader = life.organisation.county_leader_of(office, life.now.date())
+    await life.act(leader, "routing", "instruct", order)
+    post = life.organisation.posts[leader.post or ""]
+    life.tell(f"county order 县级批示: {post['title']}，{order['text']}")
 
 
 async def _recorded(life: "Life", proposal_id: str) -> None:

@@ -13,7 +13,9 @@ PAPERS = PROJECT / ".run" / "papers"
 
 async def save_papers(play: Play) -> None:
     """Those of the street stalls, by the names that an office would give them."""
-    case_id = play.numbers[STALLS]
+    case_id = play.numbers.get(STALLS)
+    if case_id is None:
+        return  # the play stopped before
     _, handling = await play.look(case_id)
     wanted = {f"{case_id} 一案一档.pdf": f"/cases/{case_id}/archive"}
     for proposal in handling["proposals"]:
