@@ -66,9 +66,9 @@ def tried(mutants: Iterable[Mutant], tests: str, file: Path) -> dict[str, Verdic
 
 
 def _try(tests: str, given: str, out: Path) -> None:
-    """In a process that keeps compiled modules, but not among the others'."""
+    """In a process that keeps compiled modules, but not among the others', and hashes as ever."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(KEPT / "compiled")
+    environment |= {"PYTHONPYCACHEPREFIX": str(KEPT / "compiled"), "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-m", "tests.mutants.trial", tests, given, str(out)]
     subprocess.run(command, cwd=PROJECT, check=True, env=environment, stdout=subprocess.DEVNULL)
 
