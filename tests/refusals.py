@@ -14,7 +14,7 @@ _STATUSES: Mapping[int, str] = {
     """,
     404: """
         assignment_unknown case_unknown draft_unknown further_reply_unknown instruction_unknown
-        letter_unknown proposal_unknown question_unknown reply_unknown third_party_unknown
+        letter_unknown promise_unknown proposal_unknown question_unknown reply_unknown third_party_unknown
     """,
     413: "file_too_large",
     422: """

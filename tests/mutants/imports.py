@@ -17,6 +17,11 @@ def _path_of(name: str) -> Path | None:
     return next((p for p in (stem.with_suffix(".py"), stem / "__init__.py") if p.is_file()), None)
 
 
+def _inside(name: str) -> list[str]:
+    """The modules of a package; who imports a package as such looks at all of them."""
+    return [name_of(path) for path in sorted(Path(*name.split(".")).glob("*.py"))]
+
+
 @cache
 def imported(name: str) -> frozenset[str]:
     """The modules of ours that a module names itself."""
@@ -26,7 +31,8 @@ def imported(name: str) -> frozenset[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
+            for alias in node.names:
+                found.update([alias.name, *_inside(alias.name)])
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)

@@ -104,7 +104,10 @@ def _pattern(node: Any) -> Changed:
         yield node.with_changes(value=f"{node.prefix}{node.quote}{value}{node.quote}")
 
 
-_BOUND = re.compile(r"(?<!\\)[+*?](?!\))|\{\d+(?:,\d*)?\}|\(\?<?[!=]|(?<!\\)[$^](?!\\)|\\[dDsSwW]")
+_BOUND = re.compile(
+    r"(?<![\\(])[+*?](?!\))|\{\d+(?:,\d*)?\}|\(\?<?[!=]|(?<!\\)[$^](?!\\)|\\[dDsSwW]"
+)
+_CLASS = re.compile(r"(?<!\\)\[(?:[^\]\\]|\\.)*\]")
 _OTHER_BOUND = {
     "+": "*", "*": "+", "?": "", "$": "", "^": "", "(?!": "(?=", "(?=": "(?!", "(?<!": "(?<=",
     "(?<=": "(?<!", "\\d": "\\D", "\\D": "\\d", "\\s": "\\S", "\\S": "\\s", "\\w": "\\W",
@@ -119,8 +122,11 @@ def _patterns(text: str) -> Iterator[str]:
         if all(_compiles(word) for word in words):
             for i in range(len(words)):
                 yield "|".join(words[:i] + words[i + 1 :])
+    classes = [m.span() for m in _CLASS.finditer(text)]
     for match in _BOUND.finditer(text) if "\\" in text or "(?" in text or "{" in text else ():
         found = match[0]
+        if len(found) == 1 and any(start < match.start() < end for start, end in classes):
+            continue  # in a class it is a character like any other
         if found in _OTHER_BOUND:
             other = _OTHER_BOUND[found]
         else:

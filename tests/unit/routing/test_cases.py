@@ -7,10 +7,13 @@ import pytest
 from services.routing.domain.assignments import AssignmentState
 from services.routing.domain.cases import (
     READING_WAIVED,
+    CaseState,
+    barred,
     interest_excludes,
     known,
     must_be_for_office,
     must_be_for_units,
+    stands_on,
 )
 from tests.refusals import refused
 from tests.unit.routing.builders import CASE, a_case, a_reply, an_assignment
@@ -77,6 +80,39 @@ def test_the_office_does_not_answer_for_the_units() -> None:
 def test_what_is_not_there_is_unknown() -> None:
     refused("case_unknown", known, None)
     refused("assignment_unknown", a_case(an_assignment()).assignment, "x")
+
+
+def test_what_a_unit_has_by_letter_is_what_it_has_not_answered() -> None:
+    mine = an_assignment(1, state="signed")
+    handed = an_assignment(2, "ll-edu", "signed", parent_id=mine.assignment_id)
+    case = a_case(an_assignment(3, state="released"), an_assignment(4, "ll-hr"), mine, handed)
+    assert case.held_by("ll-police") == mine
+    for unit in ("ll-edu", "ll-urban"):
+        refused("assignment_unknown", case.held_by, unit)
+    refused("assignment_unknown", a_case(an_assignment(1, state="answered")).held_by, "ll-police")
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_under_review_a_case_stands_on_the_newest_whole_reply_of_the_round(state) -> None:
+    replies = (a_reply(1), a_reply(2), a_reply(3, complete=False), a_reply(4, round=2))
+    case = a_case(state=state, replies=replies)
+    reviewed = state in {CaseState.REPLIED, CaseState.REVIEWED, CaseState.READ}
+    assert stands_on(case) == (replies[1] if reviewed else None)
+    assert stands_on(a_case(state=state, replies=replies[2:])) is None
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+@pytest.mark.parametrize("of_round", [1, 2])
+def test_an_accused_unit_ends_what_is_open_and_what_is_not_public_yet(state, of_round) -> None:
+    states = ("issued", "signed", "refused", "forwarded", "answered", "released")
+    accused = [an_assignment(n, state=s, round=of_round) for n, s in enumerate(states)]
+    other = an_assignment(9, "ll-edu", "answered", round=of_round)
+    case = a_case(*accused, other, state=state, round=2)
+    ended = barred(case, {"ll-police"}.__contains__)
+    public = state in {CaseState.PUBLISHED, CaseState.CLOSED, CaseState.WITHDRAWN}
+    answered = accused[4:5] if of_round == 2 and not public else []
+    assert ended == accused[:4] + answered
+    assert barred(case, lambda _: False) == []
 
 
 def test_nobody_need_read_an_answer_that_decides_nothing_on_the_matter() -> None:

@@ -7,6 +7,7 @@ import pytest
 from services.routing.domain.progress import (
     HoldMeeting,
     LookAgain,
+    id_of_progress,
     must_be_ahead,
     must_be_alive,
     must_be_at_work,
@@ -21,7 +22,7 @@ from services.routing.domain.questions import (
     may_answer,
     must_be_asking,
 )
-from tests.refusals import rule_of
+from tests.refusals import refused, rule_of
 from tests.unit.routing.builders import a_case, an_actor, an_assignment
 
 TODAY = date(2022, 3, 28)
@@ -41,6 +42,9 @@ TOMORROW = date(2022, 3, 29)
 )
 def test_who_signed_and_has_not_answered_is_at_work(state, rule) -> None:
     assert rule_of(must_be_at_work, an_assignment(state=state)) == rule
+    if rule:
+        error = refused(rule, must_be_at_work, an_assignment(state=state))
+        assert error.extra == {"state": state}
 
 
 def test_days_lie_where_they_are_told_to() -> None:
@@ -52,7 +56,8 @@ def test_days_lie_where_they_are_told_to() -> None:
 
 
 def test_nothing_is_added_to_what_was_withdrawn() -> None:
-    assert rule_of(must_be_alive, a_case(state="withdrawn")) == "wrong_state"
+    error = refused("wrong_state", must_be_alive, a_case(state="withdrawn"))
+    assert error.extra == {"state": "withdrawn"}
     assert rule_of(must_be_alive, a_case(state="published")) is None
 
 
@@ -85,7 +90,8 @@ def test_what_is_settled_is_settled() -> None:
 
 def test_the_office_asks_on_the_direct_route_until_it_has_answered() -> None:
     assert rule_of(must_be_asking, a_case(state="opened", route="direct")) is None
-    assert rule_of(must_be_asking, a_case(state="replied", route="direct")) == "wrong_state"
+    error = refused("wrong_state", must_be_asking, a_case(state="replied", route="direct"))
+    assert error.extra == {"state": "replied"}
     assert rule_of(must_be_asking, a_case(state="opened", route="decline")) == "nothing_to_ask"
     assert rule_of(must_be_asking, a_case(state="opened", route="dispatch")) == "answered_by_units"
 
@@ -108,3 +114,8 @@ def test_who_was_asked_answers_or_a_clerk_notes_it() -> None:
         (closed, bare, edu, "already_answered"),
     ):
         assert rule_of(may_answer, question, ask, actor) == rule
+    assert may_answer(open_, bare, edu) is open_
+
+
+def test_a_note_of_progress_has_its_number_in_the_case() -> None:
+    assert id_of_progress("LL2022-000017", 3) == "LL2022-000017-n3"

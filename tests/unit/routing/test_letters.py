@@ -67,7 +67,8 @@ def test_longer_than_usual_needs_a_reason() -> None:
     usual, longer = date(2022, 4, 3), date(2022, 4, 4)
     must_say_why_longer(usual, usual, None)
     must_say_why_longer(longer, usual, "needs_expertise")
-    refused("due_reason_missing", must_say_why_longer, longer, usual, None)
+    error = refused("due_reason_missing", must_say_why_longer, longer, usual, None)
+    assert error.extra == {"usual": "2022-04-03"}
 
 
 def test_nothing_is_due_by_a_day_that_has_passed() -> None:

@@ -63,16 +63,37 @@ def kinds(text: str, nickname: str = "") -> list[str]:
         ("退至6222-0000-0000-0000", "bank_card"),
         ("退至６２２２００００００００００００", "bank_card"),
         ("退至4000000000000002", "bank_card"),
+        ("退至5555555555554444", "bank_card"),  # with doubled digits of two places
+        ("退至5100000000000099", "bank_card"),
+        ("退至622 200 000 000 000 0123", "bank_card"),
+        ("电话1300000 0035", "phone"),
+        ("电话13000 000 035", "phone"),
+        ("电话130 00000 035", "phone"),
+        ("旧证号141102850228123，", "identity_number"),
+        ("14110220000229123X", "identity_number"),  # a leap year's day
         ("发至 zhang.san@example.com 。", "email"),
         ("发至zhang.san＠example．com", "email"),
+        ("发至zhang @ example . com . cn", "email"),
+        ("发至z+1@e-x.cn", "email"),
         ("微信号：abc_12345", "messenger"),
         ("薇信同上，VX：abc12345", "messenger"),
         ("QQ 1234 56789", "messenger"),
+        ("微信号码：abc123", "messenger"),
+        ("vx:abc12345", "messenger"),
+        ("Wx abc12345", "messenger"),
+        ("qqID：12345", "messenger"),
         ("已为3号楼2单元501室更换阀门。", "home_address"),
         ("已为三号楼二单元五零一室更换阀门。", "home_address"),
         ("已到8栋1203室核查。", "home_address"),
         ("该生家住离石区永宁路12号。", "home_address"),
         ("该生住址为袁家庄村三组。", "home_address"),
+        ("8幢 301 已通气。", "home_address"),
+        ("12座，2门 301户已通气。", "home_address"),
+        ("100号楼1单元0301号", "home_address"),
+        ("单元301室", "home_address"),
+        ("12单元301", "home_address"),
+        ("现住三川河街道8栋。", "home_address"),
+        *((f"家住永宁路1{end}。", "home_address") for end in "号室组院户栋"),
     ],
 )
 def test_private_data_is_found(text: str, kind: str) -> None:
@@ -107,6 +128,14 @@ def test_private_data_is_found(text: str, kind: str) -> None:
         "经纬度111.1344，37.5187",
         "微信公众号：吕梁发布",
         "第一、二、三中学，七八九年级共三百五十人",
+        "编号4000000000000003、5555555555554445",  # no card: the digits do not add up
+        "编号141102198502301234、141102850230123",  # no day
+        "编号6222 00 0000 0000 0000",  # no card is written so
+        "账号62220000000000001234",  # too long
+        "编号0000086130000000351",
+        "数据130000-00-035，13-00-000000-5",
+        "编号99110219850203123X，701102198502031234",  # no province
+        "8栋301米、301日、301年、301人、301%、301元、301月",
     ],
 )
 def test_what_an_office_tells_stays(text: str) -> None:
@@ -220,11 +249,27 @@ def test_a_long_text_of_numbers_is_no_more_work_than_it_is_long() -> None:
 def test_a_nickname_is_private_only_where_it_is_to_be_hidden() -> None:
     assert kinds("“吕小玲”网友：您好！") == []
     assert kinds("“吕小玲”网友：您好！", "吕小玲") == ["nickname"]
+    assert kinds("“吕玲”网友：您好！", "吕玲") == ["nickname"]
 
 
 @pytest.mark.parametrize("nickname", ["网友", "匿名网友", "李", ""])
 def test_a_nickname_that_names_nobody_is_not(nickname: str) -> None:
     assert kinds("匿名网友您好，李白故里欢迎您", nickname) == []
+
+
+def test_a_number_that_is_part_of_something_else_is_told_once() -> None:
+    assert private_places("微信号：13000000035") == [("messenger", 0, 15)]
+    assert private_places("13000000035@qq.com") == [("email", 0, 18)]
+    assert private_places("6222000000000000123") == [("bank_card", 0, 19)]
+
+
+@pytest.mark.parametrize(
+    "province",
+    [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66),
+     71, *range(81, 84)],
+)  # fmt: skip
+def test_an_identity_number_begins_with_a_province(province: int) -> None:
+    assert kinds(f"{province}010119850203123X") == ["identity_number"]
 
 
 def test_every_kind_can_be_found() -> None:

@@ -18,7 +18,7 @@ from services.routing.domain.refusals import (
     must_point_elsewhere,
     time_lost,
 )
-from tests.refusals import rule_of
+from tests.refusals import refused, rule_of
 from tests.unit.routing.builders import MONDAY, a_case, an_actor, an_assignment
 
 A1, A2 = "LL2022-000017-a1", "LL2022-000017-a2"
@@ -43,19 +43,23 @@ def a_turn(assignment_id: str = A1, *, refused: bool = True, upheld: bool | None
 def test_the_time_box_counts_weekdays(issued, days, last) -> None:
     assert weekdays_after(issued, days) == last
     assert rule_of(must_be_in_time, issued, last, days) is None
-    assert rule_of(must_be_in_time, issued, last + timedelta(1), days) == "refusal_too_late"
+    error = refused("refusal_too_late", must_be_in_time, issued, last + timedelta(1), days)
+    assert error.extra == {"last_day": str(last)}
 
 
 def test_a_case_bounces_so_often_and_no_more() -> None:
     once = [a_turn(A1, upheld=True), a_turn(A2, refused=False)]
     assert rule_of(must_not_bounce_again, A2, once, 2) is None
     twice = [*once, a_turn("a3", upheld=True)]
-    assert rule_of(must_not_bounce_again, A2, twice, 2) == "bounces_exhausted"
+    error = refused("bounces_exhausted", must_not_bounce_again, A2, twice, 2)
+    assert error.extra == {"limit": 2}
     assert rule_of(must_not_bounce_again, A2, once, 0) == "bounces_exhausted"
 
 
 def test_what_was_overruled_is_not_refused_again() -> None:
     turns = [a_turn(A1, upheld=False)]
+    assert rule_of(must_not_bounce_again, A1, turns, 9) == "refusal_overruled"
+    turns.append(a_turn(A2, refused=False))
     assert rule_of(must_not_bounce_again, A1, turns, 9) == "refusal_overruled"
     assert rule_of(must_not_bounce_again, A2, turns, 9) is None
 
@@ -78,6 +82,8 @@ def test_who_erred_pays_for_the_time() -> None:
     wrong_no = time_lost(a_turn(), upheld=False, dispatcher="ll-office", ruled_at=ruled_at)
     assert (wrong_no.fault, wrong_no.charged_unit) == ("wrong_refusal", "ll-police")
     assert wrong_no.lost_until - wrong_no.lost_from == timedelta(hours=19)
+    untold = time_lost(a_turn(refused=False), upheld=False, dispatcher="x", ruled_at=ruled_at)
+    assert (untold.lost_from, untold.lost_until) == (ruled_at, ruled_at)
 
 
 def test_who_rules() -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from services.routing.domain.cases import must_have_failed_check
 from services.routing.domain.replies import (
+    is_personal,
     must_be_published_between,
     signer_of,
 )
@@ -29,6 +30,11 @@ def test_who_signs_had_a_part_in_it() -> None:
     assert signer_of("dispatch", "office", waived=False) == "office"
     refused("signer_did_not_act", signer_of, "direct", "unit", waived=False)
     refused("signer_did_not_act", signer_of, "decline", "leader", waived=True)
+
+
+def test_the_leader_acts_in_person_by_hand_and_not_by_a_deputy() -> None:
+    personal = {mode: is_personal(mode) for mode in ("own", "recorded", "deputy", None)}
+    assert personal == {"own": True, "recorded": True, "deputy": False, None: False}
 
 
 def test_only_a_failed_check_is_overruled() -> None:

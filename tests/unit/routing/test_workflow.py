@@ -42,6 +42,21 @@ def test_every_state_is_reached_and_can_end(table, states, actions, starts, ends
         assert reachable(table, state) & set(ends), state
 
 
+def test_each_life_has_its_name_and_begins_and_ends_as_told() -> None:
+    """The name stands in a refusal and in the titles of the pages."""
+    told = {table.name: (set(starts), set(ends)) for table, _, _, starts, ends in LIVES}
+    assert told == {
+        "case": ({"opened"}, {"closed", "withdrawn"}),
+        "assignment": ({"issued"}, {"answered", "released"}),
+        "measure": ({"in_force"}, {"revoked"}),
+        "proposal": ({"proposed"}, {"instructed", "given_back", "dropped"}),
+        "letter": ({"drafted", "issued"}, {"issued", "dropped"}),
+        "draft": ({"drafted"}, {"sent", "dropped"}),
+        "further reply": ({"written"}, {"published", "dropped"}),
+        "promise": ({"open"}, {"settled", "replaced", "dropped"}),
+    }
+
+
 @pytest.mark.parametrize(("table", "states", "actions", "starts", "ends"), LIVES)
 def test_every_action_is_used(table, states, actions, starts, ends) -> None:
     assert {s.do for s in table.steps} == set(actions)
@@ -184,6 +199,13 @@ def test_the_way_of_a_proposal_is_exactly_this() -> None:
         for who in ("leader", "county_leader", "secretary")
     ]
     assert rows(PROPOSALS) == sorted(way)
+
+
+def test_the_way_of_a_measure_is_exactly_this() -> None:
+    assert rows(MEASURES) == sorted(
+        ["in_force", "revoke", by, "revoked", "measure_revoked"]
+        for by in ("office_head", "unit", "county_office")
+    )
 
 
 def test_the_way_of_a_letter_is_exactly_this() -> None:

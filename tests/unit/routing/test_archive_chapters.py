@@ -1,0 +1,349 @@
+"""一案一档: what of a case stands where in its archive."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.routing.domain.archive import (
+    CHAPTERS,
+    NOTHING,
+    Chapter,
+    Grid,
+    Paragraph,
+    Piece,
+    Table,
+    compose,
+    step_name,
+)
+from services.routing.domain.archive_fields import pairs_of, person, plain, seat
+from tests.unit.routing.builders import CASE
+
+OFFICE = "中共吕梁市委社情民意服务办公室"
+PARTS = [name for _, parts in CHAPTERS for name, _ in parts]
+AT = datetime(2022, 3, 31, 18, 0, tzinfo=UTC)
+
+
+def a_file_as_listed(number: int, **changes: Any) -> dict[str, Any]:
+    fields = {
+        "file_id": f"{CASE}-f{number}", "name": "现场.png", "media_type": "image/png",
+        "sha256": f"{number}" * 8, "size": 3, "erased": False, "purpose": "evidence",
+    }  # fmt: skip
+    return fields | changes
+
+
+def a_shown_case(**changes: Any) -> dict[str, Any]:
+    """A case as its page shows it, with nothing done yet."""
+    fields: dict[str, Any] = {part: [] for part in PARTS if part != "results"} | {
+        "case_id": CASE, "external_id": "14838301", "title": "车牌无法邮寄", "route": "dispatch",
+        "state": "opened", "text": "临牌过期。\n\n  \n请帮忙。", "addressee_name": "吕梁市委书记",
+        "nickname": "吕小玲", "type_name": "求助", "domain_name": "交通", "kind": "help",
+        "handling_class": "livelihood", "channel": "board", "posted_at": "2022-03-26T10:00:00+00:00",
+        "admitted_at": "2022-03-28T01:00:00+00:00", "claimed_at": None, "round": 1,
+        "opened_at": "2022-03-28T02:30:00+00:00", "secret": False, "hide_from_unit": False,
+        "duplicate_of": None, "transfer_to": "",
+        "counters": {"returned": 1, "redone": 2, "published": 3}, "files": [],
+    }  # fmt: skip
+    return fields | changes
+
+
+def chapter(
+    title: str, case: dict[str, Any], timeline: Iterable[dict[str, Any]] = ()
+) -> tuple[Piece, ...]:
+    [found] = [c for c in compose(case, list(timeline), OFFICE).chapters if c.title == title]
+    return found.pieces
+
+
+def test_the_chapters_follow_the_way_of_a_case() -> None:
+    archive = compose(a_shown_case(), [], OFFICE)
+    assert (archive.case_id, archive.title, archive.office) == (CASE, "车牌无法邮寄", OFFICE)
+    assert (archive.papers, archive.files, archive.secret) == ((), (), False)
+    assert [c.title for c in archive.chapters] == [
+        "接收", "诉求与补充", "拟办与呈批", "领导批示", "交办函", "承办与签收", "办理过程",
+        "办理结果", "答复与审核", "领导阅批", "公开回复", "重办", "办理时间线", "附件清单",
+    ]  # fmt: skip
+    assert archive.chapters[1:] == tuple(Chapter(c.title, NOTHING) for c in archive.chapters[1:])
+    assert (Paragraph("text", "无。"),) == NOTHING
+    assert compose(a_shown_case(secret=True), [], OFFICE).secret
+
+
+def test_each_part_stands_in_its_chapter_under_its_title() -> None:
+    titles = {
+        "诉求与补充": "told_later 后补信息, joined 并入件, like 同类件",
+        "拟办与呈批": "proposals 拟办意见, scans 手写扫描件",
+        "领导批示": "instructions 批示",
+        "交办函": "letters 交办函",
+        "承办与签收": "assignments 承办任务, refusals 退件",
+        "办理过程": "progress 进展, meetings 协调会, third_parties 督促第三方, third_party_looks 回看, "
+        "questions 问询, measures 共性措施",
+        "答复与审核": "drafts 答复稿, countersigns 会签, lapses 会签逾期, signatures 单位签发, "
+        "draft_readings 县级阅批, replies 单位原稿, returns 审核退回, reviews 审核后文本",
+        "领导阅批": "readings 阅批",
+        "公开回复": "publications 公开回复, publications_seen 公开核验, promises 承诺台账, "
+        "promise_reports 兑现报告, further_replies 后续回复, board_proofs 留言板记录",
+        "重办": "redo_proposals 重办建议, redo_orders 重办",
+    }
+    row = {
+        "text": "甲", "unit_name": "市公安局", "letter_no": "函", "result": None, "edited": False,
+    }  # fmt: skip
+    for title, parts in titles.items():
+        for part, heading in (p.split() for p in parts.split(", ")):
+            head, _ = chapter(title, a_shown_case(**{part: [row]}))
+            assert head == Paragraph("head", heading)
+            first, _, second, _ = chapter(title, a_shown_case(**{part: [row, row]}))
+            assert (first.text, second.text) == (f"{heading}（1）", f"{heading}（2）")
+    told = [f"{part} {heading}" for parts in titles.values() for part, heading in
+            (p.split() for p in parts.split(", "))]  # fmt: skip
+    assert {*told, "demands 诉求", "results 办理结果"} == {
+        f"{part} {heading}" for _, parts in CHAPTERS for part, heading in parts
+    }
+
+
+def test_the_demands_are_a_table() -> None:
+    demands = [
+        {"no": 1, "text": "占道", "expected": "治理", "unit_hint": "城管"},
+        {"no": 2, "text": "", "expected": None, "unit_hint": None},
+    ]
+    assert chapter("诉求与补充", a_shown_case(demands=demands)) == (
+        Table(
+            ("序号", "诉求", "预期结果", "建议单位"),
+            (0.08, 0.42, 0.3, 0.2),
+            (("1", "占道", "治理", "城管"), ("2", "（已删除）", "", "")),
+        ),
+    )
+
+
+def test_a_round_is_told_where_there_was_more_than_one() -> None:
+    row = {"text": "请办。", "round": 2}
+    grid = Grid((("批示内容", "请办。"), ("轮次", "2")))
+    assert chapter("领导批示", a_shown_case(instructions=[row], round=2))[1] == grid
+    assert chapter("领导批示", a_shown_case(instructions=[row]))[1] == Grid(
+        (("批示内容", "请办。"),)
+    )
+
+
+def test_the_results_are_those_of_the_replies_that_have_one_without_what_was_not_said() -> None:
+    stated = {"disposition": "explained", "finding": "partly", "people": [{"name": "钱某"}]}
+    replies = [
+        {"reply_id": "r1", "unit_id": "市公安局", "result": None},
+        {"reply_id": "r2", "unit_id": "市教育局", "result": stated},
+    ]
+    head, grid = chapter("办理结果", a_shown_case(replies=replies))
+    assert head == Paragraph("head", "办理结果")
+    assert grid == Grid(
+        (("单位", "市教育局"), ("核查结论", "部分属实"), ("人员", "钱某"), ("处理结果", "解释说明"))
+    )
+
+
+def test_a_review_shows_what_it_changed() -> None:
+    replies = [
+        {"reply_id": "r1", "text": "另一份。", "result": None},
+        {"reply_id": "r2", "text": "已核实。将尽快办理。", "result": None},
+    ]
+    edited = {"reply_id": "r2", "edited": True, "text": "已核实。将于4月15日前办理。"}
+    _, grid = chapter("答复与审核", a_shown_case(replies=replies, reviews=[edited]))[-2:]
+    assert isinstance(grid, Grid)
+    compared = "已核实。将〔删：尽快〕〔增：于4月15日前〕办理。"
+    assert compared in dict(grid.pairs).values()
+    lost = {"reply_id": "r9", "edited": True, "text": "新。"}
+    _, grid = chapter("答复与审核", a_shown_case(reviews=[lost]))[-2:]
+    assert "〔增：新。〕" in dict(grid.pairs).values()
+    plain_one = {"reply_id": "r2", "edited": False, "text": "已核实。将尽快办理。"}
+    _, grid = chapter("答复与审核", a_shown_case(replies=replies, reviews=[plain_one]))[-2:]
+    assert "已核实。将尽快办理。" in dict(grid.pairs).values()
+    assert not any("〔" in value for value in dict(grid.pairs).values())
+
+
+def test_the_cover_counts_what_was_done() -> None:
+    assignments = [
+        {"unit_name": "市公安局", "late_days": 3}, {"unit_name": "市教育局", "late_days": 0},
+        {"unit_name": "市公安局"}, {"unit_name": "市住建局", "late_days": 1},
+    ]  # fmt: skip
+    letters = [{"letter_no": f"吕社情交〔2022〕{n}号"} for n in (17, 18)]
+    case = a_shown_case(
+        assignments=assignments, letters=letters, instructions=[{"text": "请办。"}],
+        files=[a_file_as_listed(1)], secret=True, hide_from_unit=True,
+    )  # fmt: skip
+    acts = [
+        {"at": AT.replace(day=day), "action": action, "actor": {"name": "竹某"}}
+        for day, action in ((1, "close"), (2, "reopen"), (3, "uphold"), (4, "sign"))
+    ]
+    assert compose(case, acts, OFFICE).cover == (
+        ("案卷编号", CASE),
+        ("留言编号", "14838301"),
+        ("留言标题", "车牌无法邮寄"),
+        ("留言对象", "吕梁市委书记"),
+        ("保密要求", "保密件；不让单位知道留言人"),
+        ("办理方式", "交办"),
+        ("办理状态", "待拟办"),
+        ("承办单位", "市公安局、市教育局、市住建局"),
+        ("批示、交办函", "批示1件；吕社情交〔2022〕17号、吕社情交〔2022〕18号"),
+        ("受理、办结", "2022-03-28 10:30 至 2022-03-04 02:00"),
+        ("逾期答复", "市公安局逾期3天；市住建局逾期1天"),
+        ("审核退回", "1次"),
+        ("退回重办", "2次"),
+        ("公开回复", "3次"),
+        ("附件", "1件"),
+    )
+
+
+def test_what_is_not_there_or_was_deleted_has_its_words() -> None:
+    case = a_shown_case(title=None, text="", external_id=None, addressee_name=None)
+    archive = compose(case, [], OFFICE)
+    cover = dict(archive.cover)
+    assert archive.title == cover["留言对象"] == ""
+    assert (cover["留言编号"], cover["留言标题"]) == (CASE, "（已删除）")
+    assert {cover[k] for k in ("保密要求", "承办单位", "逾期答复")} == {"无"}
+    assert cover["批示、交办函"] == "批示0件；无函"
+    assert cover["受理、办结"] == "2022-03-28 10:30 至 未办结"
+    assert chapter("接收", case)[1:] == (
+        Paragraph("head", "（标题已删除）"),
+        Paragraph("text", "（内容已删除）"),
+    )
+
+
+def test_the_reception_is_told_first_and_in_the_authors_words() -> None:
+    case = a_shown_case(
+        duplicate_of="LL2022-000001", transfer_to="ll-court", claimed_at="2022-03-28T01:30:00+00:00"
+    )
+    grid, *words = chapter("接收", case)
+    assert grid == Grid(
+        (
+            ("留言对象", "吕梁市委书记"), ("留言人昵称", "吕小玲"), ("留言类型", "求助"),
+            ("领域", "交通"), ("类别", "求助"), ("办理类别", "民生类"), ("来源渠道", "领导留言板"),
+            ("留言时间", "2022-03-26 18:00"), ("审核通过", "2022-03-28 09:00"),
+            ("认领时间", "2022-03-28 09:30"), ("受理时间", "2022-03-28 10:30"),
+            ("重复于", "LL2022-000001"), ("转送单位", "ll-court"),
+        )
+    )  # fmt: skip
+    assert words == [
+        Paragraph("head", "车牌无法邮寄"),
+        Paragraph("text", "临牌过期。"),
+        Paragraph("text", "请帮忙。"),
+    ]
+
+
+def test_the_timeline_says_when_what_who_and_why() -> None:
+    timeline = [
+        {"at": AT, "action": "instruct", "actor": {"name": "郑某", "role": "leader"}, "why": None},
+        {"at": AT, "action": "return", "actor": {"name": "竹某", "role": "reviewer"},
+         "why": "vague"},
+        {"at": AT, "action": "sign", "actor": {"name": "山某", "unit": "市公安局"}, "why": "所内码"},
+    ]  # fmt: skip
+    assert chapter("办理时间线", a_shown_case(), timeline) == (
+        Table(
+            ("时间", "事项", "经手人", "单位或身份", "事由"),
+            (0.23, 0.17, 0.12, 0.33, 0.15),
+            (
+                ("2022-04-01 02:00", "批示", "郑某", "市领导", ""),
+                ("2022-04-01 02:00", "退回", "竹某", "审核员", "内容笼统"),
+                ("2022-04-01 02:00", "签收", "山某", "市公安局", "所内码"),
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [
+        ("sign", "签收"),
+        ("check_letter", "核稿"),
+        ("publish_further", "后续回复公开回复"),
+        ("write_further", "拟写后续回复"),  # a step of its own
+        ("juggle_further", "juggle_further"),
+        ("juggle", "juggle"),
+    ],
+)
+def test_a_step_is_called_as_people_call_it(action: str, name: str) -> None:
+    assert step_name(action) == name
+
+
+def test_each_file_is_listed_with_its_digest_and_a_deleted_one_says_so() -> None:
+    files = [
+        a_file_as_listed(1),
+        a_file_as_listed(2, name=""),
+        a_file_as_listed(3, media_type="application/pdf", size=1024, erased=True),
+    ]
+    case = a_shown_case(files=files)
+    assert chapter("附件清单", case) == (
+        Table(
+            ("序号", "名称", "类型与大小", "sha256"),
+            (0.08, 0.24, 0.2, 0.48),
+            (
+                ("1", "现场.png", "image/png 3字节", "11111111"),
+                ("2", f"{CASE}-f2", "image/png 3字节", "22222222"),
+                ("3", "（已随留言人信息删除）", "application/pdf 1024字节", "33333333"),
+            ),
+        ),
+    )
+    kept = compose(case, [], OFFICE).files[2]
+    assert (kept.file_id, kept.name, kept.media_type, kept.sha256, kept.size, kept.erased) == (
+        f"{CASE}-f3", "现场.png", "application/pdf", "33333333", 1024, True,
+    )  # fmt: skip
+    named = a_shown_case(files=files, progress=[{"text": "已看。", "files": [f"{CASE}-f2"]}])
+    assert chapter("办理过程", named)[1] == Grid((("内容", "已看。"), ("附件", "附件2")))
+
+
+# ---- values ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("told", True, "是"),
+        ("told", False, "否"),
+        ("finding", "true", "属实"),
+        ("finding", ["true", "false"], "属实、不属实"),
+        ("given_at", "2022-03-31T18:00:00+00:00", "2022-04-01 02:00"),
+        ("given", AT, "2022-04-01 02:00"),
+        ("given_at", date(2022, 3, 31), "2022-03-31"),
+        ("text", "2022-03-31T18:00:00+00:00", "2022-03-31T18:00:00+00:00"),
+        ("round", 2, "2"),
+    ],
+)
+def test_a_value_reads_as_people_say_it(name: str, value: Any, words: str) -> None:
+    assert plain(name, value) == words
+
+
+def test_a_row_leaves_out_what_says_nothing() -> None:
+    row: dict[str, Any] = {
+        "version": 1, "accepted": False, "remark": None, "note": "", "cases": [], "told": {},
+        "reply_id": "r1", "text": "甲。", "unheard_of": "乙",
+    }  # fmt: skip
+    assert list(pairs_of(row, {})) == [("内容", "甲。"), ("unheard_of", "乙")]
+    assert list(pairs_of({"accepted": True}, {})) == [("县级审核", "是")]
+
+
+def test_files_are_named_by_their_place_in_the_archive() -> None:
+    names = {f"{CASE}-f{n}": f"附件{n}" for n in (1, 2)}
+    for field in ("evidence", "files", "scan", "screenshot"):
+        [(_, one)] = pairs_of({field: f"{CASE}-f1"}, names)
+        [(_, several)] = pairs_of({field: [f"{CASE}-f1", f"{CASE}-f2", f"{CASE}-f9"]}, names)
+        assert (one, several) == ("附件1", f"附件1、附件2、{CASE}-f9")
+
+
+def test_a_part_of_a_row_is_one_line_that_begins_with_what_it_is() -> None:
+    answers = [
+        {"text": "已清理。", "no": 1, "disposition": "solved"},
+        {"disposition": "promised", "text": "年底建成；", "no": 2, "remark": ""},
+    ]
+    assert list(pairs_of({"answers": answers}, {})) == [
+        ("逐项答复1", "第1项；已清理；处理结果：已解决"),
+        ("逐项答复2", "第2项；年底建成；处理结果：承诺办理"),
+    ]
+    told = {"told": {"told_on": "2022-03-28", "reached": False, "reply_id": "r1"}}
+    [(_, line)] = pairs_of({"promise": {"ground": "待施工。", **told}}, {})
+    assert line == "理由：待施工；告知留言人：告知日期：2022-03-28；已联系上：否"
+    assert list(pairs_of({"told": {"text": ""}}, {})) == [("告知留言人", "")]
+
+
+def test_who_acted_is_told_with_for_whom_and_from_where() -> None:
+    assert person("水某") == "水某"
+    clerk = {"name": "水某", "role": "clerk"}
+    assert person(clerk) == "水某（经办员）"
+    assert (
+        person(clerk | {"unit": "市公安局", "on_behalf_of": "郑某"}) == "水某（代郑某）（市公安局）"
+    )
+    assert person(clerk | {"role": "nobody", "on_behalf_of": None}) == "水某"
+    assert seat({"name": "水某"}) == ""
