@@ -995,3 +995,14 @@ CREATE TABLE passed_check (
   passed_at timestamptz NOT NULL,
   PRIMARY KEY (case_id, round)
 );
+
+-- Each wording of one more public reply, under the version that it made.
+CREATE TABLE further_wording (
+  further_id text,
+  version    int,                                -- of the reply, after the act
+  text       text        NOT NULL,
+  promise_on date,
+  written_at timestamptz NOT NULL,
+  by         jsonb       NOT NULL,
+  PRIMARY KEY (further_id, version)
+);

@@ -14,6 +14,7 @@ from services.routing.domain.checkup import (
 from services.routing.domain.commands import On
 from services.routing.domain.copies import COPIED, share
 from services.routing.domain.drafting import Clear
+from services.routing.domain.further import Further
 from services.routing.domain.names import own_names
 from services.routing.domain.results import Result
 from services.routing.handlers.steps import signature
@@ -52,12 +53,16 @@ async def checkup(tx: Tx, case: Case, text: str, result: Result | None) -> list[
     return examine(text, facts)
 
 
-async def check_further(tx: Tx, case: Case, text: str) -> list[Finding]:
-    """Everything wrong with one more public reply; demands are the answer's matter."""
+async def check_further(tx: Tx, case: Case, further: Further, text: str) -> list[Finding]:
+    """Everything wrong with one more public reply; demands are the answer's matter.
+
+    What promises a day tells it.
+    """
     author = await load_text(tx, case.case_id)
     facts = Facts(
         hidden_nickname=author.nickname if case.hides_author else "",
         author_names=own_names(author.body),
+        promises=further.promise_on is not None,
     )
     return examine(text, facts)
 

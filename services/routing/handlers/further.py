@@ -64,7 +64,7 @@ async def write_further(ctx: Ctx, command: WriteFurther, case: Case | None) -> O
         case, number, command.kind, command.text, command.promise_on, ctx.now, signature(ctx.actor)
     )
     answer = {"state": FurtherState.WRITTEN, "further_id": further_id, "etag": 1}
-    return Outcome(changes=[added], journal=[entry], answer=answer)
+    return Outcome(changes=added, journal=[entry], answer=answer)
 
 
 async def rewrite_further(ctx: Ctx, command: On[WriteFurther], case: Case | None) -> Outcome:
@@ -74,7 +74,9 @@ async def rewrite_further(ctx: Ctx, command: On[WriteFurther], case: Case | None
     must_fit_time(case, ask.kind)
     must_name_date(ask.kind, ask.promise_on, official_day(ctx.now))
     step = _step(ctx, case, further, FurtherAction.REWRITE, private={"text": ask.text})
-    return together(step, changes=[rewrite(further, ask.text, ask.promise_on)], answer=step.answer)
+    by = signature(ctx.actor)
+    again = rewrite(further, ask.text, ask.promise_on, ctx.now, by)
+    return together(step, changes=again, answer=step.answer)
 
 
 async def review_further(ctx: Ctx, command: On[ReviewFurther], case: Case | None) -> Outcome:
@@ -82,7 +84,7 @@ async def review_further(ctx: Ctx, command: On[ReviewFurther], case: Case | None
     case, further = await _of(ctx, command.id, case)
     text = command.ask.text or further.text
     step = _step(ctx, case, further, FurtherAction.REVIEW, private={"text": text})
-    must_be_sound(await check_further(ctx.tx, case, text))
+    must_be_sound(await check_further(ctx.tx, case, further, text))
     added = add_further_review(further, text, ctx.now, signature(ctx.actor))
     return together(step, changes=[added], answer=step.answer)
 
@@ -122,7 +124,7 @@ async def publish_further(ctx: Ctx, command: On[PublishFurther], case: Case | No
     step = _step(ctx, case, further, FurtherAction.PUBLISH, private={"proof": ask.proof})
     must_fit_time(case, further.kind)
     await must_have_files(ctx, case, [ask.screenshot] if ask.screenshot else [])
-    must_be_sound(await check_further(ctx.tx, case, further.text))
+    must_be_sound(await check_further(ctx.tx, case, further, further.text))
     must_be_published_between(further.read_at or ctx.now, published_at, ctx.now)
     event = FurtherReplyPublished(
         case_id=case.case_id,

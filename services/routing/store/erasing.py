@@ -48,6 +48,7 @@ PROSE: Mapping[str, Prose] = {
     "reply_reading": Prose(("opinion",), of="reply.reply_id"),
     "redo_order": Prose(("text",)),
     "further_reply": Prose(("text",)),
+    "further_wording": Prose(("text",), of="further_reply.further_id"),
     "further_review": Prose(("text",), of="further_reply.further_id"),
     "further_return": Prose(("text",), of="further_reply.further_id"),
     "further_reading": Prose(("opinion",), of="further_reply.further_id"),

@@ -45,6 +45,11 @@ FROM unnest($1::text[], $2::text[], $3::date[]) AS k(further_id, text, promise_o
 WHERE f.further_id = k.further_id
 """
 
+ADD_FURTHER_WORDING = """
+INSERT INTO further_wording (further_id, version, text, promise_on, written_at, by)
+SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::date[], $5::timestamptz[], $6::jsonb[])
+"""
+
 ADD_FURTHER_REVIEW = """
 INSERT INTO further_review (further_id, version, text, reviewed_at, by)
 SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[], $5::jsonb[])
@@ -93,22 +98,27 @@ def add_further(
     promise_on: date | None,
     at: datetime,
     by: str,
-) -> Change:
-    return Change(
-        ADD_FURTHER,
-        (
-            id_of_further(case.case_id, number), case.case_id, number, case.round, kind, text,
-            promise_on, at, by,
-        ),
-    )  # fmt: skip
+) -> list[Change]:
+    further_id = id_of_further(case.case_id, number)
+    row = (further_id, case.case_id, number, case.round, kind, text, promise_on, at, by)
+    return [
+        Change(ADD_FURTHER, row),
+        Change(ADD_FURTHER_WORDING, (further_id, 1, text, promise_on, at, by)),
+    ]
 
 
 def move_further(further: Further, to: str) -> Change:
     return Change(MOVE_FURTHER, (further.further_id, to, further.version + 1))
 
 
-def rewrite(further: Further, text: str, promise_on: date | None) -> Change:
-    return Change(REWRITE_FURTHER, (further.further_id, text, promise_on))
+def rewrite(
+    further: Further, text: str, promise_on: date | None, at: datetime, by: str
+) -> list[Change]:
+    """Another wording in place of the one there is, which stays on record."""
+    return [
+        Change(REWRITE_FURTHER, (further.further_id, text, promise_on)),
+        _acted(ADD_FURTHER_WORDING, further, text, promise_on, at, by),
+    ]
 
 
 def add_further_review(further: Further, text: str, at: datetime, by: str) -> Change:

@@ -87,8 +87,13 @@ FROM further_reply WHERE further_id = $1
 """
 
 FURTHER_PARTS = {
+    "wordings": """
+        SELECT version, text, promise_on, written_at, by FROM further_wording
+        WHERE further_id = $1 ORDER BY version
+        """,
     "reviews": """
-        SELECT text, reviewed_at, by FROM further_review WHERE further_id = $1 ORDER BY version
+        SELECT version, text, reviewed_at, by FROM further_review
+        WHERE further_id = $1 ORDER BY version
         """,
     "returns": """
         SELECT reason, text, returned_at, by FROM further_return
@@ -135,9 +140,13 @@ async def show_draft(tx: Tx, draft_id: str, *, actor: Actor) -> dict[str, Any] |
 async def show_further(tx: Tx, further_id: str, *, actor: Actor) -> dict[str, Any] | None:
     """One more public reply, with all that was done to it."""
     shown = await _whole(tx, FURTHER_HEAD, FURTHER_PARTS, further_id, actor)
-    if shown is not None:
-        for review in shown["reviews"]:
-            review["difference"] = _told(shown["text"], review["text"])
+    if shown is None:
+        return None
+    for before, after in pairwise(shown["wordings"]):
+        after["difference"] = _told(before["text"], after["text"])
+    for review in shown["reviews"]:
+        written = [w["text"] for w in shown["wordings"] if w["version"] < review["version"]]
+        review["difference"] = _told((written or [shown["text"]])[-1], review["text"])
     return shown
 
 

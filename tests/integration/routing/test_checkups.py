@@ -50,6 +50,21 @@ async def test_each_demand_is_answered_before_it_passes(routing: Routing) -> Non
     await routing.on_reply("reviewer", "review", {"text": "路灯已经修复，遮挡的树枝已修剪。"})
 
 
+async def test_what_comes_up_after_the_review_keeps_the_answer_back_at_publication(
+    routing: Routing,
+) -> None:
+    await routing.to_dispatched()
+    await routing.answer_as("ll-police", text="路灯已修复。")
+    await routing.on_reply("reviewer", "review")
+    await routing.on_reply("leader", "read", {"opinion": "同意"})
+    demands = tuple(Demand(no=n, text=f"诉求{n}", expected="") for n in (1, 2))
+    await routing.hear(DemandsListed(case_id=CASE, demands=demands, by=CLERK))
+    found = await problem(routing, "clerk", "publish", {"proof": "https://board.example/1"})
+    assert (found["rule"], found["kinds"]) == ("checkup_failed", ["demand_unanswered"])
+    assert (await routing.case())["state"] == "read"
+    assert await routing.said("reply_published") == []
+
+
 async def test_the_office_head_lets_a_finding_stand_in_one_wording_only(routing: Routing) -> None:
     await routing.to_dispatched()
     await routing.answer_as("ll-police", text="已核实，将适时调整，联系13000000035。")

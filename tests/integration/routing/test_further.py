@@ -35,6 +35,10 @@ async def test_news_after_the_answer_are_one_more_public_reply(routing: Routing)
     shown = await routing.get(f"/further-replies/{CASE}-x1")
     assert [r["outcome"] for r in shown["readings"]] == ["sent_back", "read"]
     assert [r["text"] for r in shown["reviews"]] == [edited["text"], "水西小学已封顶，九月开学。"]
+    assert [w["text"] for w in shown["wordings"]] == [NEWS["text"], "水西小学已封顶，九月开学。"]
+    added = [p["text"] for p in shown["reviews"][0]["difference"] if p["op"] == "add"]
+    assert added == ["于3月"]
+    assert {p["op"] for p in shown["reviews"][1]["difference"]} == {"keep"}
     await routing.on_case("clerk", "further-replies", NEWS)  # and another
     assert len((await routing.case())["further_replies"]) == 2
 
@@ -86,6 +90,14 @@ async def test_it_is_examined_like_any_answer(routing: Routing) -> None:
     assert (response.status_code, response.json()["rule"]) == (422, "checkup_failed")
     assert response.json()["kinds"] == ["citizen_name", "undated"]
     assert "李建国" not in response.text
+
+
+async def test_an_interim_reply_tells_the_public_the_day_it_promises(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await routing.on_case("clerk", "further-replies", INTERIM | {"text": "正在办理，请等待。"})
+    path = f"/further-replies/{CASE}-x1/review"
+    assert await routing.refused("reviewer", path, {}, match=1) == (422, "checkup_failed")
+    await routing.do("reviewer", path, {"text": INTERIM["text"]}, match=1)
 
 
 async def test_only_the_addressee_reads_it(routing: Routing) -> None:
