@@ -147,7 +147,7 @@ def _cover(case: Row, files: Sequence[Attached], timeline: Sequence[Row]) -> Ite
     yield "留言对象", case["addressee_name"] or ""
     yield "保密要求", _wishes(case)
     yield "办理方式", ROUTES[case["route"]]
-    yield "办理状态", STATES[case["state"]]
+    yield "办理状态", STATES[case["state"]] + _promised(case)
     yield "承办单位", "、".join(units) or "无"
     yield (
         "批示、交办函",
@@ -160,6 +160,12 @@ def _cover(case: Row, files: Sequence[Attached], timeline: Sequence[Row]) -> Ite
     yield "退回重办", f"{counters['redone']}次"
     yield "公开回复", f"{counters['published']}次"
     yield "附件", f"{len(files)}件"
+
+
+def _promised(case: Row) -> str:
+    """挂账: what is public and not done yet."""
+    open_ = [p for p in case.get("promises") or () if p.get("state") in {"open", "reported"}]
+    return "".join(f"（承诺办理中，{p['promise_on']}前）" for p in open_)
 
 
 def _wishes(case: Row) -> str:

@@ -17,13 +17,15 @@ from shared.breaches import Breach
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
-# 挂账: who promised a day has until then; what is late then is a question of its own.
+# 挂账: who promised a day has until then, which is a question of its own; and once it is written off
+# the case has its days again.
 STAY = """
 SELECT h.case_id, h.state, h.route, h.changed_at AS since
 FROM unnest($1::text[], $2::timestamptz[]) AS k(state, before)
 JOIN handling h ON h.state = k.state AND h.changed_at < k.before
 WHERE h.state NOT IN ('closed', 'withdrawn') AND NOT (h.state = 'published' AND EXISTS (
-  SELECT FROM promise p WHERE p.case_id = h.case_id AND p.state IN ('open', 'reported')))
+  SELECT FROM promise p WHERE p.case_id = h.case_id
+    AND (p.state IN ('open', 'reported') OR p.changed_at >= k.before)))
 """
 
 # 承诺: its day has passed, and it is not written off.

@@ -17,7 +17,9 @@ SELECT h.case_id AS cursor, h.case_id, h.state, h.route, h.round, h.kind, h.hand
        h.secret OR h.hide_from_unit AS hides,
        (SELECT a.unit_id FROM assignment a
         WHERE a.case_id = h.case_id AND a.round = h.round AND a.parent_id IS NULL
-          AND a.part = 'lead' AND a.state <> 'released' LIMIT 1) AS lead_unit
+          AND a.part = 'lead' AND a.state <> 'released' LIMIT 1) AS lead_unit,
+       (SELECT p.promise_on FROM promise p
+        WHERE p.case_id = h.case_id AND p.state IN ('open', 'reported')) AS promise_on
 FROM handling h
 """
 

@@ -106,8 +106,10 @@ WHERE p.case_id = $1 ORDER BY p.round, r.version
 # What the public reads of a promise.  A secret case is shown to those only who see the case anyway.
 _LEDGER = """
 SELECT p.promise_id, p.case_id, h.external_id, p.round, p.unit_id, p.unit_name, p.promise_on,
-       p.published_at, p.state, p.version, s.done_on, s.kept, s.settled_at
-FROM promise p JOIN handling h USING (case_id) LEFT JOIN promise_settlement s USING (promise_id)
+       p.published_at, l.text AS answer, l.proof, p.state, p.version, s.done_on, s.kept, s.settled_at
+FROM promise p JOIN handling h USING (case_id)
+LEFT JOIN publication l ON l.case_id = p.case_id AND l.round = p.round
+LEFT JOIN promise_settlement s USING (promise_id)
 """
 
 _SHOWN = f"""

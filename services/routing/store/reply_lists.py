@@ -66,7 +66,9 @@ ORDER BY v.case_id LIMIT $2
 REPLIED = """
 SELECT count(*) AS replied,
        count(*) FILTER (WHERE (r.body -> 'real_world' ->> 'achieved')::bool) AS achieved,
-       count(*) FILTER (WHERE h.state = 'closed' AND r.disposition IS DISTINCT FROM 'promised')
+       count(*) FILTER (WHERE h.state = 'closed' AND (
+         r.disposition IS DISTINCT FROM 'promised'
+         OR EXISTS (SELECT FROM promise k WHERE k.case_id = p.case_id AND k.state = 'settled')))
          AS handled
 FROM publication p
 JOIN handling h USING (case_id)

@@ -182,6 +182,8 @@ async def test_what_is_promised_has_until_its_day_and_is_found_the_night_after(
     await routing.do("ll-police", f"/promises/{CASE}-c1/report", done, match=1)
     await routing.do("head", f"/promises/{CASE}-c1/settle", {}, match=2)
     await night(routing, 66)
+    assert await standing(routing) == []
+    await night(routing, 80)  # written off, and not checked for too long
     assert await standing(routing) == [(CASE, "result", "stays_published")]
 
 

@@ -70,9 +70,12 @@ async def test_a_public_promise_stands_in_the_ledger_for_everybody(promised: Rou
             PROMISE, "吕梁市公安局", "2022-12-31",
         )  # fmt: skip
         assert (item["label"], item["overdue"], item["kept"]) == ("承诺办理中", False, None)
+        assert (item["answer"], item["proof"]) == (TEXT, "https://board.example/1")
         assert not {"title", "text", "nickname"} & set(item)
     [shown] = (await promised.case())["promises"]
     assert (shown["round"], shown["state"]) == (1, "open")
+    [listed] = (await promised.get("/cases?state=published"))["items"]
+    assert listed["promise_on"] == "2022-12-31"
 
 
 async def test_it_is_reported_with_evidence_given_back_and_written_off(promised: Routing) -> None:
@@ -110,11 +113,15 @@ async def test_it_is_reported_with_evidence_given_back_and_written_off(promised:
 async def test_as_long_as_it_is_open_the_case_is_not_closed(promised: Routing) -> None:
     await promised.check(passed=True)
     assert await state(promised) == "published"
+    counted = await promised.get("/counters?from=2022-03-28&until=2022-03-28")
+    assert (counted["replied"], counted["handled"]) == (1, 0)
     assert await promised.said("case_closed") == []
     assert (await promised.journal())[-1]["why"] == "promise_open"
     await on(promised, "ll-police", "report", DONE)
     await on(promised, "head", "settle")
     assert await state(promised) == "closed"
+    counted = await promised.get("/counters?from=2022-03-28&until=2022-03-28")
+    assert (counted["replied"], counted["handled"]) == (1, 1)
     [closed] = await promised.said("case_closed")
     assert closed["reason"] == "check_passed"
 
