@@ -21,11 +21,11 @@ _STATUSES: Mapping[int, str] = {
         accused_unit barcode_missing barcodes_differ checkup_failed date_in_future date_past
         demand_answered_twice demand_unknown demand_without_unit disposition_unfit due_after_parent
         due_date_past due_past due_reason_missing evidence_missing explanation_missing file_can_run
-        file_empty file_type_unknown file_unknown finding_by_nobody finding_missing form_unfit
+        file_empty file_type_unknown file_unknown file_unreadable finding_by_nobody finding_missing form_unfit
         interim_ends_before_start look_again_missing look_again_unasked measure_ends_before_start
         meeting_of_nobody never_cleared not_a_city_post not_a_scan not_below not_dispatchable not_the_countys_post
         not_found one_lead opinion_missing opinion_unasked opinion_unclear organisation_faulty
-        post_missing private_data_in_text promise_date_missing promise_date_past promise_missing
+        part_not_taken post_missing private_data_in_text promise_date_missing promise_date_past promise_missing
         promise_unasked published_before_read published_in_future reason_missing result_missing
         result_unasked said_by_missing scan_missing scan_unasked signer_did_not_act solution_missing solution_unasked
         solved_but_not_achieved span_unsound suggested_unit_missing suggests_itself too_few_terms

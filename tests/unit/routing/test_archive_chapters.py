@@ -112,6 +112,8 @@ def test_the_demands_are_a_table() -> None:
             (("1", "占道", "治理", "城管"), ("2", "（已删除）", "", "")),
         ),
     )
+    both = chapter("诉求与补充", a_shown_case(demands=demands, like=[{"title": "同类"}]))
+    assert [type(piece) for piece in both] == [Table, Paragraph, Grid]
 
 
 def test_a_round_is_told_where_there_was_more_than_one() -> None:
@@ -167,7 +169,7 @@ def test_the_cover_counts_what_was_done() -> None:
     )  # fmt: skip
     acts = [
         {"at": AT.replace(day=day), "action": action, "actor": {"name": "竹某"}}
-        for day, action in ((1, "close"), (2, "reopen"), (3, "uphold"), (4, "sign"))
+        for day, action in ((1, "uphold"), (2, "reopen"), (3, "close"), (4, "sign"))
     ]
     assert compose(case, acts, OFFICE).cover == (
         ("案卷编号", CASE),
@@ -225,6 +227,8 @@ def test_the_reception_is_told_first_and_in_the_authors_words() -> None:
 
 
 def test_the_timeline_says_when_what_who_and_why() -> None:
+    once = [{"at": AT, "action": act, "actor": {"name": "竹某"}} for act in ("close", "sign")]
+    assert dict(compose(a_shown_case(), once, OFFICE).cover)["受理、办结"].endswith("04-01 02:00")
     timeline = [
         {"at": AT, "action": "instruct", "actor": {"name": "郑某", "role": "leader"}, "why": None},
         {"at": AT, "action": "return", "actor": {"name": "竹某", "role": "reviewer"},
@@ -332,6 +336,12 @@ def test_a_part_of_a_row_is_one_line_that_begins_with_what_it_is() -> None:
         ("逐项答复1", "第1项；已清理；处理结果：已解决"),
         ("逐项答复2", "第2项；年底建成；处理结果：承诺办理"),
     ]
+    evidence = [{"name": "钱某", "files": [f"{CASE}-f1"], "unheard_of": "甲"}]
+    assert list(pairs_of({"people": evidence}, {f"{CASE}-f1": "附件1"})) == [
+        ("人员", "钱某；附件：附件1；unheard_of：甲")
+    ]
+    parts = {"promise": {"files": [f"{CASE}-f1"]}}
+    assert list(pairs_of(parts, {f"{CASE}-f1": "附件1"})) == [("承诺", "附件：附件1")]
     told = {"told": {"told_on": "2022-03-28", "reached": False, "reply_id": "r1"}}
     [(_, line)] = pairs_of({"promise": {"ground": "待施工。", **told}}, {})
     assert line == "理由：待施工；告知留言人：告知日期：2022-03-28；已联系上：否"

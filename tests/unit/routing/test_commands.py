@@ -8,6 +8,7 @@ from services.routing.domain.commands import (
     Dispatch,
     DraftLetter,
     Instruct,
+    Instructions,
     On,
     Pass,
     Publish,
@@ -84,6 +85,43 @@ def test_a_good_command_is_read(command, body) -> None:
 def test_a_bad_command_is_not(command, body) -> None:
     with pytest.raises(ValidationError):
         command.model_validate(body)
+
+
+@pytest.mark.parametrize(
+    ("for_all", "texts", "whole"),
+    [
+        ("同意", (None, None), True),
+        ("同意", ("请办。", None), True),
+        (None, ("请办。", "请速办。"), True),
+        (None, ("请办。", None), False),
+        (None, (None, None), False),
+    ],
+)
+def test_there_are_words_for_all_or_for_each(for_all, texts, whole) -> None:
+    each = [{"case_id": "LL2022-000017", "text": text} for text in texts]
+    body = {"text": for_all, "instructions": each}
+    if whole:
+        assert Instructions.model_validate(body).text == for_all
+    else:
+        with pytest.raises(ValidationError, match="words for all, or for each"):
+            Instructions.model_validate(body)
+
+
+def test_each_instruction_has_its_own_words_or_those_for_all() -> None:
+    one = {
+        "case_id": "LL2022-000017", "text": "请办。", "units": ["ll-police"], "urgency": "urgent",
+        "scan": "LL2022-000017-f1", "proposal_id": "LL2022-000017-p1",
+    }  # fmt: skip
+    bare = {"case_id": "LL2022-000018"}
+    many = Instructions.model_validate(
+        {"text": "同意", "mode": "recorded", "urgency": "extra_urgent", "instructions": [one, bare]}
+    )
+    own, common = (many.instruct(given) for given in many.instructions)
+    assert own == Instruct(
+        text="请办。", mode="recorded", units=("ll-police",), urgency="urgent",
+        scan="LL2022-000017-f1", proposal_id="LL2022-000017-p1",
+    )  # fmt: skip
+    assert common == Instruct(text="同意", mode="recorded", urgency="extra_urgent")
 
 
 def test_an_id_names_its_case() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.routing.domain.assignments import (
+    county_offices,
     must_be_listed,
     must_be_signed_for,
     must_have_heard_assisting,
@@ -13,6 +14,7 @@ from services.routing.domain.assignments import (
     must_leave_none,
     must_not_have_it_already,
     own,
+    still_asked,
 )
 from services.routing.domain.cases import (
     Action,
@@ -30,6 +32,7 @@ from services.routing.domain.organisation import (
 from services.routing.domain.practice import Practice
 from tests.refusals import refused
 from tests.unit.routing.builders import (
+    CASE,
     CITY,
     XIAOYI,
     a_case,
@@ -183,6 +186,15 @@ def test_a_school_two_steps_below_an_accused_office_does_not_get_it_either() -> 
     refused("accused_unit", must_not_be_accused, school, ["141102-office"], TREE)
 
 
+def test_that_the_citys_office_is_accused_bars_no_unit_but_itself() -> None:
+    below = replace(TREE["ll-police"], parent_id="ll-office")
+    tree = TREE | {"ll-police": below}
+    must_not_be_accused(below, ["ll-office"], tree)
+    refused("accused_unit", must_not_be_accused, TREE["ll-office"], ["ll-office"], tree)
+    stranger = replace(below, unit_id="ll-new", parent_id=None)  # not in the tree yet
+    refused("accused_unit", must_not_be_accused, stranger, ["ll-new"], tree)
+
+
 def test_who_is_accused_does_not_touch_others() -> None:
     must_not_be_accused(TREE["ll-discipline"], ["ll-police", "141181-office"], TREE)
     must_not_be_accused(TREE["ll-police"], ["ll-police-traffic"], TREE)
@@ -251,6 +263,26 @@ def test_where_demands_are_shared_out_each_has_a_unit() -> None:
 def test_who_names_no_demand_answers_for_all() -> None:
     must_leave_none([an_order()], [], [1, 2])
     must_leave_none([an_order(), replace(an_order("ll-edu"), demands=(2,))], [], [1, 2])
+
+
+def test_a_unit_is_asked_again_for_what_the_author_still_asks_for() -> None:
+    lead = an_assignment(1, demands=(1, 2))
+    beside = an_assignment(2, "ll-edu", part="assisting", demands=(3,))
+    assert still_asked(lead, [lead, beside], [1, 2, 3]) == (1, 2)
+    assert still_asked(lead, [lead, beside], [2, 3]) == (2,)
+    assert still_asked(beside, [lead, beside], [1, 3, 4]) == (3,)
+    assert still_asked(lead, [lead, beside], [1, 3, 4]) == ()  # nobody has the fourth: for all
+    assert still_asked(beside, [lead, beside], [1]) == ()
+
+
+def test_the_counties_offices_are_those_that_letters_went_to() -> None:
+    there = [
+        an_assignment(1, "141181-office", level="county"),
+        an_assignment(2, "141181-urban", level="county", parent_id=f"{CASE}-a1"),
+        an_assignment(3, "ll-police"),
+        an_assignment(4, "ll-police-traffic", parent_id=f"{CASE}-a3"),
+    ]
+    assert county_offices(there) == {"141181-office"}
 
 
 # ---- what a unit does with it ----------------------------------------------------------------

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from services.routing.domain.cases import ENDS, CaseState
 from services.routing.domain.invariants import BY_STATE, lack, stay, too_long_since
-from services.routing.domain.practice import STAYS, Practice
+from services.routing.domain.organisation import Unit
+from services.routing.domain.practice import STAYS, Practice, target_of
 from shared.breaches import Breach, night_of
 from shared.contracts.routing import Invariant
 
@@ -62,3 +63,16 @@ def test_a_state_that_lasts_too_long_leaves_the_case_without_this() -> None:
         "dispatched": "answer", "replied": "answer", "reviewed": "reader", "read": "answer",
         "published": "result",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("level", "unit_type", "target"),
+    [
+        ("city", "bureau", "city_unit"),
+        ("county", "county_office", "county_office"),
+        ("county", "bureau", "county_unit"),
+    ],
+)
+def test_a_practice_knows_three_kinds_of_units(level, unit_type, target) -> None:
+    unit = Unit("x", "某局", level, None, unit_type, "141100", "周某", "", None)
+    assert target_of(unit) == target

@@ -204,6 +204,10 @@ def test_what_is_taken_in_comes_out_as_it_came_in() -> None:
     )
     assert [u.unit() for u in again.units] == [u.unit() for u in file.units]
     assert [p.post() for p in again.posts] == [p.post() for p in file.posts]
+    assert any(filed.deputy for filed in file.units)
+    assert {filed.unit().deputy_name for filed in file.units} == {
+        filed.deputy for filed in file.units
+    }
 
 
 POST: dict[str, Any] = {

@@ -23,14 +23,17 @@ from reportlab.pdfgen.canvas import Canvas
 
 from services.routing.domain.packed import (
     HEAD,
+    MOST_PARTS,
     MOST_UNPACKED,
     PACKED,
     Part,
     must_be_of_taken_parts,
     must_not_act,
+    unreadable,
 )
 from services.routing.store.packed import parts_of, words_of
 from shared.rules import Refused
+from tests.refusals import rule_of as broken
 
 XML = b"<?xml version='1.0'?><x/>"
 TYPES = Part("[Content_Types].xml", len(XML), XML)
@@ -39,11 +42,7 @@ BASE = [TYPES, WORD]
 
 
 def rule_of(*more: Part, base: list[Part] = BASE) -> str | None:
-    try:
-        must_be_of_taken_parts([*base, *more])
-    except Refused as refused:
-        return refused.rule
-    return None
+    return broken(must_be_of_taken_parts, [*base, *more])
 
 
 def part(name: str, head: bytes = XML, **more: Any) -> Part:
@@ -276,3 +275,129 @@ def test_a_paper_that_leads_in_a_circle_is_read(tmp_path: Path) -> None:
     loop.append(reference)
     writer.root_object[NameObject("/Loop")] = reference
     assert "/Loop" in names_of(writer, tmp_path)
+
+
+# ---- the list ------------------------------------------------------------------------------------
+
+SHARED = """
+    [Content_Types].xml _rels/.rels docProps/app.xml docProps/core-1.xml docProps/thumbnail.jpeg
+    docProps/thumbnail.jpg docProps/thumbnail.png docProps/thumbnail.emf docProps/thumbnail.wmf
+    customXml/item1.xml customXml/_rels/item1.xml.rels docMetadata/LabelInfo.xml
+"""
+MEDIA = "jpg jpeg png gif bmp tif tiff webp heic wdp emf wmf svg mp4 m4a mp3 wav m4v mov"
+PARTS = {
+    "word/document.xml": """
+        word/styles.xml word/_rels/document.xml.rels word/fonts/font1.odttf word/fonts/a_b.ttf
+        word/theme/theme1.xml word/glossary/document.xml word/charts/chart1.xml
+        word/diagrams/data1.xml word/ink/ink1.xml word/drawings/drawing1.xml
+        word/theme/_rels/theme1.xml.rels word/glossary/_rels/document.xml.rels
+    """,
+    "xl/workbook.xml": """
+        xl/styles.xml xl/_rels/workbook.xml.rels xl/printerSettings/printerSettings1.bin
+        xl/theme/theme1.xml xl/worksheets/sheet1.xml xl/worksheets/_rels/sheet1.xml.rels
+        xl/chartsheets/sheet1.xml xl/charts/chart1.xml xl/drawings/drawing1.xml
+        xl/drawings/vmlDrawing1.vml xl/tables/table1.xml xl/comments/comment1.xml
+        xl/threadedComments/threadedComment1.xml xl/persons/person.xml xl/ctrlProps/ctrlProp1.xml
+        xl/pivotTables/pivotTable1.xml xl/pivotCache/pivotCacheRecords1.xml
+        xl/richData/rdrichvalue.xml xl/slicers/slicer1.xml xl/slicerCaches/slicerCache1.xml
+        xl/timelines/timeline1.xml xl/timelineCaches/timelineCache1.xml xl/diagrams/data1.xml
+    """,
+    "ppt/presentation.xml": """
+        ppt/presProps.xml ppt/_rels/presentation.xml.rels ppt/fonts/font1.fntdata
+        ppt/printerSettings/printerSettings1.bin ppt/theme/theme1.xml ppt/slides/slide1.xml
+        ppt/slideLayouts/slideLayout1.xml ppt/slideMasters/slideMaster1.xml
+        ppt/notesSlides/notesSlide1.xml ppt/notesMasters/notesMaster1.xml
+        ppt/handoutMasters/handoutMaster1.xml ppt/charts/chart1.xml ppt/diagrams/data1.xml
+        ppt/drawings/drawing1.xml ppt/drawings/vmlDrawing1.vml ppt/tags/tag1.xml
+        ppt/comments/comment1.xml ppt/ink/ink1.xml ppt/slides/_rels/slide1.xml.rels
+    """,
+    "OFD.xml": """
+        Doc_0/Document.xml Doc_12/Pages/Page_0/Content.xml Doc_0/Res/image_1.jpg Doc_0/Res/i.jpeg
+        Doc_0/Res/i.png Doc_0/Res/i.gif Doc_0/Res/i.bmp Doc_0/Res/i.tif Doc_0/Res/i.tiff
+        Doc_0/Res/i.jb2 Doc_0/Res/f.ttf Doc_0/Res/f.otf Doc_0/Res/f.ttc Doc_0/Signs/S/SignedValue.dat
+        Doc_0/Signs/S/Seal.esl Doc_0/a/b/c/d/e.xml
+    """,
+}
+TAKEN = [
+    (of, name)
+    for of, names in PARTS.items()
+    for name in (*names.split(), *(SHARED.split() if of != "OFD.xml" else ()))
+]
+
+
+@pytest.mark.parametrize(("of", "name"), TAKEN)
+def test_each_part_on_the_list_is_taken(of: str, name: str) -> None:
+    base = [p for p in (TYPES, part(of)) if of != "OFD.xml" or p.name == of]
+    assert (
+        rule_of(*(p for p in [part(name)] if p.name not in {b.name for b in base}), base=base)
+        is None
+    )
+    for wrong in (f"{name}x", f"x{name}", name.replace(".", "!", 1)):
+        assert rule_of(part(wrong), base=base) in {"part_not_taken", "file_type_unknown"}, wrong
+
+
+@pytest.mark.parametrize("extension", MEDIA.split())
+@pytest.mark.parametrize("of", ["word", "xl", "ppt"])
+def test_each_picture_on_the_list_is_taken(of: str, extension: str) -> None:
+    [main] = [name for name in PACKED if name.startswith(f"{of}/")]
+    heads = {"svg": b"<svg/>"}
+    picture = part(f"{of}/media/image 1.{extension}", heads.get(extension, b"\x89PNG\r\n\x1a\n"))
+    assert rule_of(picture, base=[TYPES, part(main)]) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["word/document", "word/.xml", "word/theme/.xml", "docProps/.xml", "customXml/.xml",
+     "xl/connections.xml", "word/media/.png", "Doc_/Document.xml", "Doc_0/a/b/c/d/e/f.xml",
+     "word/_rels/.rels", "word/fonts/.ttf"],
+)  # fmt: skip
+def test_what_is_nearly_on_the_list_is_not(name: str) -> None:
+    base = {"xl": "xl/workbook.xml", "Do": "OFD.xml"}.get(name[:2], "word/document.xml")
+    assert rule_of(part(name), base=[part(base)]) == "part_not_taken"
+
+
+def test_a_document_has_so_many_parts_and_unpacks_to_so_much() -> None:
+    many = [part(f"word/theme/t{n}.xml") for n in range(MOST_PARTS - len(BASE))]
+    assert rule_of(*many) is None
+    assert rule_of(*many, part("word/styles.xml")) == "file_type_unknown"
+    room = MOST_UNPACKED - sum(p.size for p in BASE)
+    assert rule_of(part("word/styles.xml", size=room)) is None
+    assert rule_of(part("word/styles.xml", size=room + 1)) == "part_not_taken"
+    assert (MOST_PARTS, MOST_UNPACKED) == (20_000, 512 * 1024 * 1024)
+
+
+def test_a_folder_holds_nothing_and_an_empty_part_says_nothing() -> None:
+    assert rule_of(Part("word/media/", 0, b"")) is None
+    assert rule_of(Part("word/media/", 3, b"MZ\x90")) == "file_can_run"
+    assert rule_of(Part("word/empty.bin", 0, b"")) == "part_not_taken"
+    assert rule_of(Part("word/styles.xml", 0, b"")) is None
+    assert rule_of(Part("word/styles.xml", 5, b"plain")) == "part_not_taken"
+    for before in (b"\xef\xbb\xbf", b"\xff\xfe", b" \r\n\t", b"\x00"):
+        assert rule_of(part("word/styles.xml", before + XML)) is None
+    assert rule_of(part("word/styles.xml", b"X<a/>")) == "part_not_taken"
+
+
+def test_only_the_list_of_types_says_that_there_are_macros() -> None:
+    macros = (
+        b"<Types><Override ContentType='application/vnd.ms-word.document.macroEnabled'/></Types>"
+    )
+    base = [part("[Content_Types].xml", macros), WORD]
+    assert rule_of(base=base) == "file_can_run"
+    assert rule_of(part("word/styles.xml", macros)) is None
+
+
+def test_a_font_is_no_picture_and_need_not_look_like_one() -> None:
+    assert rule_of(part("word/fonts/font1.odttf", b"\x12\x34")) is None
+    assert rule_of(part("word/media/image1.png", b"\x12\x34")) == "part_not_taken"
+
+
+def test_letters_that_are_none_do_not_hide_a_reference() -> None:
+    relation = (
+        b"<Relationships>\xff\xfe<Relationship TargetMode='External' Target='x'/></Relationships>"
+    )
+    assert rule_of(part("word/_rels/document.xml.rels", relation)) == "part_not_taken"
+
+
+def test_what_nobody_can_look_into_is_refused() -> None:
+    error = unreadable()
+    assert (error.rule, error.status) == ("file_unreadable", 422)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.routing.domain.privacy import KINDS, masked, private_places
+from services.routing.domain.privacy import KINDS, masked, private_places, unnamed, without
 from services.routing.domain.spelling import fold, numbers
 
 
@@ -255,6 +255,19 @@ def test_a_nickname_is_private_only_where_it_is_to_be_hidden() -> None:
 @pytest.mark.parametrize("nickname", ["网友", "匿名网友", "李", ""])
 def test_a_nickname_that_names_nobody_is_not(nickname: str) -> None:
     assert kinds("匿名网友您好，李白故里欢迎您", nickname) == []
+
+
+def test_a_nickname_that_names_somebody_is_struck_out_wherever_it_stands() -> None:
+    assert unnamed("吕小玲您好，吕小玲！", "吕小玲") == "＊＊＊您好，＊＊＊！"
+    assert unnamed("网友您好", "网友") == "网友您好"
+    assert unnamed("李白故里", "李") == "李白故里"
+
+
+def test_who_is_forgotten_is_struck_out_under_each_name_and_with_all_private_data() -> None:
+    names = ["吕小", "吕小玲", "网友", "玲", "阿一", ""]
+    told = "吕小玲（13000000035）与吕小、网友阿一、玲"
+    assert without(told, names) == "＊＊＊（＊＊＊＊＊＊＊＊＊＊＊）与＊＊、网友＊＊、玲"
+    assert without(told, names[::-1]) == without(told, names)
 
 
 def test_a_number_that_is_part_of_something_else_is_told_once() -> None:

@@ -11,11 +11,13 @@ from services.routing.domain.proposals import (
     addressed_post,
     before,
     current,
+    level_of,
     may_look,
     must_be_a_post_of,
     must_be_as_seen,
     must_be_due_between,
     must_be_in_reach,
+    office_before,
     office_of,
     open_ones,
 )
@@ -51,6 +53,14 @@ def test_only_what_was_put_on_the_own_desk_is_before_a_leader() -> None:
     assert before([mine], a_post(post_id="ll-mayor")) is None
     for state in (ProposalState.GIVEN_BACK, ProposalState.INSTRUCTED, ProposalState.DROPPED):
         assert before([submitted(state=state)], a_post()) is None
+
+
+def test_whose_leaders_an_office_puts_cases_before() -> None:
+    assert (level_of(None), level_of(OFFICE)) == ("city", "county")
+    assert office_before(a_post(unit_id="ll-office")) is None
+    assert office_before(xiaoyi_post()) == OFFICE
+    assert office_of(an_actor("clerk", unit="ll-office")) is None
+    assert office_of(an_actor("unit_head", unit=OFFICE)) == OFFICE
 
 
 def test_an_office_has_its_own_on_its_way_and_sees_no_other_s() -> None:

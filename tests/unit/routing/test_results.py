@@ -126,6 +126,7 @@ def test_a_demand_may_be_disposed_of_in_its_own_way() -> None:
     twice = [{"no": 1, "text": "已答"}, {"no": 1, "text": "再答"}]
     assert rule_of("solved", answers=twice) == "demand_answered_twice"
     unfit = [{"no": 1, "text": "已答", "disposition": "thanked"}]
+    assert a_result("solved", answers=unfit)[1].dispositions == {"solved", "thanked"}
     assert rule_of("solved", answers=unfit) == "disposition_unfit"
 
 
@@ -196,6 +197,15 @@ def test_others_hear_codes_dates_and_counts_and_no_word() -> None:
         "evidence": 2, "demands": [],
     }  # fmt: skip
     assert a_result("explained")[1].stated().understood is False
+    answers = [
+        {"no": 2, "text": "已清理"},
+        {"no": 1, "text": "已解释", "disposition": "explained"},
+    ]
+    _, result = a_result("solved", answers=answers)
+    assert [(d.no, d.disposition) for d in result.stated().demands] == [
+        (2, "solved"),
+        (1, "explained"),
+    ]
 
 
 def test_who_answers_on_the_matter_states_a_result_and_nobody_else() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.routing.domain.letters import CaseText, Quoted
 from services.routing.domain.privacy import masked
-from services.routing.domain.wording import Letter, Wording, forgotten, plain, word
+from services.routing.domain.wording import Letter, Wording, forgotten, plain, unnamed, word
 from shared.contracts.intake import Demand
 from tests.unit.routing.builders import MONDAY, a_case, an_order
 
@@ -126,6 +126,54 @@ def test_a_case_without_a_number_elsewhere_bears_ours() -> None:
     letter = read(a_case(external_id=None))
     assert "（留言编号：LL2022-000017）" in letter
     assert "关于交办第LL2022-000017号网民留言的函" in letter
+
+
+def test_who_wishes_to_stay_unknown_later_is_struck_out_wherever_the_letter_has_the_name() -> None:
+    wording = word(a_case(), TEXT, replace(LETTER, note="请与吕小玲核实。"))
+    letter = plain(unnamed(wording, "吕小玲"))
+    assert "吕小玲" not in letter
+    assert "请与＊＊＊核实。" in letter
+    assert "留言人身份不予提供，请勿查问。" in letter
+    assert plain(unnamed(wording, "别人")) == plain(wording)
+
+
+def test_an_author_without_a_name_is_not_to_be_asked_after_and_no_leader_is_the_citys() -> None:
+    letter = read(text=replace(TEXT, nickname="", addressee_name=""))
+    assert "留言人网名" not in letter
+    assert "现将网民致市领导的留言" in letter
+
+
+def test_what_is_quoted_stands_as_a_quotation_and_the_rest_as_text() -> None:
+    kinds = {p.kind: p.text for p in word(a_case(), TEXT, LETTER).body}
+    assert kinds["quote"].startswith("吕梁市委书记郑某")
+    assert not kinds["text"].startswith("吕梁市委书记郑某")
+
+
+def test_empty_lines_and_demands_leave_no_trace_in_a_letter() -> None:
+    demands = [
+        Demand(no=1, text="占道", expected=""),
+        Demand(no=2, text="", expected="严格治理"),
+        Demand(no=3, text="卫生", expected=""),
+    ]
+    orders = [replace(an_order(), demands=(1, 3)), an_order("ll-traffic", "assisting")]
+    text = replace(TEXT, body="甲。\n\n \n乙。")
+    letter = read(text=text, demands=demands, orders=orders)
+    assert "　　甲。\n　　乙。\n" in letter
+    assert "　　二、诉求\n　　1. 占道\n　　3. 卫生\n" in letter
+    assert "（负责第1、3项诉求）" in letter
+
+
+def test_where_all_lead_each_answers_by_the_same_day() -> None:
+    letter = read(orders=[an_order()])
+    assert "请于2022年4月3日前将办理结果和答复意见书面反馈我办。\n" in letter
+
+
+def test_each_kind_of_letter_has_its_title() -> None:
+    for kind, does in {
+        "dispatch": "交办", "reassign": "改派（增派）", "redo": "退回重办", "reopen": "重新办理",
+        "forward": "转办",
+    }.items():  # fmt: skip
+        assert f"关于{does}第14838301号网民留言的函" in read(kind=kind)
 
 
 def test_a_letter_is_kept_as_data_and_read_back_whole() -> None:
