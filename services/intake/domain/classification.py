@@ -5,7 +5,7 @@ a person confirms what is suggested or changes it.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import Field
@@ -89,6 +89,15 @@ class Scores:
     def of(self, key: object) -> float:
         return sum(reason.weight for reason in self._reasons.get(key, ()))
 
+    def words(self, key: object) -> frozenset[str]:
+        """The words that spoke for a thing."""
+        return frozenset(reason.word for reason in self._reasons.get(key, ()))
+
+    def besides(self, key: object, heard: Collection[str]) -> float:
+        """What speaks for a thing beside words that were heard already."""
+        found = self._reasons.get(key, ())
+        return sum(reason.weight for reason in found if reason.word not in heard)
+
     def why(self, key: object) -> tuple[Reason, ...]:
         """The loudest reasons for a thing."""
         found = sorted(self._reasons.get(key, ()), key=lambda r: (-r.weight, r.word))
@@ -154,21 +163,32 @@ def _kind(
 def _domain(
     rules: Rulebook, read: Read, told: Told
 ) -> tuple[str, int | None, float, tuple[Reason, ...]]:
-    """The loudest sub-domain and its domain; the domain that was told counts if a word bears it out."""
-    scores = Scores()
-    _hear(rules, scores, rules.for_subdomains, read)
-    for key in scores.ranked(rules.subdomains):
-        if rules.subdomains[key][0].name == told.domain_name:
-            reason = Reason(word=told.domain_name, where="domain", weight=rules.weights.told)
-            scores.add(key, reason)
-    ranked = scores.ranked(rules.subdomains)
-    if not ranked or scores.of(ranked[0]) < rules.weights.likely:
+    """The loudest domain and in it the loudest sub-domain.
+
+    A domain speaks by its own words, by its loudest sub-domain, and by having been told if any word
+    bears that out.  Where none is loud enough, what was told stands.
+    """
+    own, sub = Scores(), Scores()
+    _hear(rules, own, rules.for_domains, read)
+    _hear(rules, sub, rules.for_subdomains, read)
+    best = {}
+    for key in reversed(sub.ranked(rules.subdomains)):
+        best[rules.subdomains[key][0].name] = key
+    loudness = {
+        d.name: min(own.besides(d.name, sub.words(best.get(d.name))), rules.weights.domain_most)
+        + sub.of(best.get(d.name))
+        for d in rules.domains
+    }
+    if loudness.get(told.domain_name):
+        reason = Reason(word=told.domain_name, where="domain", weight=rules.weights.told)
+        own.add(told.domain_name, reason)
+        loudness[told.domain_name] += rules.weights.told
+    first, second = sorted(loudness, key=lambda name: -loudness[name])[:2]
+    if loudness[first] < rules.weights.likely:
         return told.domain_name or OTHER, None, 0.0, ()
-    best = ranked[0]
-    domain = rules.subdomains[best][0].name
-    rivals = [key for key in ranked if rules.subdomains[key][0].name != domain]
-    second = scores.of(rivals[0]) if rivals else 0.0
-    return domain, best, 1 - second / scores.of(best), scores.why(best)
+    why = sorted((*own.why(first), *sub.why(best.get(first))), key=lambda r: (-r.weight, r.word))
+    certainty = 1 - loudness[second] / loudness[first]
+    return first, best.get(first), certainty, tuple(why[:REASONS_SHOWN])
 
 
 def _handling_class(

@@ -32,6 +32,7 @@ class Weights(Part):
     usual: float = Field(description="for the kind that is usual in a sub-domain")
     title: float
     told: float = Field(description="for what the author or the channel said of the case")
+    domain_most: float = Field(description="what a domain's own words count together, at most")
 
 
 class Cues(Part):
@@ -58,7 +59,9 @@ class Subdomain(Cues):
     name: str
 
 
-class Domain(Part):
+class Domain(Cues):
+    """A domain's own words tell of no sub-domain."""
+
     id: int
     name: str
     subdomains: tuple[Subdomain, ...]
@@ -124,7 +127,7 @@ class Rulebook(Part):
         return frozenset(self._words())
 
     def _words(self) -> Iterator[str]:
-        for cues in (*self._subdomains(), *self.kinds, self.complexity.words):
+        for cues in (*self.domains, *self._subdomains(), *self.kinds, self.complexity.words):
             yield from (*cues.sure, *cues.likely, *cues.hint)
         for division in self.divisions:
             yield from (*division.own, *division.places)
@@ -141,6 +144,10 @@ class Rulebook(Part):
     @cached_property
     def for_subdomains(self) -> Mapping[str, Mapping[int, float]]:
         return _by_word({s.id: s.weighed(self.weights) for s in self._subdomains()})
+
+    @cached_property
+    def for_domains(self) -> Mapping[str, Mapping[str, float]]:
+        return _by_word({d.name: d.weighed(self.weights) for d in self.domains})
 
     @cached_property
     def for_kinds(self) -> Mapping[str, Mapping[Kind, float]]:

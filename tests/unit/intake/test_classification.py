@@ -24,7 +24,7 @@ def test_the_labelled_set_is_large_and_split_the_same_way_every_time():
     assert {row.domain for row in measured} == {d.name for d in labelled.rules().domains}
 
 
-FLOORS = {"kind_merged": 0.9, "domain": 0.65, "subdomain": 0.55, "handling_class": 0.9,
+FLOORS = {"kind_merged": 0.9, "domain": 0.75, "subdomain": 0.65, "handling_class": 0.9,
           "division": 0.95}  # fmt: skip
 
 
@@ -59,6 +59,25 @@ def test_what_the_author_chose_is_a_voice_and_not_the_verdict():
     assert suggestion("暖气", text, domain_name="三农").domain_name == "城建"
     vague = suggestion("一件事", "希望有人来看一下。", domain_name="三农", type_name="求助")
     assert (vague.domain_name, vague.subdomain_name, vague.kind) == ("三农", None, "help")
+
+
+def test_a_domain_s_own_words_tell_it_where_no_sub_domain_is_named():
+    found = suggestion("班主任", "校长和班主任都说等通知，教育局也没有说法，家长很着急。")
+    assert found.domain_name == "教育"
+    assert "教育局" in {reason.word for reason in found.reasons.domain}
+
+
+def test_words_of_a_domain_never_drown_what_one_matter_is_about():
+    text = "我是学校老师，家长和学生都知道，班级、教学、校园都好，只是小区的暖气没来。"
+    found = suggestion("请看一下", text)
+    assert (found.domain_name, found.subdomain_name) == ("城建", "供暖")
+
+
+def test_a_word_speaks_once_though_domain_and_sub_domain_both_know_it():
+    rules = labelled.rules()
+    read = labelled.read("", "打工")
+    assert {"打工"} & set(rules.for_domains) & set(rules.for_subdomains)
+    assert suggest(rules, read, Told()).domain_name == "其他"
 
 
 def test_an_unknown_type_or_domain_leaves_the_words_to_speak():
