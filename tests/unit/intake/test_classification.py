@@ -68,7 +68,7 @@ def test_a_domain_s_own_words_tell_it_where_no_sub_domain_is_named():
 
 
 def test_words_of_a_domain_never_drown_what_one_matter_is_about():
-    text = "我是学校老师，家长和学生都知道，班级、教学、校园都好，只是小区的暖气没来。"
+    text = "给教育局、教体局都打过电话，初中、中学的教学都好，只是我家暖气没来。"
     found = suggestion("请看一下", text)
     assert (found.domain_name, found.subdomain_name) == ("城建", "供暖")
 
