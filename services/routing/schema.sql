@@ -272,19 +272,20 @@ CREATE TABLE refusal_ruling (
   PRIMARY KEY (assignment_id, version)
 );
 
--- Time lost by a wrong dispatch or a wrong refusal, charged to whoever erred.
+-- Time lost by a wrong dispatch, a wrong refusal or silence, charged to whoever erred.
 CREATE TABLE lost_time (
   assignment_id text,
-  version       int,                             -- of the assignment, after the ruling
+  version       int,                             -- of the assignment, after the act
   case_id       text        NOT NULL,
-  fault         text        NOT NULL CHECK (fault IN ('wrong_dispatch', 'wrong_refusal')),
+  fault         text        NOT NULL CHECK (fault IN ('wrong_dispatch', 'wrong_refusal', 'silence')),
   charged_unit  text        NOT NULL,            -- who erred
   lost_from     timestamptz NOT NULL,
   lost_until    timestamptz NOT NULL,
   PRIMARY KEY (assignment_id, version)
 );
 CREATE INDEX lost_time_case ON lost_time (case_id);
-CREATE INDEX lost_time_unit ON lost_time (charged_unit, lost_until);
+CREATE INDEX lost_time_unit ON lost_time (charged_unit, lost_until, assignment_id, version);
+CREATE INDEX lost_time_until ON lost_time (lost_until, assignment_id, version);
 
 -- 答复 in its author's own wording; what the office makes of it stands in reply_review.
 CREATE TABLE reply (

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.routing.api import (
     archives,
+    assignments,
     breaches,
     cases,
     desks,
@@ -24,6 +25,7 @@ PARTS = (
     archives,
     breaches,
     cases,
+    assignments,
     proposals,
     instructions,
     desks,

@@ -7,18 +7,12 @@ from fastapi import APIRouter, Query
 from services.routing import handlers
 from services.routing.domain.cases import CaseState
 from services.routing.domain.commands import (
-    AssignmentId,
     Decide,
-    Dispatch,
     Ident,
-    On,
     Redo,
-    Release,
-    Sign,
 )
 from services.routing.domain.organisation_file import Organisation
-from services.routing.domain.refusals import Refuse, Rule
-from services.routing.domain.roles import EVERYBODY, UNITS, R
+from services.routing.domain.roles import EVERYBODY, R
 from services.routing.store import lists, searches, views
 from shared.contracts.envelope import CaseId
 from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
@@ -36,11 +30,6 @@ ACCESS = {
     ("POST", "/v1/cases/{case_id}/redo"):                  Access({R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/uphold"):                Access({R.OFFICE_HEAD}),
     ("POST", "/v1/cases/{case_id}/reopen"):                Access({R.OFFICE_HEAD}),
-    ("POST", "/v1/assignments/{assignment_id}/sign"):      Access(UNITS, "their own"),
-    ("POST", "/v1/assignments/{assignment_id}/refuse"):    Access(UNITS, "their own"),
-    ("POST", "/v1/assignments/{assignment_id}/release"):   Access({R.OFFICE_HEAD}),
-    ("POST", "/v1/assignments/{assignment_id}/rule"):      Access({R.OFFICE_HEAD, *UNITS}, "units: on what they handed down"),
-    ("POST", "/v1/assignments/{assignment_id}/forward"):   Access(UNITS, "their own, downwards"),
 }
 # fmt: on
 
@@ -107,36 +96,3 @@ async def uphold(case_id: CaseId, command: Decide, call: Call) -> Answer:
 @router.post("/cases/{case_id}/reopen")
 async def reopen(case_id: CaseId, command: Decide, call: Call) -> Answer:
     return await call.run(handlers.reopen, command, subject=f"case/{case_id}")
-
-
-# ---- with an assignment: If-Match is its version ---------------------------------------------
-
-
-@router.post("/assignments/{assignment_id}/sign")
-async def sign(assignment_id: AssignmentId, command: Sign, call: Call) -> Answer:
-    on = On(assignment_id, command)
-    return await call.run(handlers.sign, on, subject=on.subject)
-
-
-@router.post("/assignments/{assignment_id}/refuse")
-async def refuse(assignment_id: AssignmentId, command: Refuse, call: Call) -> Answer:
-    on = On(assignment_id, command)
-    return await call.run(handlers.refuse, on, subject=on.subject)
-
-
-@router.post("/assignments/{assignment_id}/release", summary="解除交办")
-async def release(assignment_id: AssignmentId, command: Release, call: Call) -> Answer:
-    on = On(assignment_id, command)
-    return await call.run(handlers.release, on, subject=on.subject)
-
-
-@router.post("/assignments/{assignment_id}/rule")
-async def rule(assignment_id: AssignmentId, command: Rule, call: Call) -> Answer:
-    on = On(assignment_id, command)
-    return await call.run(handlers.rule, on, subject=on.subject)
-
-
-@router.post("/assignments/{assignment_id}/forward")
-async def forward(assignment_id: AssignmentId, command: Dispatch, call: Call) -> Answer:
-    on = On(assignment_id, command)
-    return await call.run(handlers.forward, on, subject=on.subject)

@@ -88,9 +88,17 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.ANSWERED,  A.RETURN,           R.UNIT,          S.SIGNED,    ReplyReturned),
     Step(S.ANSWERED,  A.RETURN,           R.COUNTY_OFFICE, S.SIGNED,    ReplyReturned),
     Step(S.ISSUED,    A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),   # 解除
+    Step(S.ISSUED,    A.RELEASE,          R.UNIT,          S.RELEASED,  AssignmentReleased),
+    Step(S.ISSUED,    A.RELEASE,          R.COUNTY_OFFICE, S.RELEASED,  AssignmentReleased),
     Step(S.SIGNED,    A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
+    Step(S.SIGNED,    A.RELEASE,          R.UNIT,          S.RELEASED,  AssignmentReleased),
+    Step(S.SIGNED,    A.RELEASE,          R.COUNTY_OFFICE, S.RELEASED,  AssignmentReleased),
     Step(S.REFUSED,   A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
+    Step(S.REFUSED,   A.RELEASE,          R.UNIT,          S.RELEASED,  AssignmentReleased),
+    Step(S.REFUSED,   A.RELEASE,          R.COUNTY_OFFICE, S.RELEASED,  AssignmentReleased),
     Step(S.FORWARDED, A.RELEASE,          R.OFFICE_HEAD,   S.RELEASED,  AssignmentReleased),
+    Step(S.FORWARDED, A.RELEASE,          R.UNIT,          S.RELEASED,  AssignmentReleased),
+    Step(S.FORWARDED, A.RELEASE,          R.COUNTY_OFFICE, S.RELEASED,  AssignmentReleased),
     Step(S.ISSUED,    A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),   # 被反映
     Step(S.SIGNED,    A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),
     Step(S.REFUSED,   A.RELEASE,          R.SYSTEM,        S.RELEASED,  AssignmentReleased),

@@ -19,6 +19,7 @@ from enum import StrEnum
 from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.replies import ReplyHead
 from services.routing.domain.roles import R
+from shared.contracts.envelope import Actor
 from shared.contracts.intake import HandlingClass, Kind, Route
 from shared.contracts.routing import (
     CaseClosed,
@@ -303,6 +304,21 @@ def known(case: Case | None) -> Case:
 def interest_excludes() -> Refused:
     """回避: an interest in a case excludes from it."""
     return Refused("interest_excludes", "an interest in the case was declared", status=403)
+
+
+def must_be_above(case: Case, assignment: Assignment, actor: Actor) -> None:
+    """The office head decides on what a unit has; on what was handed down, also who handed it down.
+
+    Another unit learns nothing, not even that there is such an assignment.
+    """
+    if actor.role == R.OFFICE_HEAD:
+        return
+    above = case.assignment(assignment.parent_id) if assignment.parent_id else None
+    if above is not None and above.unit_id == actor.unit:
+        return
+    if assignment.unit_id == actor.unit:
+        raise Refused("wrong_role", "who handed it down decides", status=403)
+    raise unknown("assignment")
 
 
 def must_be_for_units(case: Case) -> None:

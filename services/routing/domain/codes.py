@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from services.routing.domain.dispositions import LABELS
 from services.routing.domain.labels import STATES
+from services.routing.domain.lost_time import FAULTS
 from services.routing.domain.promises import STATES as PROMISE_STATES
 from services.routing.domain.refusals import GROUNDS
 from services.routing.domain.sheets import URGENCIES
@@ -90,7 +91,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "stage": {"office": "市级审核", "county": "县级审核"},
     "found_by": {"barcode": "条码", "hand": "人工"},
     "source": {"author": "留言人本人", "other_means": "其他途径"},
-    "fault": {"wrong_dispatch": "交办不当", "wrong_refusal": "退件不当"},
+    "fault": {str(code): word for code, word in FAULTS.items()},
     "purpose": {"evidence": "佐证材料", "scan": "手写扫描件", "screenshot": "公开截图", "attachment": "附件"},
 }
 WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {

@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from services.routing.domain.assignments import Order
+from services.routing.domain.lost_time import ReleaseFault
 from services.routing.domain.numbers import FORM
 from services.routing.domain.replies import Signer
 from shared.contracts.envelope import CaseId
@@ -202,6 +203,9 @@ class Release(Command):
     """解除交办: a unit that stays silent, or was named by mistake, has the case no more."""
 
     reason: Code
+    fault: ReleaseFault | None = Field(
+        default=None, description="who erred is charged with the time lost; nobody, if not given"
+    )
 
 
 class Redo(Command):

@@ -19,7 +19,10 @@ from shared.contracts.routing import CaseDispatched, Part
 from shared.rules import Refused, unknown
 from shared.workflow import Step, Workflow
 
-LetterKind = Literal["dispatch", "reassign", "redo", "reopen", "forward"]
+Sends = Literal["dispatch", "reassign", "redo", "reopen"]
+"""What the city's own letter does."""
+
+LetterKind = Literal[Sends, "forward"]
 
 OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
 

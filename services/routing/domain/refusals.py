@@ -1,23 +1,17 @@
 """Refusals 退件: a unit says that a matter is not its own, and somebody named rules on it.
 
-A refusal comes in time, with a ground and, where another unit is meant, its name.  Who was wrong is
-charged with the time lost.  A case bounces so often and no more: then what the office decides stands.
+A refusal comes in time, with a ground and, where another unit is meant, its name.  A case bounces so often and no more: then what the office decides stands.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from services.routing.domain.assignments import Assignment
-from services.routing.domain.cases import Case
 from services.routing.domain.commands import Code, Command, Ident, Text
 from services.routing.domain.letters import weekdays_after
-from services.routing.domain.roles import R
-from shared.contracts.envelope import Actor
-from shared.rules import Refused, unknown
+from shared.rules import Refused
 
 Ground = Literal[
     "not_our_matter",  # 非本单位职责
@@ -29,8 +23,6 @@ Ground = Literal[
 
 POINTS_ELSEWHERE: frozenset[Ground] = frozenset({"not_our_matter", "not_our_area", "wrong_level"})
 """Grounds that say whose matter it is instead."""
-
-Fault = Literal["wrong_dispatch", "wrong_refusal"]
 
 
 class Refuse(Command):
@@ -57,16 +49,6 @@ class Turn(NamedTuple):
     issued_at: datetime
     refused_at: datetime | None
     upheld: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Time lost by a wrong turn, and who is charged with it."""
-
-    fault: Fault
-    charged_unit: str
-    lost_from: datetime
-    lost_until: datetime
 
 
 def bounces(turns: Iterable[Turn]) -> int:
@@ -97,28 +79,6 @@ def must_point_elsewhere(ask: Refuse, unit_id: str) -> None:
         raise Refused("suggested_unit_missing", "say whose matter it is", status=422)
     if ask.suggested_unit == unit_id:
         raise Refused("suggests_itself", "the suggested unit is your own", status=422)
-
-
-def may_rule(case: Case, assignment: Assignment, actor: Actor) -> None:
-    """The office head rules; on what was handed down, also the unit that handed it down.
-
-    Another unit learns nothing, not even that there is such an assignment.
-    """
-    if actor.role == R.OFFICE_HEAD:
-        return
-    above = case.assignment(assignment.parent_id) if assignment.parent_id else None
-    if above is not None and above.unit_id == actor.unit:
-        return
-    if assignment.unit_id == actor.unit:
-        raise Refused("wrong_role", "nobody rules on his own refusal", status=403)
-    raise unknown("assignment")
-
-
-def time_lost(turn: Turn, *, upheld: bool, dispatcher: str, ruled_at: datetime) -> Lost:
-    """Whoever erred is charged: the dispatcher from the letter on, the unit from its refusal on."""
-    if upheld:
-        return Lost("wrong_dispatch", dispatcher, turn.issued_at, ruled_at)
-    return Lost("wrong_refusal", turn.unit_id, turn.refused_at or ruled_at, ruled_at)
 
 
 GROUNDS: Mapping[Ground, str] = {

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from services.routing.domain.assignments import Assignment, Order
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import Dispatch
-from services.routing.domain.letters import LetterKind, Quoted, official_day, share_due
+from services.routing.domain.letters import LetterKind, Quoted, Sends, official_day, share_due
 from services.routing.domain.numbers import Series, usual_series
 from services.routing.domain.organisation import Tree, Unit, may_see
 from services.routing.domain.wording import Letter, Wording, word
@@ -109,7 +109,7 @@ async def series_of(tx: Tx, unit: Unit) -> Series:
     return await load_series(tx, unit.unit_id) or usual_series(unit)
 
 
-def dispatched(ctx: Ctx, case: Case, sent: Sent, of_round: int) -> CaseDispatched:
+def dispatched(ctx: Ctx, case: Case, sent: Sent, of_round: int, kind: Sends) -> CaseDispatched:
     """The office's letter, as it is announced."""
     return CaseDispatched(
         case_id=case.case_id,
@@ -119,6 +119,7 @@ def dispatched(ctx: Ctx, case: Case, sent: Sent, of_round: int) -> CaseDispatche
         assignments=sent.issued,
         dispatched_at=ctx.now,
         by=ctx.actor,
+        kind=kind,
     )
 
 

@@ -13,6 +13,7 @@ from services.routing.domain.letters import (
     LetterKind,
     LetterState,
     Quoted,
+    Sends,
     must_be_anothers_draft,
     must_be_of_round,
     must_quote_what_was_said,
@@ -46,7 +47,7 @@ async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     due_on = due_on_of(ctx, case, content)
     must_quote_what_was_said(letter, [g.as_said for g in given])
     action = dispatch_action(case)
-    kind: LetterKind = "reassign" if action == Action.REASSIGN else "dispatch"
+    kind: Sends = "reassign" if action == Action.REASSIGN else "dispatch"
     sending = Sending(
         letter_id=letter.letter_id,
         kind=kind,
@@ -67,7 +68,7 @@ async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
         signed,
         case_step(ctx, case, action, facts=facts),
         changes=sent.changes,
-        events=[dispatched(ctx, case, sent, case.round)],
+        events=[dispatched(ctx, case, sent, case.round, kind)],
         answer={
             "state": "dispatched",
             "letter_no": sent.letter_no,

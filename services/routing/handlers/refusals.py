@@ -1,25 +1,24 @@
 """退件 and the ruling on it."""
 
 from services.routing.domain.assignments import AssignmentAction, own
-from services.routing.domain.cases import Case, known
+from services.routing.domain.cases import Case, known, must_be_above
 from services.routing.domain.commands import On
 from services.routing.domain.letters import official_day
+from services.routing.domain.lost_time import lost_by_ruling
 from services.routing.domain.refusals import (
     Refuse,
     Rule,
     bounces,
-    may_rule,
     must_be_in_time,
     must_not_bounce_again,
     must_point_elsewhere,
-    time_lost,
 )
 from services.routing.handlers.addressees import addressable
-from services.routing.handlers.releases import drop_work
+from services.routing.handlers.releases import drop_work, who_sent
 from services.routing.handlers.steps import assignment_step, signature, together
-from services.routing.store.organisation import load_office
+from services.routing.store.lost_time import add_lost_time
 from services.routing.store.practice import load_practice
-from services.routing.store.refusals import add_lost_time, add_refusal, add_ruling, load_turns
+from services.routing.store.refusals import add_refusal, add_ruling, load_turns
 from shared.context import Ctx
 from shared.contracts.routing import AssignmentRefused, RefusalRuled
 from shared.outcome import Outcome
@@ -71,7 +70,7 @@ async def rule(ctx: Ctx, command: On[Rule], case: Case | None) -> Outcome:
     """退件裁定: the unit is released, or must handle the matter; who erred is charged."""
     case = known(case)
     assignment = case.assignment(command.id)
-    may_rule(case, assignment, ctx.actor)
+    must_be_above(case, assignment, ctx.actor)
     ctx.require_match(assignment.version)
     ask = command.ask
     do = AssignmentAction.UPHOLD_REFUSAL if ask.uphold else AssignmentAction.OVERRULE_REFUSAL
@@ -80,9 +79,14 @@ async def rule(ctx: Ctx, command: On[Rule], case: Case | None) -> Outcome:
     )
     turns = await load_turns(ctx.tx, case)
     turn = [t for t in turns if t.assignment_id == assignment.assignment_id][-1]
-    above = case.assignment(assignment.parent_id).unit_id if assignment.parent_id else None
-    dispatcher = above or (await load_office(ctx.tx)).unit_id
-    lost = time_lost(turn, upheld=ask.uphold, dispatcher=dispatcher, ruled_at=ctx.now)
+    lost = lost_by_ruling(
+        turn.unit_id,
+        turn.issued_at,
+        turn.refused_at or ctx.now,
+        upheld=ask.uphold,
+        dispatcher=await who_sent(ctx, case, assignment),
+        ruled_at=ctx.now,
+    )
     event = RefusalRuled(
         case_id=case.case_id,
         assignment_id=assignment.assignment_id,

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 
 from services.routing.domain.assignments import Assignment, AssignmentAction, county_offices
-from services.routing.domain.cases import Case, known
+from services.routing.domain.cases import Case, known, must_be_above
 from services.routing.domain.commands import On, Release
+from services.routing.domain.lost_time import Lost, ReleaseFault, lost_by_release
 from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.proposals import drop_proposals
 from services.routing.handlers.steps import assignment_step, together
+from services.routing.store.lost_time import add_lost_time
+from services.routing.store.organisation import load_office
+from services.routing.store.refusals import load_turns
 from shared.context import Ctx
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import AssignmentReleased
@@ -22,21 +26,51 @@ async def drop_work(ctx: Ctx, case: Case, assignments: Sequence[Assignment]) -> 
     ]
 
 
+async def who_sent(ctx: Ctx, case: Case, assignment: Assignment) -> str:
+    """Who sent the matter to the unit: who handed it down, or the city's office."""
+    if assignment.parent_id is not None:
+        return case.assignment(assignment.parent_id).unit_id
+    return (await load_office(ctx.tx)).unit_id
+
+
 async def release(ctx: Ctx, command: On[Release], case: Case | None) -> Outcome:
-    """解除交办: the unit, and those it handed the matter to, have the case no more."""
+    """解除交办: the unit, and those it handed the matter to, have the case no more.
+
+    Who erred, if anybody did, is charged with the time that was lost.
+    """
     case = known(case)
     assignment = case.assignment(command.id)
+    must_be_above(case, assignment, ctx.actor)
     ctx.require_match(assignment.version)
-    gone = [assignment, *case.open_below(assignment)]
-    why = command.ask.reason
+    below, why = case.open_below(assignment), command.ask.reason
+    lost = await _lost(ctx, case, assignment, command.ask.fault)
     return together(
-        *(released(ctx, case, a, why=why, by=ctx.actor) for a in gone),
-        *await drop_work(ctx, case, gone),
-        answer={"state": "released", "etag": assignment.version + 1},
+        released(ctx, case, assignment, why=why, by=ctx.actor, lost=lost),
+        *(released(ctx, case, a, why=why, by=ctx.actor) for a in below),
+        *await drop_work(ctx, case, [assignment, *below]),
+        changes=[add_lost_time(case, assignment, lost)] if lost else [],
+        answer={
+            "state": "released",
+            "charged_unit": lost.charged_unit if lost else None,
+            "etag": assignment.version + 1,
+        },
     )
 
 
-def released(ctx: Ctx, case: Case, assignment: Assignment, *, why: str, by: Actor) -> Outcome:
+async def _lost(
+    ctx: Ctx, case: Case, assignment: Assignment, fault: ReleaseFault | None
+) -> Lost | None:
+    if fault is None:
+        return None
+    turns = await load_turns(ctx.tx, case)
+    issued_at = next(t.issued_at for t in turns if t.assignment_id == assignment.assignment_id)
+    sender = await who_sent(ctx, case, assignment)
+    return lost_by_release(fault, assignment.unit_id, issued_at, dispatcher=sender, at=ctx.now)
+
+
+def released(
+    ctx: Ctx, case: Case, assignment: Assignment, *, why: str, by: Actor, lost: Lost | None = None
+) -> Outcome:
     """One unit is out of the case."""
     event = AssignmentReleased(
         case_id=case.case_id,
@@ -44,6 +78,11 @@ def released(ctx: Ctx, case: Case, assignment: Assignment, *, why: str, by: Acto
         unit_id=assignment.unit_id,
         reason=why,
         by=by,
+        fault=lost.fault if lost else None,
+        charged_unit=lost.charged_unit if lost else None,
+        lost_from=lost.lost_from if lost else None,
+        lost_until=lost.lost_until if lost else None,
     )
-    step = assignment_step(ctx, case, assignment, AssignmentAction.RELEASE, why=why)
+    facts = {"fault": lost.fault, "charged": lost.charged_unit} if lost else {}
+    step = assignment_step(ctx, case, assignment, AssignmentAction.RELEASE, why=why, facts=facts)
     return together(step, events=[event])

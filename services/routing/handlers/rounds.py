@@ -63,7 +63,7 @@ async def _begin_round(ctx: Ctx, case: Case, again: Again, reason: str, text: st
     return together(
         step,
         changes=[order, *(change for letter in sent for change in letter.changes)],
-        events=[begun, *(dispatched(ctx, case, letter, begun.round) for letter in sent)],
+        events=[begun, *(dispatched(ctx, case, letter, begun.round, again) for letter in sent)],
         answer={
             "state": step.journal[0].to_state,
             "round": begun.round,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.routing.domain.assignments import Assignment
 from services.routing.domain.cases import Case
-from services.routing.domain.refusals import Lost, Refuse, Rule, Turn
+from services.routing.domain.refusals import Refuse, Rule, Turn
 from shared.db import Tx
 from shared.outcome import Change
 
@@ -29,12 +29,6 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::bool[], $4::text[], $5::text[], 
                      $7::jsonb[])
 """
 
-ADD_LOST_TIME = """
-INSERT INTO lost_time (assignment_id, version, case_id, fault, charged_unit, lost_from, lost_until)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
-                     $7::timestamptz[])
-"""
-
 
 async def load_turns(tx: Tx, case: Case) -> list[Turn]:
     """The round's assignments with their refusals."""
@@ -57,15 +51,5 @@ def add_ruling(assignment: Assignment, ask: Rule, *, at: datetime, by: str) -> C
         (
             assignment.assignment_id, assignment.version + 1, ask.uphold, ask.reason,
             ask.text or "", at, by,
-        ),
-    )  # fmt: skip
-
-
-def add_lost_time(case: Case, assignment: Assignment, lost: Lost) -> Change:
-    return Change(
-        ADD_LOST_TIME,
-        (
-            assignment.assignment_id, assignment.version + 1, case.case_id, lost.fault,
-            lost.charged_unit, lost.lost_from, lost.lost_until,
         ),
     )  # fmt: skip

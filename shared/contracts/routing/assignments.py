@@ -79,3 +79,7 @@ class AssignmentReleased(CaseEvent):
     unit_id: str
     reason: str = Field(description="a reason code: accused, …")
     by: Actor
+    fault: Literal["wrong_dispatch", "silence"] | None = None
+    charged_unit: str | None = Field(default=None, description="who erred: the time lost is theirs")
+    lost_from: datetime | None = None
+    lost_until: datetime | None = None

@@ -32,6 +32,10 @@ class CaseDispatched(CaseEvent):
     assignments: tuple[Issued, ...]
     dispatched_at: datetime
     by: Actor
+    kind: Literal["dispatch", "reassign", "redo", "reopen"] | None = Field(
+        default=None,
+        description="交办, 改派（增派）, 退回重办, 重新办理; None: sent before it was said",
+    )
 
 
 class RedoOrdered(CaseEvent):

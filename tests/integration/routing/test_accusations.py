@@ -43,7 +43,7 @@ ACCUSED = UNITS | {"ll-office": ("reviewer", "head")}
 TELLS_OF_NO_CASE = {
     "/v1/units", "/v1/units/{unit_id}", "/v1/posts", "/v1/organisation", "/v1/practice",
     "/v1/letter-series", "/v1/measures", "/v1/measures/{measure_id}", "/v1/personal-acts",
-    "/v1/counters",
+    "/v1/counters", "/v1/lost-time/totals",
 }  # fmt: skip
 
 IDS = {
@@ -58,6 +58,8 @@ QUERIES = {
     "/v1/letters": [f"state={state}" for state in (LetterState.DRAFTED, LetterState.ISSUED)],
     "/v1/personal-acts": [DAYS],
     "/v1/counters": [DAYS],
+    "/v1/further-replies": ["state=written"],
+    "/v1/lost-time/totals": [DAYS],
 }
 
 
@@ -200,6 +202,8 @@ COMMANDS: dict[str, tuple[str, dict[str, str], Any]] = {
         "reason": "not_our_matter", "text": "不是我县职责"}),
     "/assignments/{assignment_id}/rule": ("141181-office", {"assignment_id": "a2"}, {
         "uphold": True, "reason": "not_theirs"}),
+    "/assignments/{assignment_id}/release": ("141181-office", {"assignment_id": "a2"}, {
+        "reason": "named_by_mistake"}),
     "/assignments/{assignment_id}/forward": ("141181-office", {"assignment_id": "a1"}, {
         "assignments": [order("141181-urban")]}),
     "/assignments/{assignment_id}/progress": ("141181-urban", {"assignment_id": "a2"}, {

@@ -14,8 +14,9 @@ from services.routing.domain.cases import CaseState
 from services.routing.domain.codes import WORDS
 from services.routing.domain.findings import Method
 from services.routing.domain.labels import FIELDS, ROUTES, STATES
+from services.routing.domain.lost_time import Fault
 from services.routing.domain.progress import PressState
-from services.routing.domain.refusals import Fault, Ground
+from services.routing.domain.refusals import Ground
 from services.routing.domain.replies import ReadingOutcome, Signer, Stage
 from services.routing.domain.sheets import FoundBy
 from services.routing.store.told import ToldLater

@@ -5,18 +5,25 @@ from typing import get_args
 
 import pytest
 
+from services.routing.domain.cases import must_be_above
 from services.routing.domain.letters import weekdays_after
+from services.routing.domain.lost_time import (
+    FAULTS,
+    Fault,
+    Lost,
+    ReleaseFault,
+    lost_by_release,
+    lost_by_ruling,
+)
 from services.routing.domain.refusals import (
     GROUNDS,
     POINTS_ELSEWHERE,
     Ground,
     Refuse,
     Turn,
-    may_rule,
     must_be_in_time,
     must_not_bounce_again,
     must_point_elsewhere,
-    time_lost,
 )
 from tests.refusals import refused, rule_of
 from tests.unit.routing.builders import MONDAY, a_case, an_actor, an_assignment
@@ -75,24 +82,32 @@ def test_every_ground_has_words_and_some_say_whose_it_is() -> None:
 
 
 def test_who_erred_pays_for_the_time() -> None:
-    ruled_at = MONDAY + timedelta(days=1)
-    wrong_letter = time_lost(a_turn(), upheld=True, dispatcher="ll-office", ruled_at=ruled_at)
-    assert (wrong_letter.fault, wrong_letter.charged_unit) == ("wrong_dispatch", "ll-office")
-    assert wrong_letter.lost_until - wrong_letter.lost_from == timedelta(days=1)
-    wrong_no = time_lost(a_turn(), upheld=False, dispatcher="ll-office", ruled_at=ruled_at)
-    assert (wrong_no.fault, wrong_no.charged_unit) == ("wrong_refusal", "ll-police")
-    assert wrong_no.lost_until - wrong_no.lost_from == timedelta(hours=19)
-    untold = time_lost(a_turn(refused=False), upheld=False, dispatcher="x", ruled_at=ruled_at)
-    assert (untold.lost_from, untold.lost_until) == (ruled_at, ruled_at)
+    at = MONDAY + timedelta(days=1)
+    refused_at = MONDAY + timedelta(hours=5)
+
+    def ruled(*, upheld: bool) -> Lost:
+        return lost_by_ruling(
+            "ll-police", MONDAY, refused_at, upheld=upheld, dispatcher="ll-office", ruled_at=at
+        )
+
+    assert ruled(upheld=True) == Lost("wrong_dispatch", "ll-office", MONDAY, at)
+    assert ruled(upheld=False) == Lost("wrong_refusal", "ll-police", refused_at, at)
+    mistaken = lost_by_release("wrong_dispatch", "ll-police", MONDAY, dispatcher="ll-office", at=at)
+    assert mistaken == Lost("wrong_dispatch", "ll-office", MONDAY, at)
+    silent = lost_by_release("silence", "ll-police", MONDAY, dispatcher="ll-office", at=at)
+    assert silent == Lost("silence", "ll-police", MONDAY, at)
+    assert set(FAULTS) == set(get_args(Fault)) >= set(get_args(ReleaseFault))
 
 
 def test_who_rules() -> None:
     parent = an_assignment(1, "141181-office", "forwarded")
     child = an_assignment(2, "141181-urban", "refused", parent_id=parent.assignment_id)
     case = a_case(assignments=(parent, child))
-    assert rule_of(may_rule, case, child, an_actor("office_head")) is None
-    assert rule_of(may_rule, case, child, an_actor("county_office", unit="141181-office")) is None
+    assert rule_of(must_be_above, case, child, an_actor("office_head")) is None
+    assert (
+        rule_of(must_be_above, case, child, an_actor("county_office", unit="141181-office")) is None
+    )
     for unit, rule in (("141181-urban", "wrong_role"), ("ll-edu", "assignment_unknown")):
-        assert rule_of(may_rule, case, child, an_actor("unit", unit=unit)) == rule
+        assert rule_of(must_be_above, case, child, an_actor("unit", unit=unit)) == rule
     top = an_actor("county_office", unit="141181-office")
-    assert rule_of(may_rule, case, parent, top) == "wrong_role"
+    assert rule_of(must_be_above, case, parent, top) == "wrong_role"

@@ -95,7 +95,7 @@ CODES: Mapping[str, str] = {
     "cause": "disaster epidemic funds land litigation planning policy season third_party weather",
     "channel": "above api board clerk form",
     "disposition": "adopted answered explained kept not_adopted partly_adopted promised solved thanked",
-    "fault": "wrong_dispatch wrong_refusal",
+    "fault": "wrong_dispatch wrong_refusal silence",
     "finding": "false partly true",
     "found_by": "barcode hand",
     "ground": "answered fulfilled",

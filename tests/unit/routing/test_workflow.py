@@ -173,6 +173,8 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
         for step in (
             ("withdraw", "system", "released", "case_closed"),
             ("release", "office_head", "released", "assignment_released"),
+            ("release", "unit", "released", "assignment_released"),
+            ("release", "county_office", "released", "assignment_released"),
             ("release", "system", "released", "assignment_released"),
         )
     ]
