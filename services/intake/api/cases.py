@@ -20,6 +20,7 @@ router = APIRouter(prefix="/v1")
 ACCESS = {
     ("GET", "/v1/cases"): Access(READERS),
     ("GET", "/v1/cases/{case_id}"): Access(READERS, "contact only masked"),
+    ("GET", "/v1/cases/{case_id}/trail"): Access(READERS),
     ("GET", "/v1/unclaimed"): Access(READERS),
     ("GET", "/v1/decline-reasons"): Access(READERS),
     ("POST", "/v1/cases/{case_id}/claim"): Access({R.CLERK}, "one wins, the others get 409"),
@@ -52,6 +53,13 @@ async def show_case(case_id: CaseId, read: Reader) -> Answer:
     ring = read.runtime.settings.ring
     return await read.one(
         views.show_case, case_id, ring=ring, actor=read.actor, office=office(read)
+    )
+
+
+@router.get("/cases/{case_id}/trail", summary="经过: who did what, when and why, hand by hand")
+async def trail(case_id: CaseId, read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
+    return await read.page(
+        views.list_trail, cursor, limit, case_id=case_id, actor=read.actor, office=office(read)
     )
 
 

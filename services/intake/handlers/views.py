@@ -10,6 +10,7 @@ from services.intake.handlers.suggesting import like_cases
 from services.intake.store import cases, classifications, contacts, suggestions, views
 from shared.contracts.envelope import Actor
 from shared.db import Tx
+from shared.rules import unknown
 from shared.secrets import Keyring
 
 LIKE_SHOWN = 5
@@ -63,6 +64,17 @@ async def list_looks(
 ) -> list[dict[str, Any]]:
     """Who was shown the author's contact, when and for what purpose."""
     return [views.plain(row) for row in await contacts.looks(tx, after, limit, case_id=case_id)]
+
+
+async def list_trail(
+    tx: Tx, after: str | None, limit: int, *, case_id: str, actor: Actor, office: str
+) -> list[dict[str, Any]]:
+    """经过: every step with its hand.  Raises `Refused` where the case is not there for them."""
+    reception = await cases.look(tx, case_id)
+    if reception is None or is_hidden_from(reception, actor, office):
+        raise unknown("case")
+    must_be_disinterested(reception, actor.sub)
+    return await views.list_trail(tx, after, limit, case_id=case_id)
 
 
 async def list_like(

@@ -59,6 +59,13 @@ SELECT task_id, attempt, outcome, channel, contact_no, by_name, by_unit, at
 FROM attempt WHERE case_id = $1 ORDER BY seq
 """
 
+TRAIL = """
+SELECT no::text AS cursor, entry FROM journal WHERE subject = $1 AND no > $2 ORDER BY no LIMIT $3
+"""
+
+TOLD = ("at", "action", "actor", "from", "to", "why", "facts")
+"""What of a journal row people read: not its links, nor the digests."""
+
 NOTES = (
     ("corrections", """
         SELECT no, account, incident_at, incident_place, division, consent, noted_by, noted_at
@@ -115,6 +122,18 @@ async def load_case(tx: Tx, case_id: str) -> dict[str, Any] | None:
         "group": await groups.of_case(tx, case_id),
         **{name: [plain(each) for each in await tx.fetch(sql, case_id)] for name, sql in NOTES},
     }
+
+
+async def list_trail(
+    tx: Tx, after: str | None, limit: int, *, case_id: str
+) -> list[dict[str, Any]]:
+    """What was done to a case: who, when, from which state to which, and why."""
+    rows = await tx.fetch(TRAIL, f"case/{case_id}", int(after or 0), limit)
+    entries = [(row["cursor"], json.loads(row["entry"])) for row in rows]
+    return [
+        {"cursor": cursor} | {name: entry[name] for name in TOLD if name in entry}
+        for cursor, entry in entries
+    ]
 
 
 def plain(row: Any) -> dict[str, Any]:

@@ -180,6 +180,27 @@ async def test_an_accepted_case_tells_its_route_and_all_that_routing_needs(intak
     assert await intake.refused(verified, "accept", DISPATCH) == (409, "wrong_state")
 
 
+async def test_who_held_a_case_is_read_hand_by_hand(intake):
+    case_id = await intake.enter()
+    await intake.act(case_id, "claim")
+    to = {"to_sub": "staff/兰某", "to_name": "兰某", "reason": "leave"}
+    await intake.act(case_id, "handover", to, who="竹某")
+    first = await intake.get(f"/cases/{case_id}/trail?limit=2", who="兰某")
+    rest = await intake.get(f"/cases/{case_id}/trail?cursor={first['next']}", who="兰某")
+    steps = first["items"] + rest["items"]
+    assert [(s["action"], s["actor"]["name"], s.get("why")) for s in steps] == [
+        ("receive", "梅某", None), ("claim", "梅某", None), ("hand_over", "竹某", "leave"),
+    ]  # fmt: skip
+    assert (steps[2]["facts"]["from"], steps[2]["facts"]["to"]) == ("staff/梅某", "staff/兰某")
+    assert all("private" not in s and s["at"] for s in steps)
+    own = {"sub": "staff/松某", "name": "松某", "ground": "kinship"}
+    await intake.act(case_id, "interests", own, who="竹某")
+    for path, rule in ((case_id, "interest_excludes"), ("LL2022-999999", "case_unknown")):
+        headers = intake.as_person("松某", None)
+        refused = await intake.http.get(f"/v1/cases/{path}/trail", headers=headers)
+        assert refused.json()["rule"] == rule
+
+
 async def test_a_case_is_accepted_only_after_its_gate_opened(intake, held):
     assert await intake.refused(held, "accept", DISPATCH) == (409, "wrong_state")
 
