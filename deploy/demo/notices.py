@@ -10,9 +10,10 @@ from deploy.demo.script import Notice
 async def interim_reply(life: Life, notice: Notice) -> None:
     """阶段性回复: the answer takes longer, and by this day it comes."""
     promised = life.day(notice.promise_days or 7)
-    written = {"kind": "interim", "text": notice.text, "promise_on": promised}
-    await _to_the_public(life, written)
-    life.tell(f"interim reply 阶段性回复: {notice.text}（{promised}前答复）")
+    _, month, day = promised.split("-")
+    text = f"{notice.text}最迟{int(month)}月{int(day)}日前答复。"
+    await _to_the_public(life, {"kind": "interim", "text": text, "promise_on": promised})
+    life.tell(f"interim reply 阶段性回复: {text}")
 
 
 async def tell_news(life: Life, notice: Notice) -> None:
