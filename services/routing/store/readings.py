@@ -49,7 +49,7 @@ CROSS JOIN LATERAL (
   SELECT * FROM reply_review w WHERE w.reply_id = r.reply_id ORDER BY w.version DESC LIMIT 1) w
 LEFT JOIN reply_result s ON s.reply_id = r.reply_id
 LEFT JOIN unit u ON u.unit_id = r.unit_id
-WHERE h.state = 'reviewed' AND h.case_id >= split_part($1, '-r', 1) AND r.reply_id > $1
+WHERE h.state = 'reviewed' AND h.case_id >= left($1, 13) AND r.reply_id > $1
   AND {_MINE} AND {there("h", 5, 6)}
 ORDER BY h.case_id LIMIT $2
 """

@@ -156,6 +156,41 @@ async def test_further_replies_are_read_in_the_same_list_and_batch(routing: Rout
     assert [f["further_id"] for f in waiting["items"]] == [further]
 
 
+async def test_papers_of_all_kinds_come_page_by_page_and_none_twice(routing: Routing) -> None:
+    """Two answers, and between them a case that has one more public reply."""
+    await routing.to_published()
+    news = {"kind": "progress", "text": "水西小学扩建工程已封顶。"}
+    written = await routing.on_case("clerk", "further-replies", news)
+    path = f"/further-replies/{written['further_id']}/review"
+    await routing.do("reviewer", path, {}, match=1)
+    for n, case_id in enumerate(("LL2022-000009", "LL2022-000021")):
+        await routing.open(case_id, route="direct", kind="inquiry", external_id=str(n))
+        body = {"text": f"第{n}小学九月招生。", "result": {"disposition": "answered"}}
+        await routing.do("clerk", f"/cases/{case_id}/answer", body)
+        await routing.do("reviewer", f"/replies/{case_id}-r1/review", {}, match=1)
+    found, page = [], await routing.get("/readings?limit=1", who="leader")
+    while True:
+        found += [row["id"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        page = await routing.get(f"/readings?limit=1&cursor={page['next']}", who="leader")
+    assert found == ["LL2022-000009-r1", written["further_id"], "LL2022-000021-r1"]
+
+
+async def test_an_answer_follows_a_draft_of_its_own_case(routing: Routing) -> None:
+    """The cursor of one kind leaves out nothing of another."""
+    await routing.open(addressee_fid=1010, route="direct", kind="inquiry")
+    body = {"text": "九月招生。", "result": {"disposition": "answered"}}
+    await routing.do("clerk", f"/cases/{CASE}/answer", body)
+    await routing.do("reviewer", f"/replies/{CASE}-r1/review", {}, match=1)
+    async with routing.runtime.transaction() as tx:
+        args = [f"{CASE}-d1", 5, "141181-secretary", "county", [], "s"]
+        after_draft = await tx.fetch(readings.ANSWERS, *args)
+        after_it = await tx.fetch(readings.ANSWERS, f"{CASE}-r1", *args[1:])
+    assert [r["id"] for r in after_draft] == [f"{CASE}-r1"]
+    assert after_it == []
+
+
 async def test_a_county_s_leader_reads_its_office_s_drafts_in_the_same_list(
     routing: Routing,
 ) -> None:
