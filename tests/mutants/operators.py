@@ -13,7 +13,7 @@ from typing import Any
 import libcst as cst
 from mutmut.mutation import mutators as mutmut
 
-from tests.mutants.policy import Parents, is_for_people
+from tests.mutants.policy import Parents, says_nothing
 
 Changed = Iterator[cst.CSTNode]
 
@@ -147,7 +147,7 @@ def _call(node: cst.Call, *, inside: bool) -> Changed:
     """Without an argument that has a name; with None for one that has a place."""
     for i, arg in enumerate(node.args):
         before, after = node.args[:i], node.args[i + 1 :]
-        if is_for_people(node, arg):
+        if says_nothing(node, arg):
             continue
         if arg.keyword is not None:
             yield node.with_changes(args=[*before, *after])

@@ -190,6 +190,15 @@ def test_the_cover_counts_what_was_done() -> None:
     )
 
 
+def test_the_cover_says_what_was_promised_and_is_not_done() -> None:
+    promises = [
+        {"state": state, "promise_on": f"2022-10-{day}"}
+        for day, state in ((30, "open"), (31, "reported"), (29, "settled"), (28, "dropped"))
+    ]
+    cover = dict(compose(a_shown_case(promises=promises), [], OFFICE).cover)
+    assert cover["办理状态"] == "待拟办（承诺办理中，2022-10-30前）（承诺办理中，2022-10-31前）"
+
+
 def test_what_is_not_there_or_was_deleted_has_its_words() -> None:
     case = a_shown_case(title=None, text="", external_id=None, addressee_name=None)
     archive = compose(case, [], OFFICE)

@@ -59,6 +59,57 @@ def test_an_answer_that_the_text_does_not_tell_is_none() -> None:
     assert [f.key for f in examine(STALLS, facts)] == ["2"]
 
 
+VAGUE = "尽快 尽早 早日 抓紧 适时 择机 不日 近期 条件成熟 条件具备 条件允许 时机成熟"
+DATES = """
+    3月28日 12月1日 3月底 3月初 3月中旬 3月上旬 3月下旬 三月二十八日 十二月底 三月初 三月上旬 三月中旬 三月下旬 三月份
+    2022年 今年年底 明年三月 本年第四季 年底 年内 年前 本周 下周 本月底 下月内 月底 月内 三个工作日内 5日内 五天之内 两周
+    十天后 三个月内 3个月以内 24小时内 第二季度 四季度 国庆节前 春节后 元旦前 五一假期后 中秋前 开学前 暑假后 寒假前
+    汛期前 供暖季前 供暖期后 供暖前
+"""
+
+
+@pytest.mark.parametrize("word", VAGUE.split())
+def test_each_word_of_haste_is_known(word: str) -> None:
+    assert kinds(f"我局将{word}办理。") == ["undated"]
+
+
+@pytest.mark.parametrize("day", [d for d in DATES.split() if d != "两周"])
+def test_each_way_to_tell_a_date_is_known(day: str) -> None:
+    assert kinds(f"我局将于{day}抓紧办理。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3月抓紧办理。", "三月抓紧办理。", "22年抓紧办理。", "今年抓紧办理。", "3日抓紧办理。", "春节抓紧办理。",
+     "个工作日内抓紧办理。", "甲日内抓紧办理。", "天内抓紧办理。"],
+)  # fmt: skip
+def test_what_tells_no_date_is_none(text: str) -> None:
+    assert kinds(text) == ["undated"]
+
+
+@pytest.mark.parametrize("who", ["您", "你", "广大", "各位", "网友", "市民", "居民"])
+def test_it_is_no_promise_where_the_author_is_asked_to_hurry(who: str) -> None:
+    assert kinds(f"请{who}{'甲' * 12}尽快登记。") == []
+    assert kinds(f"请{who}{'甲' * 13}尽快登记。") == ["undated"]
+    assert kinds(f"请{who}来，尽快登记。") == ["undated"]
+
+
+def test_what_was_done_lately_is_no_promise() -> None:
+    assert kinds(f"近期{'甲' * 8}已完成。") == []
+    assert kinds(f"近期{'甲' * 9}已完成。") == ["undated"]
+
+
+UNREASONABLE = """
+    诉求不合理 要求不合理 请求不合理 诉求无理 诉求是不合理 诉求属不合理 诉求属于不合理 不合理诉求 不合理要求 不合理请求
+    无理诉求 不合理的诉求 无理的要求
+"""
+
+
+@pytest.mark.parametrize("words", UNREASONABLE.split())
+def test_each_way_to_call_a_demand_unreasonable_is_known(words: str) -> None:
+    assert kinds(f"您的{words}。") == ["unreasonable"]
+
+
 def test_what_is_not_answered_is_told_in_the_order_of_the_demands() -> None:
     facts = Facts(demands=frozenset({9, 1, 16, 8, 2}), answers=(Stated(2, "已划定经营区域"),))
     assert [f.key for f in examine(STALLS, facts)] == ["1", "8", "9", "16"]

@@ -4,6 +4,7 @@ import random
 import time
 from hashlib import sha256
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,19 @@ def test_from_forty_letters_on_a_text_is_somebodys_own() -> None:
 
 def test_the_greeting_and_all_but_letters_leave_no_gap() -> None:
     assert core("尊敬的网友：您好！路灯（12盏）已 修好。") == "路灯盏已修好"
+
+
+SAID_BY_ALL = """
+    尊敬的 网友您好 网友你好 您好 你好 您的留言收悉 您的留言已收悉 您反映的问题 您反映的事项收悉 您反映的情况已收悉
+    收到您的留言后 现答复如下 现回复如下 现将有关情况答复如下 经核实 经调查核实 感谢您的留言 衷心感谢您的支持
+    感谢您对我的关注 感谢您对我们工作的理解 感谢您对我市信访工作的监督 感谢您的信任 如有疑问请拨打 如您还有其他问题请您及时联系
+    如有需要请与 如有请拨打 祝您生活愉快 祝您工作顺利 祝您身体健康 祝您阖家幸福 联系电话
+"""
+
+
+@pytest.mark.parametrize("phrase", SAID_BY_ALL.split())
+def test_what_every_answer_says_is_copied_from_nobody(phrase: str) -> None:
+    assert core(f"甲{phrase}乙") == "甲乙"
 
 
 def test_the_share_is_that_of_the_texts_own_letter_groups() -> None:

@@ -36,7 +36,20 @@ DAY = date(2022, 3, 28)
 ONE_DAY = timedelta(days=1)
 
 
-EMPTY_WORDS = ["已阅", "圈阅", "知悉", "阅", "已阅。", " 圈 阅 ！", "已阅，知悉", "收到", "……"]
+EMPTY_WORDS = [
+    "已阅",
+    "圈阅",
+    "阅悉",
+    "阅知",
+    "已知",
+    "知悉",
+    "阅",
+    "已阅。",
+    " 圈 阅 ！",
+    "已阅，知悉",
+    "收到",
+    "……",
+]
 
 
 @pytest.mark.parametrize("text", [*EMPTY_WORDS, "同意", "同意。", "已阅，同意", "「同意」"])
@@ -242,6 +255,7 @@ def test_a_letter_of_the_same_instant_follows_the_instruction_and_hours_have_two
     ("since", "until", "sound"),
     [
         (FIRST_DAY, LAST_DAY, True),
+        (date(2000, 1, 1), date(2999, 12, 31), True),
         (DAY, DAY, True),
         (DAY, DAY - ONE_DAY, False),
         (FIRST_DAY - ONE_DAY, DAY, False),

@@ -36,6 +36,7 @@ LETTER = LetterHead("LL2022-000017-l1", 1, LetterState.DRAFTED, 1, "staff/水某
         ("inquiry", date(2022, 3, 20), date(2022, 3, 29)),  # late already: the least there is
         ("livelihood", date(2022, 3, 20), date(2022, 3, 30)),
         ("complex", date(2022, 3, 15), date(2022, 4, 2)),
+        ("complex", date(2022, 3, 20), date(2022, 4, 3)),  # the day before the fifteenth
     ],
 )
 def test_the_usual_day_is_a_week_or_before_the_public_answer(
