@@ -35,17 +35,21 @@ def letter_pdf(wording: Wording, receipts: Sequence[Receiver]) -> bytes:
 def _drawn(wording: Wording, receipts: Sequence[Receiver]) -> bytes:
     sheet = Sheet(fonts(), title=f"{wording.letter_no} {wording.title}", author=wording.sender)
     body = [*_addressed(sheet, wording), *_body(sheet, wording)]
-    tail = _tail(sheet, wording)
+    tail = [*_attachments(sheet, wording.attachments), *_tail(sheet, wording)]
     copies = _copies(sheet, wording)
     top = _head(sheet, wording)
-    pages = _paged(body, tail, len(copies), first=_room(top))
+    first = page.rows_above_last_line(top)
+    pages = _paged(body, tail, len(copies), first=first, alone=_room(top))
     for number, rows in enumerate(pages, start=1):
+        leading = page.LEADING
         if number > 1:
             sheet.next_page()
             top = page.TOP
             _page_number(sheet, number)
+        elif len(pages) > 1:
+            leading = page.leading_to_last_line(top, len(rows), full=first)
         for place, row in enumerate(rows):
-            _draw(sheet, row, top + place * page.LEADING)
+            _draw(sheet, row, top + place * leading)
     for place, row in enumerate(reversed(copies), start=1):
         _draw(sheet, row, page.TOP + page.TEXT_HEIGHT - place * page.LEADING)
     for receiver in receipts:
@@ -106,14 +110,13 @@ def _body(sheet: Sheet, wording: Wording) -> Iterable[Row]:
         style = STYLES[paragraph.kind]
         for line in sheet.lines(paragraph.text, style, indent=2 * page.PITCH):
             yield Row(line, style)
-    if wording.attachments:
-        yield BLANK
-        yield from _attachments(sheet, wording.attachments)
 
 
 def _attachments(sheet: Sheet, names: Sequence[str]) -> Iterable[Row]:
-    """附件说明: the names begin below each other."""
+    """附件说明, a line below the text: the names begin below each other."""
     head = "附件："
+    if names:
+        yield BLANK
     for number, name in enumerate(names, start=1):
         label = f"{number}. " if len(names) > 1 else ""
         indent = 2 * page.PITCH + sheet.width(head + label)
@@ -163,18 +166,40 @@ def _room(top: float) -> int:
     return int((page.TOP + page.TEXT_HEIGHT - top) / page.LEADING + 0.001)
 
 
-def _paged(body: list[Row], tail: list[Row], copies: int, *, first: int) -> list[list[Row]]:
-    """Rows by page.  The signature never stands on a page without two lines of the body."""
+def _paged(
+    body: list[Row], tail: list[Row], copies: int, *, first: int, alone: int | None = None
+) -> list[list[Row]]:
+    """Rows by page.
+
+    The seal is on one page with two lines of the text: what is named after the text, attachments
+    and the signature, goes with these.  Copies stand within the text's frame, which on the first
+    page ends higher than its text may: `alone` is its room for a letter of one page.
+    """
     pages, rest, room = [], body, first
+    last = alone or first
     while len(rest) > room:
         end = _end(rest, room)
         pages.append(rest[:end])
-        rest, room = rest[end:], page.LINES
-    if len(rest) + len(tail) + copies > room:
-        kept = _end(rest, max(len(rest) - 2, 0))
-        pages.append(rest[:kept])
+        rest, room, last = rest[end:], page.LINES, page.LINES
+    if len(rest) + len(tail) + copies > last:
+        kept = _end(rest, max(len(rest) - _company(rest), 0))
+        pages += [rest[:kept]] if kept else []
         rest = rest[kept:]
-    return [*pages, [*rest, *tail]]
+    pages.append(rest)
+    while len(pages[-1]) + len(tail) + copies > page.LINES:  # names that fill more than a page
+        left = max(page.LINES - len(pages[-1]), 1)
+        pages[-1], tail = [*pages[-1], *tail[:left]], tail[left:]
+        pages.append([])
+    return [*pages[:-1], [*pages[-1], *tail]]
+
+
+def _company(rows: Sequence[Row]) -> int:
+    """How many lines of the text go with the seal: two, and a short paragraph whole."""
+    for lines in range(2, min(4, len(rows)) + 1):
+        first = rows[-lines].line
+        if first and first[0].x > 0:
+            return lines
+    return 2
 
 
 def _end(rows: list[Row], room: int) -> int:

@@ -47,6 +47,25 @@ SEAL_LINES = 3
 PAGE_NUMBER_GAP = 7 * MM  # from the text's bottom to the dash beside the number
 
 
+def rows_above_last_line(top: float) -> int:
+    """How many lines of text the first page of a letter takes from `top` on.
+
+    The last stands 7/8 of a character above the second red line, below the frame of other pages.
+    """
+    return int((_last_row() - top) / LEADING) + 1
+
+
+def leading_to_last_line(top: float, rows: int, *, full: int) -> float:
+    """The distance of the first page's lines: where it is full, they reach to that line."""
+    return (_last_row() - top) / (rows - 1) if rows == full > 1 else LEADING
+
+
+def _last_row() -> float:
+    """Where the last line of the first page begins: the characters stand in its middle."""
+    line = HEIGHT - LETTER.line_bottom - LETTER.thick - LETTER.between - LETTER.thin
+    return line - LETTER.after_line - SIZE_3 - (LEADING - SIZE_3) / 2
+
+
 def mark_size(name: str) -> float:
     """The size of the sender's name: as large as the text's width allows."""
     return min(LETTER.mark_largest, TEXT_WIDTH / max(len(name), 1))

@@ -40,6 +40,11 @@ def fields_of(wording: Wording, receiver: Receiver) -> Sequence[Field]:
     )
 
 
+def note_of(wording: Wording) -> str:
+    """What is asked below the slip."""
+    return f"请在收到来函后一个工作日内签收，将本回执加盖公章退回{wording.sender}。"
+
+
 def draw_receipt(sheet: Sheet, wording: Wording, receiver: Receiver) -> None:
     """A page with one slip."""
     y = page.TOP
@@ -47,9 +52,7 @@ def draw_receipt(sheet: Sheet, wording: Wording, receiver: Receiver) -> None:
     y = _table(sheet, fields_of(wording, receiver), y + 16 * MM)
     right = page.LEFT + page.TEXT_WIDTH - 3 * INSET
     sheet.text_to("（单位盖章）　　　　年　　月　　日", right, y - 9 * MM, SMALL)
-    for line in sheet.lines(
-        f"请在收到来函后一个工作日内签收，将本回执加盖公章退回{wording.sender}。", SMALL
-    ):
+    for line in sheet.lines(note_of(wording), SMALL):
         y += 7 * MM
         sheet.line(line, page.LEFT, y - 3 * MM, SMALL)
     sheet.barcode(receiver.assignment_id, page.LEFT + page.TEXT_WIDTH, y + 10 * MM)

@@ -1,15 +1,17 @@
 """The sheet 呈批单: what a leader gets to read, and the barcode by which the handwriting finds its way back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from services.routing.domain.files import Kept
+from services.routing.domain.letters import PUBLIC_DAYS
 from services.routing.domain.proposals import Proposal, office_of
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
+from shared.contracts.intake import HandlingClass
 from shared.contracts.routing import Part, Urgency
 from shared.rules import Refused, unknown
 
@@ -20,6 +22,13 @@ FoundBy = Literal["barcode", "hand"]
 """What led a scan to its sheet."""
 
 URGENCIES: dict[Urgency, str] = {"normal": "平件", "urgent": "加急", "extra_urgent": "特急"}
+
+CLASSES: Mapping[HandlingClass, str] = {
+    "inquiry": "咨询类",
+    "livelihood": "民生类",
+    "complex": "复杂事项",
+    "none": "不计时",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,11 @@ class Approval:
     holder: str
     case_number: str
     urgency: Urgency
+    handling_class: HandlingClass
+    posted_on: date | None
     title: str
     body: str
+    demands: tuple[str, ...]
     opinion: str
     tasks: tuple[Task, ...]
     due_on: date
@@ -50,6 +62,12 @@ class Approval:
     signed_by: str
     signed_on: date
     remark: str | None
+
+
+def class_line(handling_class: HandlingClass) -> str:
+    """The class, and how soon the public is answered."""
+    days = PUBLIC_DAYS.get(handling_class)
+    return CLASSES[handling_class] + (f"（{days}日内回复）" if days else "")
 
 
 def must_be_signed(proposal: Proposal) -> None:

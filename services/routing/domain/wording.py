@@ -206,7 +206,7 @@ def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
         f"转去，请认真办理。"
     )
     sections = [
-        ("留言内容", [f"标题：{masked(text.title)}", *_lines(masked(text.body))]),
+        ("留言内容", [f"标题：{masked(text.title)}", masked(text.body)]),
         ("诉求", [_demand(demand) for demand in letter.demands if demand.text]),
         ("拟办意见", list(dict.fromkeys(q.proposal for q in letter.quoted if q.proposal))),
         (QUOTES, [_quotation(quoted) for quoted in letter.quoted]),
@@ -214,7 +214,8 @@ def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
         ("办理任务", list(_tasks(letter))),
         ("办理要求", list(_demands(case, letter))),
     ]
-    filled = [(name, lines) for name, lines in sections if lines]
+    split = [(name, [p for text in texts for p in _paragraphs(text)]) for name, texts in sections]
+    filled = [(name, lines) for name, lines in split if lines]
     for numeral, (name, lines) in zip(NUMERALS, filled, strict=False):
         yield Paragraph(kind="heading", text=f"{numeral}、{name}")
         kind: Literal["quote", "text"] = "quote" if name == QUOTES else "text"
@@ -228,7 +229,8 @@ def _text(text: str) -> Paragraph:
     return Paragraph(kind="text", text=text)
 
 
-def _lines(text: str) -> list[str]:
+def _paragraphs(text: str) -> list[str]:
+    """Whoever wrote it, each line of a text is a paragraph of the letter."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -14,6 +14,7 @@ from services.routing.domain.privacy import masked
 from services.routing.domain.proposals import Proposal, ProposalState, Propose, may_look
 from services.routing.domain.sheets import Approval, FoundBy, Task, must_be_signed
 from services.routing.store.cases import load_text
+from services.routing.store.demands import load_demands
 from services.routing.store.organisation import load_post, load_tree, load_unit
 from services.routing.store.scope import own_post, sees, sight_of
 from shared.contracts.envelope import Actor
@@ -64,7 +65,10 @@ FROM scan c JOIN proposal p ON p.proposal_id = c.sheet WHERE c.case_id = $1 ORDE
 
 NEWEST_SCAN = "SELECT file_id FROM scan WHERE sheet = $1 ORDER BY filed_at DESC LIMIT 1"
 
-EXTERNAL_ID = "SELECT external_id FROM handling WHERE case_id = $1"
+OF_CASE = """
+SELECT h.external_id, h.handling_class, t.posted_at
+FROM handling h LEFT JOIN case_text t USING (case_id) WHERE h.case_id = $1
+"""
 
 ADD_SCAN = """
 INSERT INTO scan (file_id, case_id, sheet, found_by, filed_at, by)
@@ -153,7 +157,8 @@ async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval |
     office = await load_unit(tx, proposal.unit_id)
     post = await load_post(tx, proposal.submitted_to)
     day = official_day(proposal.submitted_at)
-    number = await tx.fetchval(EXTERNAL_ID, case_id)
+    of_case = await tx.fetchrow(OF_CASE, case_id)
+    number = of_case["external_id"]
     return Approval(
         sheet=proposal_id,
         office=office.name,
@@ -161,8 +166,13 @@ async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval |
         holder=(post.holder_on(day) if post else None) or "",
         case_number=f"{number}（{case_id}）" if number else case_id,
         urgency=proposal.urgency,
+        handling_class=of_case["handling_class"],
+        posted_on=official_day(of_case["posted_at"]) if of_case["posted_at"] else None,
         title=masked(text.title),
         body=masked(text.body),
+        demands=tuple(
+            f"{d.no}. {masked(d.text)}" for d in await load_demands(tx, case_id) if d.text
+        ),
         opinion=proposal.opinion,
         tasks=tuple(Task(tree[o.unit_id].name, o.part, o.task) for o in proposal.orders),
         due_on=proposal.due_on,

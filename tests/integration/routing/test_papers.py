@@ -1,6 +1,7 @@
 """The letter as paper: PDF by the figures of GB/T 9704, in embedded fonts, for whom it concerns."""
 
 import io
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ from services.routing.documents.letter_pdf import letter_pdf
 from services.routing.documents.page import MM
 from shared.rules import Refused
 from tests.integration.routing.conftest import CASE, Routing, order
-from tests.unit.routing.letters import the_letter
+from tests.unit.routing.letters import LETTER, the_letter
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -90,6 +91,26 @@ def test_no_line_of_the_text_leaves_the_page_s_frame() -> None:
         xs = [x for x, _ in places(reader, number)]
         assert min(xs) >= 28 - 0.1
         assert max(xs) <= 28 + 156
+
+
+def test_a_full_first_page_ends_seven_eighths_of_a_character_above_the_red_line() -> None:
+    long = [replace(LETTER.quoted[0], text="请逐条核实。" * 99)]
+    reader = read(the_letter(quoted=long), ())
+    lowest = min(y for _, y in places(reader, 0)) - 0.14 * page.SIZE_3 / MM
+    _, below_thin = sorted(red_lines(reader, 0), key=lambda line: line[1])[:2]
+    assert lowest - (below_thin[1] + below_thin[3]) == pytest.approx(
+        page.SIZE_3 / MM * 7 / 8, abs=0.15
+    )
+
+
+def test_the_seal_is_on_one_page_with_the_text() -> None:
+    """However many attachments there are, their names go over with two lines of the text."""
+    for lines in range(1, 30):
+        names = [f"附件之{n}" for n in range(3)]
+        reader = read(the_letter(note="请核实。" * 7 * lines, attachments=tuple(names)), ())
+        last = words(reader, len(reader.pages) - 1)
+        assert not last.startswith("附件")
+        assert all(name in last for name in names)
 
 
 def test_the_fonts_are_embedded() -> None:

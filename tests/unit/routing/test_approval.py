@@ -20,6 +20,9 @@ def an_approval(times: int = 1) -> Approval:
         holder="郑某",
         case_number="14838301（LL2022-000017）",
         urgency="urgent",
+        handling_class="livelihood",
+        posted_on=date(2022, 3, 28),
+        demands=("1. 邮寄车牌。",) * times,
         title="车牌无法邮寄" * times,
         body="临牌过期，车辆无法上路。\n" * times,
         opinion="拟请市公安局核实办理。" * times,
@@ -40,8 +43,13 @@ def test_there_is_room_for_the_handwriting_on_the_first_page(times) -> None:
     assert said.rstrip().endswith("2022年3月29日")
     assert bool(more) == (times > 1 and "全文见附页" in said)
     whole = "".join("".join(page.extract_text() for page in (first, *more)).split())
+    assert whole.count("1.邮寄车牌") >= times
     for word in ("临牌过期", "拟请市公安局核实办理", "呈请书记阅示"):
         assert whole.count(word) >= times
+    for number, annex in enumerate(more, start=1):
+        assert f"附页 {number}" in annex.extract_text()
+        assert len(annex.extract_text().splitlines()) > 2  # none is empty
+    assert "民生类（7日内回复）" in said
     boxes = [o for o, op in first.get_contents().operations if op == b"re"]
     assert min(float(y) for _, y, *_ in boxes if y) > 40  # the bars' own stand at nought
 

@@ -3,9 +3,13 @@
 import io
 
 import pytest
+import zxingcpp
 from docx import Document
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from PIL import Image, ImageOps
 
+from services.routing.documents import page
 from services.routing.documents.letter_docx import letter_docx
 from tests.unit.routing.letters import the_letter
 
@@ -53,7 +57,7 @@ def test_it_says_what_the_letter_says(letter) -> None:
         assert paragraph.text in said
     assert "附件：1. 网民来信" in said
     assert "2022年7月4日" in said
-    assert "　抄送：吕梁市委督查室。" in said
+    assert "抄送：吕梁市委督查室。" in said
     assert "13000000036" not in "".join(said)
 
 
@@ -63,7 +67,36 @@ def test_each_unit_has_its_receipt_slip(letter) -> None:
     assert ["吕梁市市场监督管理局（协办）" in slip for slip in slips] == [False, True]
     assert "2022年7月10日" in slips[0]
     assert "2022年7月9日" in slips[1]
-    assert "LL2022-000018-a2" in words(letter)
+    assert "\nLL2022-000018-a2" in words(letter)
+
+
+def test_a_slip_bears_the_barcode_of_its_assignment_and_no_page_number(letter) -> None:
+    pictures = [
+        part.blob for part in letter.part.package.iter_parts() if part.content_type == "image/png"
+    ]
+    codes = [
+        zxingcpp.read_barcodes(ImageOps.expand(Image.open(io.BytesIO(b)).convert("L"), 60, 255))
+        for b in pictures
+    ]
+    assert sorted(found.text for [found] in codes) == ["LL2022-000018-a1", "LL2022-000018-a2"]
+    first, slips = letter.sections
+    assert first.different_first_page_header_footer
+    assert not slips.different_first_page_header_footer
+    for foot in (slips.footer, slips.even_page_footer):
+        assert not foot.is_linked_to_previous
+        assert "PAGE" not in foot._element.xml
+
+
+def test_twenty_eight_characters_make_a_line(letter) -> None:
+    spacing = letter.styles["Normal"].element.rPr.find(qn("w:spacing"))
+    pitch = page.SIZE_3 + int(spacing.get(qn("w:val"))) / 20
+    assert page.TEXT_WIDTH - 1.5 < 28 * pitch <= page.TEXT_WIDTH
+
+
+def test_the_red_line_is_as_thick_as_on_the_pdf(letter) -> None:
+    header = letter.sections[0].first_page_header._element.xml
+    assert 'w:val="thickThinSmallGap"' in header
+    assert f'w:sz="{round(page.LETTER.thick * 8)}"' in header
 
 
 def test_a_letter_with_nothing_added_has_no_empty_places() -> None:

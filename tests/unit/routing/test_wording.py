@@ -62,6 +62,27 @@ def test_a_letter_reads_like_this() -> None:
     )
 
 
+def test_each_line_of_what_people_wrote_is_a_paragraph() -> None:
+    quoted = [
+        Quoted(
+            "吕梁市委书记",
+            "郑某",
+            MONDAY,
+            "请公安局：\n一、核实；\n\n二、答复。",
+            "拟请：\n公安局办理。",
+        )
+    ]
+    orders = [replace(an_order(), task="一、核实\n二、整改")]
+    wording = word(
+        a_case(), TEXT, replace(LETTER, quoted=quoted, orders=orders, note="抓紧。\n勿误。")
+    )
+    said = [p.text for p in wording.body]
+    assert not [text for text in said if "\n" in text]
+    for text in ("二、答复。", "公安局办理。", "二、整改", "勿误。"):
+        assert text in said
+    assert [p.kind for p in wording.body if p.text == "二、答复。"] == ["quote"]
+
+
 def test_all_that_may_be_added_has_its_place() -> None:
     letter = read(
         urgency="extra_urgent",
