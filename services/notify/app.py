@@ -40,7 +40,7 @@ class NotifySettings(Settings):
 
 
 async def send_sms(runtime: Runtime, body: Mapping[str, Any]) -> None:
-    """The worker of the SMS queue."""
+    """The worker of the SMS queues."""
     await sending.send(runtime, runtime.settings.gateway, body)
 
 
@@ -94,6 +94,6 @@ SERVICE = Service(
         Worker("deliveries", sweep_deliveries),
         Worker("callbacks", sweep_callbacks),
     ],
-    queues={sms.QUEUE: send_sms},
+    queues={sms.QUEUE: send_sms, sms.URGENT: send_sms},
     derived=None,  # a rebuild would send and call again
 )

@@ -9,6 +9,9 @@ from shared.ids import uuid7
 
 QUEUE = "notify.sms"
 
+URGENT = "notify.sms_urgent"
+"""What is about danger waits behind no other SMS."""
+
 
 class GatewayError(Exception):
     """The gateway did not take an SMS, and says so.

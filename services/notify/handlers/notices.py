@@ -138,7 +138,8 @@ def _planned(ctx: Ctx, deliveries: Sequence[Delivery]) -> Outcome:
 def work_item(delivery: Delivery) -> Work:
     """The task for the SMS workers: which delivery to send."""
     body = {"delivery_id": delivery.delivery_id, "case_id": delivery.case_id}
-    return Work(sms.QUEUE, f"case/{delivery.case_id}", body)
+    queue = sms.URGENT if delivery.is_urgent else sms.QUEUE
+    return Work(queue, f"case/{delivery.case_id}", body)
 
 
 def when(due_at: datetime) -> str:

@@ -39,15 +39,19 @@ class Notify(Alone):
 
     async def work(self) -> list[dict[str, Any]]:
         """Take the work items out of the outbox, as the relay and the broker would."""
+        return [item for _, item in await self._work()]
+
+    async def _work(self) -> list[tuple[str, dict[str, Any]]]:
         found = await self.rows(
-            "DELETE FROM outbox WHERE queue = 'notify.sms' RETURNING seq, payload"
+            "DELETE FROM outbox WHERE queue IS NOT NULL RETURNING seq, queue, payload"
         )
-        return [json.loads(row["payload"]) for row in sorted(found, key=lambda r: r["seq"])]
+        in_order = sorted(found, key=lambda row: row["seq"])
+        return [(row["queue"], json.loads(row["payload"])) for row in in_order]
 
     async def work_off(self) -> None:
         """Have every waiting SMS sent, one after the other."""
-        for item in await self.work():
-            await SERVICE.queues["notify.sms"](self.runtime, item)
+        for queue, item in await self._work():
+            await SERVICE.queues[queue](self.runtime, item)
 
     async def change(self, statement: str, *args: Any) -> None:
         """Let time pass, or the like, from outside."""

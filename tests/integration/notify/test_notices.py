@@ -159,6 +159,13 @@ async def test_an_emergency_alerts_the_offices_duty(with_rosters):
     assert CASE in line["text"]
 
 
+async def test_danger_waits_behind_no_other_sms(with_rosters):
+    notify = with_rosters
+    await notify.hear(notify.contact(), accepted(), EmergencyRaised(case_id=CASE, signs=("fire",)))
+    rows = await notify.rows("SELECT queue FROM outbox WHERE queue IS NOT NULL ORDER BY seq")
+    assert [row["queue"] for row in rows] == ["notify.sms", "notify.sms_urgent"]
+
+
 async def test_danger_is_told_though_the_case_was_withdrawn_meanwhile(with_rosters):
     notify = with_rosters
     await notify.hear(notify.contact(), accepted(), EmergencyRaised(case_id=CASE, signs=("fire",)))
