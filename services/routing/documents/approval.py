@@ -8,7 +8,7 @@ from services.routing.documents.fonts import DRAWING, fonts
 from services.routing.documents.page import MM
 from services.routing.documents.setting import Line
 from services.routing.documents.sheet import SMALL, TINY, TITLE, Sheet
-from services.routing.domain.sheets import URGENCIES, Approval, barcode_of, class_line
+from services.routing.domain.sheets import URGENCIES, Approval, barcode_of
 from services.routing.domain.wording import PARTS, chinese_date
 
 LABEL = 26 * MM
@@ -70,7 +70,7 @@ def _rows(approval: Approval) -> list[Row]:
         Row("呈　　送", [f"{approval.post_title}{approval.holder}"],
             ("紧急程度", URGENCIES[approval.urgency])),
         Row("留言编号", [approval.case_number]),
-        Row("留言时间", [written], ("办理类别", class_line(approval.handling_class))),
+        Row("留言时间", [written], ("办理类别", approval.class_line)),
         Row("留言标题", [approval.title]),
         Row("留言内容", approval.body.splitlines()),
         *([Row("诉　　求", approval.demands)] if approval.demands else []),

@@ -9,7 +9,7 @@ from datetime import date
 from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.cases import Case
 from services.routing.domain.drafts import Draft, DraftAction
-from services.routing.domain.letters import weekdays_after
+from services.routing.domain.terms import weekdays_after
 from shared.contracts.envelope import Actor
 from shared.rules import Refused, unknown
 

@@ -5,17 +5,16 @@ does it get its number, and the units their assignments.  A letter that begins a
 by the order itself.  At most one letter of a case is on its way at a time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
-from shared.contracts.intake import HandlingClass
-from shared.contracts.routing import CaseDispatched, Part
+from shared.contracts.routing import CaseDispatched, Urgency
 from shared.rules import Refused, unknown
 from shared.workflow import Step, Workflow
 
@@ -25,6 +24,8 @@ Sends = Literal["dispatch", "reassign", "redo", "reopen"]
 LetterKind = Literal[Sends, "forward"]
 
 OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
+
+URGENCIES: Sequence[Urgency] = ("normal", "urgent", "extra_urgent")
 
 
 class LetterState(StrEnum):
@@ -102,6 +103,9 @@ class Quoted:
     given_at: datetime
     text: str
     proposal: str | None = None  # the proposal it was given on 拟办意见
+    deputy: str | None = None  # who gave it for the holder 代批
+    urgency: Urgency = "normal"
+    due_on: date | None = None  # the day that was agreed to with the proposal
 
 
 # ---- rules -----------------------------------------------------------------------------------
@@ -140,67 +144,27 @@ def must_quote_what_was_said(letter: LetterHead, given: Sequence[str]) -> None:
         raise Refused("instruction_changed", "a leader has instructed since: revise the letter")
 
 
-# ---- by when ---------------------------------------------------------------------------------
-
-PUBLIC_DAYS: Mapping[HandlingClass, int] = {"inquiry": 3, "livelihood": 7, "complex": 15}
-FEEDBACK_DAYS = 7  # 一般需在一周内反馈
-LEAST_DAYS: Mapping[HandlingClass, int] = {"inquiry": 1, "livelihood": 2, "complex": 5, "none": 1}
-RESERVE = timedelta(days=1)  # for review and reading, and for the lead to take in what others say
+# ---- what the leader's words mean for it -------------------------------------------------------
 
 
-def usual_due(issued_on: date, public_from: date, handling_class: HandlingClass) -> date:
-    """By when a unit answers if the letter does not say otherwise.
-
-    A week; earlier where the public answer is due before; never so early that nothing can be done.
-    """
-    due = issued_on + timedelta(days=FEEDBACK_DAYS)
-    if handling_class in PUBLIC_DAYS:
-        public = public_from + timedelta(days=PUBLIC_DAYS[handling_class])
-        due = min(due, public - RESERVE)
-    return max(due, issued_on + timedelta(days=LEAST_DAYS[handling_class]))
+def urgency_of(asked: Urgency, quoted: Iterable[Quoted]) -> Urgency:
+    """A letter is no less urgent than any instruction that it quotes."""
+    return max([asked, *(q.urgency for q in quoted)], key=URGENCIES.index)
 
 
-def share_due(part: Part, due_on: date, issued_on: date) -> date:
-    """An assisting unit answers before the lead, who takes it in."""
-    return due_on if part == "lead" else max(due_on - RESERVE, issued_on)
+def agreed_due(quoted: Sequence[Quoted]) -> date | None:
+    """The day to finish by that a leader agreed to last."""
+    return next((q.due_on for q in reversed(quoted) if q.due_on), None)
 
 
-def handed_down_due(asked: date | None, parent: date | None, today: date) -> date:
-    """By when those below answer: before who hands it down, never after."""
-    if asked is not None:
-        must_be_due_ahead(asked, today)
-    if parent is None:  # handed out before letters named a day
-        return asked or today + timedelta(days=FEEDBACK_DAYS)
-    if asked is not None and asked > parent:
-        raise Refused(
-            "due_after_parent", "nobody below gets longer than who hands it down", status=422,
-            parent=str(parent),
-        )  # fmt: skip
-    return asked or max(parent - RESERVE, today)
-
-
-def weekdays_after(day: date, days: int) -> date:
-    """So many days later, Saturdays and Sundays apart."""
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
-
-
-def must_be_due_ahead(due_on: date, today: date) -> None:
-    """A letter asks for nothing by a day that has passed."""
-    if due_on < today:
-        raise Refused("due_past", "the due date has passed", status=422, today=str(today))
-
-
-def must_say_why_longer(due_on: date, usual: date, reason: str | None) -> None:
-    """一般: longer than usual is possible, with a reason."""
-    if due_on > usual and reason is None:
-        raise Refused(
-            "due_reason_missing", "say why the unit gets longer", status=422, usual=str(usual)
-        )
+# ---- the office's time ------------------------------------------------------------------------
 
 
 def official_day(instant: datetime) -> date:
     """The day at an instant, as offices count."""
     return instant.astimezone(OFFICIAL_TIME).date()
+
+
+def official_time(instant: datetime) -> time:
+    """The time of day at an instant, as offices count."""
+    return instant.astimezone(OFFICIAL_TIME).time()

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from services.routing.domain.cases import ENDS, CaseState
 from services.routing.domain.commands import Command, Name
 from services.routing.domain.organisation import COUNTY_OFFICE_TYPE, Unit
+from services.routing.domain.terms import PRESET_TERMS, Terms
 from shared.contracts.routing import Level
 
 Target = Literal["city_unit", "county_office", "county_unit"]
@@ -58,6 +59,8 @@ class Practice(BaseModel):
     )
     refusal_days: int = Field(default=2, ge=0, le=30, description="退件: weekdays to refuse in")
     bounces: int = Field(default=2, ge=0, le=20, description="退件: so often in a round, no more")
+
+    terms: Terms = Field(default=PRESET_TERMS, description="by when letters want an answer")
 
     countersign_days: int = Field(default=2, ge=0, le=30, description="会签: weekdays to answer in")
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from services.routing.domain.commands import Code, Command, Ident, Text
-from services.routing.domain.letters import weekdays_after
+from services.routing.domain.terms import weekdays_after
 from shared.rules import Refused
 
 Ground = Literal[

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Literal
 
 from services.routing.domain.files import Kept
-from services.routing.domain.letters import PUBLIC_DAYS
 from services.routing.domain.proposals import Proposal, office_of
 from services.routing.domain.roles import R
+from services.routing.domain.terms import Terms
 from shared.contracts.envelope import Actor
 from shared.contracts.intake import HandlingClass
 from shared.contracts.routing import Part, Urgency
@@ -50,7 +50,7 @@ class Approval:
     holder: str
     case_number: str
     urgency: Urgency
-    handling_class: HandlingClass
+    class_line: str
     posted_on: date | None
     title: str
     body: str
@@ -64,9 +64,9 @@ class Approval:
     remark: str | None
 
 
-def class_line(handling_class: HandlingClass) -> str:
+def class_line(handling_class: HandlingClass, terms: Terms) -> str:
     """The class, and how soon the public is answered."""
-    days = PUBLIC_DAYS.get(handling_class)
+    days = terms.public_days.get(handling_class)
     return CLASSES[handling_class] + (f"（{days}日内回复）" if days else "")
 
 

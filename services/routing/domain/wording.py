@@ -9,15 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from services.routing.domain.assignments import Order
 from services.routing.domain.cases import Case
-from services.routing.domain.letters import (
-    CaseText,
-    LetterKind,
-    Quoted,
-    official_day,
-    share_due,
-)
+from services.routing.domain.letters import CaseText, LetterKind, Quoted, official_day
 from services.routing.domain.privacy import masked
 from services.routing.domain.privacy import unnamed as struck_out
+from services.routing.domain.terms import PRESET_TERMS, Terms, share_due
 from shared.contracts.intake import Demand, HandlingClass
 from shared.contracts.routing import Part, Urgency
 
@@ -34,10 +29,9 @@ DOES: Mapping[LetterKind, str] = {
 }
 
 CLASSES: Mapping[HandlingClass, str] = {
-    "inquiry": "本件属咨询类事项，须在3日内公开回复。",
-    "livelihood": "本件属民生类事项，须在7日内公开回复。",
-    "complex": "本件属复杂事项，公开回复不超过15日。",
-    "none": "",
+    "inquiry": "本件属咨询类事项，须在{}日内公开回复。",
+    "livelihood": "本件属民生类事项，须在{}日内公开回复。",
+    "complex": "本件属复杂事项，公开回复不超过{}日。",
 }
 
 GONE = "（留言人的内容已应其要求删除。）"
@@ -106,6 +100,7 @@ class Letter:
     quoted: Sequence[Quoted]
     dated: date
     due_on: date
+    terms: Terms = PRESET_TERMS
     urgency: Urgency = "normal"
     ground: str | None = None
     follows: str = ""  # the letter it hands on
@@ -196,7 +191,7 @@ def _receivers(letter: Letter) -> Iterator[Receiver]:
             assignment_id=letter.assignment_ids[order.unit_id],
             name=letter.unit_names[order.unit_id],
             part=PARTS[order.part],
-            due_on=share_due(order.part, letter.due_on, letter.dated),
+            due_on=share_due(order.part, letter.due_on, letter.dated, letter.terms),
         )
 
 
@@ -244,16 +239,22 @@ def _tasks(letter: Letter) -> Iterator[str]:
 
 
 def _demands(case: Case, letter: Letter) -> Iterator[str]:
-    yield CLASSES[case.handling_class] + _by_when(letter)
+    yield _class_line(case, letter) + _by_when(letter)
     if letter.note:
         yield letter.note
+
+
+def _class_line(case: Case, letter: Letter) -> str:
+    """How soon the public is answered, if there is such a day."""
+    days = letter.terms.public_days.get(case.handling_class)
+    return CLASSES[case.handling_class].format(days) if days else ""
 
 
 def _by_when(letter: Letter) -> str:
     lead = f"请于{chinese_date(letter.due_on)}前将办理结果和答复意见书面反馈我办。"
     if all(order.part == "lead" for order in letter.orders):
         return lead
-    assisting = share_due("assisting", letter.due_on, letter.dated)
+    assisting = share_due("assisting", letter.due_on, letter.dated, letter.terms)
     if all(order.part == "assisting" for order in letter.orders):
         return f"请于{chinese_date(assisting)}前将协办意见送主办单位。"
     return f"{lead}协办单位于{chinese_date(assisting)}前将协办意见送主办单位。"
@@ -271,7 +272,8 @@ def _demand(demand: Demand) -> str:
 
 def _quotation(quoted: Quoted) -> str:
     day = chinese_date(official_day(quoted.given_at))
-    return f"{quoted.post_title}{quoted.holder}（{day}）：{quoted.text}"
+    who = f"{day}，{quoted.deputy}代批" if quoted.deputy else day
+    return f"{quoted.post_title}{quoted.holder}（{who}）：{quoted.text}"
 
 
 def _author_line(case: Case, text: CaseText) -> str:

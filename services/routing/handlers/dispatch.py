@@ -7,9 +7,16 @@ from typing import Any, NamedTuple
 from services.routing.domain.assignments import Assignment, Order
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import Dispatch
-from services.routing.domain.letters import LetterKind, Quoted, Sends, official_day, share_due
+from services.routing.domain.letters import (
+    LetterKind,
+    Quoted,
+    Sends,
+    official_day,
+    urgency_of,
+)
 from services.routing.domain.numbers import Series, usual_series
 from services.routing.domain.organisation import Tree, Unit, may_see
+from services.routing.domain.terms import Terms, share_due
 from services.routing.domain.wording import Letter, Wording, word
 from services.routing.handlers.steps import signature
 from services.routing.store.assignments import add_assignment, show_to_units
@@ -32,6 +39,7 @@ class Sending(NamedTuple):
     tree: Tree
     quoted: Sequence[Quoted]
     due_on: date
+    terms: Terms
     of_round: int
     ground: str | None = None
     parent: Assignment | None = None  # what a county's office hands down
@@ -55,7 +63,7 @@ async def send(ctx: Ctx, case: Case, letter: Sending) -> Sent:
     wording = await worded(ctx.tx, case, letter, letter_no, today)
     issued, changes = share_out(
         ctx, case, letter.content.orders(), letter.tree, of_round=letter.of_round,
-        due_on=letter.due_on, letter_no=letter_no, parent=letter.parent,
+        due_on=letter.due_on, terms=letter.terms, letter_no=letter_no, parent=letter.parent,
     )  # fmt: skip
     row = add_letter(
         case,
@@ -92,7 +100,8 @@ async def worded(tx: Tx, case: Case, letter: Sending, letter_no: str, dated: dat
             quoted=letter.quoted,
             dated=dated,
             due_on=letter.due_on,
-            urgency=content.urgency,
+            terms=letter.terms,
+            urgency=urgency_of(content.urgency, letter.quoted),
             ground=letter.ground,
             follows=letter.follows,
             demands=[d for d in demands if not asked or d.no in asked],
@@ -139,6 +148,7 @@ def share_out(
     *,
     of_round: int,
     due_on: date,
+    terms: Terms,
     letter_no: str | None = None,
     parent: Assignment | None = None,
 ) -> tuple[tuple[Issued, ...], list[Change]]:
@@ -158,7 +168,7 @@ def share_out(
                 unit_name=unit.name,
                 part=order.part,
                 level=unit.level,
-                due_on=share_due(order.part, due_on, official_day(ctx.now)),
+                due_on=share_due(order.part, due_on, official_day(ctx.now), terms),
                 demands=order.demands,
             )
         )

@@ -1,5 +1,7 @@
 """转办: a county's office hands down by a letter of its own, a unit inside itself without one."""
 
+from datetime import date
+
 from services.routing.domain.assignments import (
     Assignment,
     AssignmentAction,
@@ -12,7 +14,7 @@ from services.routing.domain.assignments import (
 from services.routing.domain.cases import Case, known
 from services.routing.domain.commands import Dispatch, On
 from services.routing.domain.instructions import must_be_instructed_below
-from services.routing.domain.letters import handed_down_due, official_day
+from services.routing.domain.letters import agreed_due, official_day
 from services.routing.domain.organisation import (
     COUNTY_OFFICE_TYPE,
     Tree,
@@ -20,6 +22,7 @@ from services.routing.domain.organisation import (
     must_exist,
     must_not_be_accused,
 )
+from services.routing.domain.terms import handed_down_due
 from services.routing.handlers.dispatch import Sending, Sent, named, send, share_out
 from services.routing.handlers.issuing import life_of_one_sent
 from services.routing.handlers.steps import assignment_step, together
@@ -102,11 +105,22 @@ async def _handed_down(
     given: list[Given],
 ) -> Sent:
     """The assignments below; of a county's office with the letter, which quotes its own leader."""
-    due_on = handed_down_due(asked.due_on, assignment.due_on, official_day(ctx.now))
+    today = official_day(ctx.now)
+    terms = (await load_practice(ctx.tx, today)).terms
     sender = tree[assignment.unit_id]
+    quoted = [g.quoted for g in given if g.instruction.unit_id == sender.unit_id]
+    agreed = _within(agreed_due(quoted), today, assignment.due_on)
+    due_on = handed_down_due(asked.due_on or agreed, assignment.due_on, today, terms)
     if sender.unit_type != COUNTY_OFFICE_TYPE:
         issued, changes = share_out(
-            ctx, case, asked.orders(), tree, of_round=case.round, due_on=due_on, parent=assignment
+            ctx,
+            case,
+            asked.orders(),
+            tree,
+            of_round=case.round,
+            due_on=due_on,
+            terms=terms,
+            parent=assignment,
         )
         return Sent("", issued, changes)
     above = await letter_of(ctx.tx, assignment)
@@ -118,13 +132,19 @@ async def _handed_down(
         sender=sender,
         content=asked,
         tree=tree,
-        quoted=[g.quoted for g in given if g.instruction.unit_id == sender.unit_id],
+        quoted=quoted,
         due_on=due_on,
+        terms=terms,
         of_round=case.round,
         parent=assignment,
         follows=f"{office.name}来函（{above}）" if above else "",
     )
     sent = await send(ctx, case, sending)
-    quoted = [g.as_said for g in given]
-    life = life_of_one_sent(ctx, case, sending, number, quoted)
+    life = life_of_one_sent(ctx, case, sending, number, [g.as_said for g in given])
     return sent._replace(changes=[*life, *sent.changes])
+
+
+def _within(agreed: date | None, today: date, latest: date | None) -> date | None:
+    """The day that the leader agreed to, as long as it is to come and not past the parent's."""
+    fits = agreed is not None and today <= agreed and (latest is None or agreed <= latest)
+    return agreed if fits else None

@@ -12,18 +12,23 @@ from services.routing.domain.letters import (
     LetterAction,
     LetterKind,
     LetterState,
-    Quoted,
     Sends,
     must_be_anothers_draft,
     must_be_of_round,
     must_quote_what_was_said,
     official_day,
-    usual_due,
 )
+from services.routing.domain.terms import usual_due
 from services.routing.handlers.dispatch import Sending, Sent, dispatched, named, send
-from services.routing.handlers.letters import due_on_of, letter_of, letter_step, must_be_sendable
+from services.routing.handlers.letters import (
+    due_on_of,
+    letter_of,
+    letter_step,
+    must_be_sendable,
+    of_the_city,
+)
 from services.routing.handlers.steps import case_step, signature, together
-from services.routing.store.instructions import Given, load_instructions
+from services.routing.store.instructions import load_instructions
 from services.routing.store.letters import (
     add_draft,
     add_wording,
@@ -31,6 +36,7 @@ from services.routing.store.letters import (
     next_letter_id,
 )
 from services.routing.store.organisation import load_office, load_tree
+from services.routing.store.practice import load_practice
 from shared.context import Ctx
 from shared.outcome import Change, Outcome
 
@@ -44,7 +50,8 @@ async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     given = await load_instructions(ctx.tx, case.case_id)
     content = await load_content(ctx.tx, letter.letter_id)
     tree = await must_be_sendable(ctx, case, content, given)
-    due_on = due_on_of(ctx, case, content)
+    due_on = await due_on_of(ctx, case, content, given)
+    terms = (await load_practice(ctx.tx, official_day(ctx.now))).terms
     must_quote_what_was_said(letter, [g.as_said for g in given])
     action = dispatch_action(case)
     kind: Sends = "reassign" if action == Action.REASSIGN else "dispatch"
@@ -54,8 +61,9 @@ async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
         sender=await load_office(ctx.tx),
         content=content,
         tree=tree,
-        quoted=_of_the_city(given),
+        quoted=of_the_city(given),
         due_on=due_on,
+        terms=terms,
         of_round=case.round,
     )
     sent = await send(ctx, case, sending)
@@ -86,7 +94,8 @@ async def send_at_once(
     given = await load_instructions(ctx.tx, case.case_id)
     tree = await load_tree(ctx.tx, [order.unit_id for order in content.assignments])
     today = official_day(ctx.now)
-    due_on = usual_due(today, today, case.handling_class)
+    terms = (await load_practice(ctx.tx, today)).terms
+    due_on = usual_due(ctx.now, today, case.handling_class, terms)
     letter_id, number = await next_letter_id(ctx.tx, case)
     sending = Sending(
         letter_id=letter_id,
@@ -94,8 +103,9 @@ async def send_at_once(
         sender=await load_office(ctx.tx),
         content=content,
         tree=tree,
-        quoted=_of_the_city(given),
+        quoted=of_the_city(given),
         due_on=due_on,
+        terms=terms,
         of_round=case.round + 1,
         ground=ground,
     )
@@ -116,8 +126,3 @@ def life_of_one_sent(
         ),
         add_wording(letter.letter_id, 1, content, quoted, ctx.now, signature(ctx.actor)),
     ]  # fmt: skip
-
-
-def _of_the_city(given: Sequence[Given]) -> list[Quoted]:
-    """What the office's letter quotes."""
-    return [g.quoted for g in given if g.level == "city"]

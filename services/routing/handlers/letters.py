@@ -1,6 +1,6 @@
 """The letter's life until it is signed: 拟稿, 修改, 核稿, 退回修改, 作废."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,14 +24,13 @@ from services.routing.domain.letters import (
     LetterAction,
     LetterHead,
     LetterState,
+    Quoted,
+    agreed_due,
     known_letter,
     must_be_anothers_draft,
-    must_be_due_ahead,
     must_be_of_round,
     must_be_only_letter,
-    must_say_why_longer,
     official_day,
-    usual_due,
 )
 from services.routing.domain.organisation import (
     Tree,
@@ -40,6 +39,7 @@ from services.routing.domain.organisation import (
     must_not_be_accused,
 )
 from services.routing.domain.roles import R
+from services.routing.domain.terms import must_be_due_ahead, must_say_why_longer, usual_due
 from services.routing.handlers.steps import signature, together
 from services.routing.store.demands import load_demands
 from services.routing.store.instructions import Given, load_instructions
@@ -65,7 +65,7 @@ async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
     given = await load_instructions(ctx.tx, case.case_id)
     await must_be_sendable(ctx, case, command, given)
     must_be_only_letter(await open_letter(ctx.tx, case.case_id))
-    command = _dated(ctx, case, command)
+    command = await _dated(ctx, case, command, given)
     letter_id, number = await next_letter_id(ctx.tx, case)
     quoted = [g.as_said for g in given]
     entry = Entry(
@@ -103,7 +103,7 @@ async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outco
     case, letter = await letter_of(ctx, command, case)
     given = await load_instructions(ctx.tx, case.case_id)
     await must_be_sendable(ctx, case, command.ask, given)
-    content = _dated(ctx, case, command.ask)
+    content = await _dated(ctx, case, command.ask, given)
     quoted = [g.as_said for g in given]
     step = letter_step(
         ctx,
@@ -193,20 +193,27 @@ async def letter_of(ctx: Ctx, command: On[Any], case: Case | None) -> tuple[Case
     return case, letter
 
 
-def _dated(ctx: Ctx, case: Case, command: DraftLetter) -> DraftLetter:
+async def _dated(ctx: Ctx, case: Case, command: DraftLetter, given: Sequence[Given]) -> DraftLetter:
     """The draft with its due date, so that what is checked is what is issued."""
-    return command.model_copy(update={"due_on": due_on_of(ctx, case, command)})
+    return command.model_copy(update={"due_on": await due_on_of(ctx, case, command, given)})
 
 
-def due_on_of(ctx: Ctx, case: Case, command: DraftLetter) -> date:
+async def due_on_of(ctx: Ctx, case: Case, command: DraftLetter, given: Sequence[Given]) -> date:
     """By when the units answer: the usual day, if the draft names none."""
     today = official_day(ctx.now)
     public_from = official_day(case.admitted_at) if case.round == 1 else today
-    usual = usual_due(today, public_from, case.handling_class)
+    terms = (await load_practice(ctx.tx, today)).terms
+    agreed = agreed_due(of_the_city(given)) if case.round == 1 else None
+    usual = usual_due(ctx.now, public_from, case.handling_class, terms, agreed)
     due_on = command.due_on or usual
     must_say_why_longer(due_on, usual, command.due_reason)
     must_be_due_ahead(due_on, today)
     return due_on
+
+
+def of_the_city(given: Sequence[Given]) -> list[Quoted]:
+    """What the office's letter quotes."""
+    return [g.quoted for g in given if g.level == "city"]
 
 
 async def must_be_sendable(ctx: Ctx, case: Case, command: DraftLetter, given: list[Given]) -> Tree:

@@ -18,7 +18,8 @@ from shared.outcome import Change
 
 INSTRUCTIONS_OF_CASE = """
 SELECT DISTINCT ON (i.number) i.instruction_id, i.version, i.level, i.post_id, i.unit_id,
-       i.post_title, i.holder, i.given_at, i.text, i.units, i.urgency, i.proposal_id, p.opinion
+       i.post_title, i.holder, i.given_at, i.text, i.units, i.urgency, i.proposal_id, p.opinion,
+       p.due_on, CASE i.mode WHEN 'deputy' THEN i.by ->> 'name' END AS deputy
 FROM instruction i LEFT JOIN proposal p USING (proposal_id)
 WHERE i.case_id = $1 ORDER BY i.number, i.version DESC
 """
@@ -98,7 +99,10 @@ def _given(r: Any) -> Given:
         r["instruction_id"], r["version"], r["level"], r["post_id"], r["unit_id"], r["holder"],
         tuple(json.loads(r["units"])), r["urgency"], r["proposal_id"],
     )  # fmt: skip
-    quoted = Quoted(r["post_title"], r["holder"], r["given_at"], r["text"], r["opinion"])
+    quoted = Quoted(
+        r["post_title"], r["holder"], r["given_at"], r["text"], r["opinion"], r["deputy"],
+        r["urgency"], r["due_on"],
+    )  # fmt: skip
     return Given(instruction, quoted)
 
 

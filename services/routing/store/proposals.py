@@ -12,10 +12,11 @@ from services.routing.domain.letters import official_day
 from services.routing.domain.posts import Post
 from services.routing.domain.privacy import masked
 from services.routing.domain.proposals import Proposal, ProposalState, Propose, may_look
-from services.routing.domain.sheets import Approval, FoundBy, Task, must_be_signed
+from services.routing.domain.sheets import Approval, FoundBy, Task, class_line, must_be_signed
 from services.routing.store.cases import load_text
 from services.routing.store.demands import load_demands
 from services.routing.store.organisation import load_post, load_tree, load_unit
+from services.routing.store.practice import load_practice
 from services.routing.store.scope import own_post, sees, sight_of
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -166,7 +167,7 @@ async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval |
         holder=(post.holder_on(day) if post else None) or "",
         case_number=f"{number}（{case_id}）" if number else case_id,
         urgency=proposal.urgency,
-        handling_class=of_case["handling_class"],
+        class_line=class_line(of_case["handling_class"], (await load_practice(tx, day)).terms),
         posted_on=official_day(of_case["posted_at"]) if of_case["posted_at"] else None,
         title=masked(text.title),
         body=masked(text.body),

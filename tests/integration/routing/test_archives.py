@@ -126,18 +126,18 @@ async def test_who_signed_and_who_was_late_stays_in_it_when_the_case_is_closed(
 ) -> None:
     await routing.to_dispatched()
     due = (await routing.assignment("ll-police"))["due_on"]
-    assert due == "2022-04-03"
+    assert due == "2022-04-01"
     await routing.move_to(MONDAY + timedelta(days=9))
     await routing.answer_as("ll-police")
     await routing.publish()
     await routing.check(passed=True)
     view = await routing.case()
-    assert (view["state"], view["assignments"][0]["late_days"]) == ("closed", 3)
+    assert (view["state"], view["assignments"][0]["late_days"]) == ("closed", 5)
     [signature] = view["signatures"]
     pages = texts((await archived(routing))[0])
-    assert "逾期答复吕梁市公安局逾期3天" in pages[0]
+    assert "逾期答复吕梁市公安局逾期5天" in pages[0]
     body = "".join(pages)
-    for words in (f"一把手{signature['head']}", "逾期天数3", "办结系统"):
+    for words in (f"一把手{signature['head']}", "逾期天数5", "办结系统"):
         assert words in body, words
 
 

@@ -90,7 +90,7 @@ async def test_an_accused_office_sees_nothing_that_waits(routing: Routing) -> No
 
 async def test_a_unit_has_its_work_in_the_order_of_its_days(routing: Routing) -> None:
     for number, (day, urgency) in enumerate(
-        (("2022-04-01", "normal"), ("2022-03-30", "urgent"), ("2022-04-03", "normal")), start=101
+        (("2022-03-31", "normal"), ("2022-03-30", "urgent"), ("2022-04-01", "normal")), start=101
     ):
         case_id = f"LL2022-{number:06}"
         await routing.open(case_id, external_id=str(number))
@@ -100,7 +100,7 @@ async def test_a_unit_has_its_work_in_the_order_of_its_days(routing: Routing) ->
         )
     mine = await listed(routing, "/assignments", "ll-police")
     assert [(a["due_on"], a["urgency"], a["task"]) for a in mine] == [
-        ("2022-03-30", "加急", "第102件"), ("2022-04-01", "", "第101件"), ("2022-04-03", "", "第103件"),
+        ("2022-03-30", "加急", "第102件"), ("2022-03-31", "", "第101件"), ("2022-04-01", "", "第103件"),
     ]  # fmt: skip
     for name in (
         "title",

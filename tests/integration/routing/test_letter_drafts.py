@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.integration.routing.conftest import CASE, MONDAY, Routing, order
+from tests.integration.routing.test_rules import authorise
 
 LETTER = {"assignments": [order("ll-police")]}
 AGAIN = {"reason": "task_unclear", "text": "请写明要核实哪几件事。"}
@@ -37,7 +38,7 @@ async def test_a_draft_sends_nothing_until_it_is_signed(instructed: Routing) -> 
     assert (answer["state"], answer["letter_no"]) == ("dispatched", "吕社情交〔2022〕1号")
     [said] = await instructed.said("case_dispatched")
     assert said["by"]["role"] == "office_head"
-    assert [a["due_on"] for a in said["assignments"]] == ["2022-04-03"]
+    assert [a["due_on"] for a in said["assignments"]] == ["2022-04-01"]
     view = await instructed.get(f"/letters/{letter}")
     assert (view["state"], view["letter_no"]) == ("issued", answer["letter_no"])
     assert (await instructed.get(f"/letters/{letter}", who="ll-police"))["text"] == view["text"]
@@ -146,3 +147,43 @@ async def test_units_see_no_draft_and_no_letter_of_others(instructed: Routing) -
     assert (await instructed.send("ll-police", "GET", path)).status_code == 200
     assert (await instructed.send("ll-edu", "GET", path)).status_code == 404
     assert "wordings" not in await instructed.get(path, who="ll-police")
+
+
+async def test_a_letter_is_as_urgent_as_the_leader_said_and_by_the_day_agreed_to(
+    routing: Routing,
+) -> None:
+    await routing.open()
+    proposal = await routing.propose(due_on="2022-03-31")
+    await routing.do("head", f"/proposals/{proposal}/submit")
+    await routing.instruct(text="同意。", urgency="extra_urgent")
+    path = f"/cases/{CASE}/letters"
+    longer = LETTER | {"due_on": "2022-04-01"}
+    assert await routing.refused("clerk", path, longer) == (422, "due_reason_missing")
+    answer = await routing.dispatch(order("ll-police"))
+    assert answer["due_on"] == "2022-03-31"
+    [letter] = (await routing.get(path))["items"]
+    assert "\n特急\n" in letter["text"]
+    [mine] = (await routing.get("/assignments", who="ll-police"))["items"]
+    assert (mine["urgency"], mine["due_on"]) == ("特急", "2022-03-31")
+
+
+async def test_a_letter_says_who_instructed_for_the_holder(routing: Routing) -> None:
+    await authorise(routing, "批示")
+    await routing.open()
+    await routing.instruct("deputy", mode="deputy", text="请公安局三日内办结。")
+    await routing.dispatch(order("ll-police"))
+    [letter] = (await routing.get(f"/cases/{CASE}/letters"))["items"]
+    assert (
+        "吕梁市委书记郑某406（2022年3月28日，冯某408代批）：请公安局三日内办结。" in letter["text"]
+    )
+
+
+async def test_the_office_s_own_figures_say_by_when(instructed: Routing) -> None:
+    terms = {"feedback_days": 2, "public_days": {"livelihood": 5}, "late_from": "09:00"}
+    await instructed.do("head", "/practice", {
+        "document": "吕社情办〔2022〕9号", "valid_from": "2022-03-28", "rules": {"terms": terms}})  # fmt: skip
+    letter = await drafted(instructed)
+    view = await instructed.get(f"/letters/{letter}")
+    assert view["wordings"][0]["content"]["due_on"] == "2022-03-31"
+    await instructed.sign_letter(letter)
+    assert "须在5日内公开回复" in (await instructed.get(f"/letters/{letter}"))["text"]

@@ -66,7 +66,7 @@ def test_each_unit_has_its_receipt_slip(letter) -> None:
     assert ["中共孝义市委办公室（主办）" in slip for slip in slips] == [True, False]
     assert ["吕梁市市场监督管理局（协办）" in slip for slip in slips] == [False, True]
     assert "2022年7月10日" in slips[0]
-    assert "2022年7月9日" in slips[1]
+    assert "2022年7月8日" in slips[1]
     assert "\nLL2022-000018-a2" in words(letter)
 
 

@@ -1,21 +1,29 @@
 """The dispatch letter 交办函: by when it wants an answer, and its rules."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from services.routing.domain.letters import (
+    OFFICIAL_TIME,
     LetterHead,
     LetterState,
-    handed_down_due,
+    Quoted,
+    agreed_due,
     known_letter,
     must_be_anothers_draft,
-    must_be_due_ahead,
     must_be_of_round,
     must_be_only_letter,
     must_quote_what_was_said,
-    must_say_why_longer,
     official_day,
+    urgency_of,
+)
+from services.routing.domain.terms import (
+    Terms,
+    handed_down_due,
+    must_be_due_ahead,
+    must_say_why_longer,
     share_due,
     usual_due,
 )
@@ -25,35 +33,92 @@ from tests.unit.routing.builders import an_actor
 MONDAY = date(2022, 3, 28)
 LETTER = LetterHead("LL2022-000017-l1", 1, LetterState.DRAFTED, 1, "staff/水某", ("i1", "i2"))
 
+AT = datetime(2022, 3, 28, 9, tzinfo=OFFICIAL_TIME)  # a Monday
+
 
 @pytest.mark.parametrize(
     ("handling_class", "public_from", "due"),
     [
-        ("inquiry", MONDAY, date(2022, 3, 30)),  # a day before the public answer
-        ("livelihood", MONDAY, date(2022, 4, 3)),
+        ("inquiry", MONDAY, date(2022, 3, 30)),  # a weekday before the public answer
+        ("livelihood", MONDAY, date(2022, 4, 1)),
         ("complex", MONDAY, date(2022, 4, 4)),  # a week: long before the fifteenth day
         ("none", MONDAY, date(2022, 4, 4)),
         ("inquiry", date(2022, 3, 20), date(2022, 3, 29)),  # late already: the least there is
         ("livelihood", date(2022, 3, 20), date(2022, 3, 30)),
-        ("complex", date(2022, 3, 15), date(2022, 4, 2)),
-        ("complex", date(2022, 3, 20), date(2022, 4, 3)),  # the day before the fifteenth
+        ("complex", date(2022, 3, 15), date(2022, 4, 4)),  # five weekdays
+        ("complex", date(2022, 3, 20), date(2022, 4, 4)),  # the fourteenth day is a Sunday
+        ("livelihood", date(2022, 4, 2), date(2022, 4, 4)),
     ],
 )
 def test_the_usual_day_is_a_week_or_before_the_public_answer(
     handling_class, public_from, due
 ) -> None:
-    assert usual_due(MONDAY, public_from, handling_class) == due
+    assert usual_due(AT, public_from, handling_class) == due
+
+
+def test_no_letter_wants_an_answer_on_a_weekend() -> None:
+    for day in range(60):
+        for handling_class in ("inquiry", "livelihood", "complex", "none"):
+            for since in range(20):
+                at = AT + timedelta(days=day)
+                due = usual_due(at, (at - timedelta(days=since)).date(), handling_class)
+                assert due.weekday() < 5
+                assert due > at.date()
+                assert share_due("assisting", due, at.date()) < due
+
+
+def test_a_letter_signed_late_counts_from_the_next_weekday() -> None:
+    late = AT.replace(hour=17, minute=30)
+    assert usual_due(late, MONDAY, "none") == date(2022, 4, 5)
+    assert usual_due(late - timedelta(minutes=1), MONDAY, "none") == date(2022, 4, 4)
+    friday = late + timedelta(days=4)
+    assert usual_due(friday, date(2022, 3, 1), "inquiry") == date(2022, 4, 5)  # Monday and one
+
+
+def test_the_office_sets_the_figures_itself() -> None:
+    terms = Terms(
+        public_days={"inquiry": 5}, feedback_days=10, reserve_days=2, least_days={"inquiry": 3},
+        late_from=time(12),
+    )  # fmt: skip
+    assert usual_due(AT, MONDAY, "livelihood", terms) == date(2022, 4, 7)  # no public day for it
+    assert usual_due(AT, MONDAY, "inquiry", terms) == date(2022, 3, 31)
+    assert usual_due(AT, date(2022, 3, 1), "inquiry", terms) == date(2022, 3, 31)
+    assert usual_due(AT, date(2022, 3, 1), "complex", terms) == date(2022, 4, 7)
+    assert usual_due(AT.replace(hour=12), date(2022, 3, 1), "inquiry", terms) == date(2022, 4, 1)
+    assert share_due("assisting", date(2022, 4, 4), MONDAY, terms) == date(2022, 3, 31)
+    assert handed_down_due(None, date(2022, 4, 4), MONDAY, terms) == date(2022, 3, 31)
+    assert handed_down_due(None, None, MONDAY, terms) == date(2022, 4, 7)
+    assert terms.least_days["complex"] == 5
+
+
+def test_a_day_that_the_leader_agreed_to_is_not_passed() -> None:
+    assert usual_due(AT, MONDAY, "none", agreed=date(2022, 3, 31)) == date(2022, 3, 31)
+    assert usual_due(AT, MONDAY, "none", agreed=date(2022, 5, 1)) == date(2022, 4, 4)
+    assert usual_due(AT, MONDAY, "complex", agreed=date(2022, 3, 29)) == date(2022, 4, 4)
+
+
+def test_what_the_leader_s_words_mean_for_the_letter() -> None:
+    calm = Quoted("书记", "郑某", AT, "请办理。")
+    pressing = replace(calm, urgency="extra_urgent", due_on=date(2022, 4, 1))
+    assert urgency_of("normal", []) == "normal"
+    assert urgency_of("urgent", [calm]) == "urgent"
+    assert urgency_of("urgent", [calm, pressing]) == "extra_urgent"
+    assert agreed_due([]) is None
+    assert agreed_due([pressing, calm]) == date(2022, 4, 1)
+    assert agreed_due([pressing, replace(calm, due_on=MONDAY)]) == MONDAY
 
 
 def test_an_assisting_unit_answers_a_day_before_the_lead() -> None:
-    assert share_due("lead", date(2022, 4, 3), MONDAY) == date(2022, 4, 3)
-    assert share_due("assisting", date(2022, 4, 3), MONDAY) == date(2022, 4, 2)
+    assert share_due("lead", date(2022, 4, 1), MONDAY) == date(2022, 4, 1)
+    assert share_due("assisting", date(2022, 4, 1), MONDAY) == date(2022, 3, 31)
+    assert share_due("assisting", date(2022, 4, 4), MONDAY) == date(2022, 4, 1)  # not a weekend
     assert share_due("assisting", MONDAY, MONDAY) == MONDAY
 
 
 def test_those_below_answer_before_who_hands_it_down() -> None:
     parent = date(2022, 4, 1)
     assert handed_down_due(None, parent, MONDAY) == date(2022, 3, 31)
+    assert handed_down_due(None, date(2022, 4, 4), MONDAY) == parent
     assert handed_down_due(parent, parent, MONDAY) == parent
     assert handed_down_due(None, MONDAY, MONDAY) == MONDAY
     assert handed_down_due(None, None, MONDAY) == date(2022, 4, 4)

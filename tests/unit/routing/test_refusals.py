@@ -6,7 +6,6 @@ from typing import get_args
 import pytest
 
 from services.routing.domain.cases import must_be_above
-from services.routing.domain.letters import weekdays_after
 from services.routing.domain.lost_time import (
     FAULTS,
     Fault,
@@ -25,6 +24,7 @@ from services.routing.domain.refusals import (
     must_not_bounce_again,
     must_point_elsewhere,
 )
+from services.routing.domain.terms import weekdays_after
 from tests.refusals import refused, rule_of
 from tests.unit.routing.builders import MONDAY, a_case, an_actor, an_assignment
 

@@ -53,7 +53,7 @@ def test_a_letter_reads_like_this() -> None:
 　　吕梁市公安局（主办）：核实办理
 　　吕梁市交通运输局（协办）：核实办理
 　　四、办理要求
-　　本件属民生类事项，须在7日内公开回复。请于2022年4月3日前将办理结果和答复意见书面反馈我办。协办单位于2022年4月2日前将协办意见送主办单位。
+　　本件属民生类事项，须在7日内公开回复。请于2022年4月3日前将办理结果和答复意见书面反馈我办。协办单位于2022年4月1日前将协办意见送主办单位。
 　　留言人网名：吕小玲。需与留言人联系的，请与我办联系。
 　　收到本函后请即签收，并将回执退回我办。
 
@@ -122,7 +122,7 @@ def test_a_redo_says_why() -> None:
 
 def test_a_letter_to_units_that_assist_asks_them_to_help_the_lead() -> None:
     letter = read(orders=[an_order("ll-traffic", "assisting")])
-    assert "请于2022年4月2日前将协办意见送主办单位。" in letter
+    assert "请于2022年4月1日前将协办意见送主办单位。" in letter
     assert "吕梁市交通运输局：核实办理" in letter
 
 
