@@ -100,7 +100,11 @@ async def _forward(life: Life, unit_id: str, below: tuple[str, ...]) -> None:
     if life.organisation.is_county_office(unit_id):
         await before_the_county_leader(life, unit_id, below)
     await life.later(1)
-    await life.on_assignment(unit_id, "forward", {"assignments": orders_of(below)})
+    drafted = await life.on_assignment(unit_id, "forward", {"assignments": orders_of(below)})
+    if "letter_id" in drafted:  # a county's letter is signed by its office's head
+        head = life.organisation.unit_head(unit_id)
+        path = f"/letters/{drafted['letter_id']}/sign"
+        await life.city.do(head, "routing", path, match=drafted["etag"])
     for child in below:
         await life.later(1)
         await _sign(life, child)

@@ -143,11 +143,15 @@ CREATE TABLE letter_draft (
   version    int         NOT NULL,               -- for If-Match
   drafted_by text        NOT NULL,               -- whose words it says now
   drafted_at timestamptz NOT NULL,
-  changed_at timestamptz NOT NULL
+  changed_at timestamptz NOT NULL,
+  sender_id  text,                               -- the county's office; null: the city's
+  parent_id  text                                -- the assignment that it hands down; null: none
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX letter_draft_case ON letter_draft (case_id, number);
-CREATE UNIQUE INDEX letter_draft_open ON letter_draft (case_id)
-  WHERE state IN ('drafted', 'returned', 'checked');   -- one at a time
+CREATE UNIQUE INDEX letter_draft_open ON letter_draft (case_id, coalesce(sender_id, ''))
+  WHERE state IN ('drafted', 'returned', 'checked');   -- one at a time of an office
+CREATE INDEX letter_draft_sender ON letter_draft (sender_id, state, letter_id)
+  WHERE sender_id IS NOT NULL;
 CREATE INDEX letter_draft_state ON letter_draft (state, letter_id);
 
 -- What a letter said at each version: as drafted, and as revised.

@@ -11,6 +11,7 @@ from services.routing import handlers
 from services.routing.documents.letter_docx import letter_docx
 from services.routing.documents.letter_pdf import letter_pdf
 from services.routing.domain.commands import (
+    Dispatch,
     DraftLetter,
     LetterId,
     NumberLetters,
@@ -32,13 +33,15 @@ router = APIRouter(prefix="/v1")
 ACCESS = {
     ("GET",  "/v1/cases/{case_id}/letters"):               Access(EVERYBODY, "units: their own"),
     ("POST", "/v1/cases/{case_id}/letters"):               Access({R.CLERK}),
-    ("GET",  "/v1/letters"):                               Access(OFFICE),
+    ("GET",  "/v1/letters"):                               Access(OFFICE | {R.COUNTY_OFFICE, R.UNIT_HEAD}, "their own office's"),
     ("GET",  "/v1/letters/{letter_id}"):                   Access(EVERYBODY, "units: their own"),
     ("POST", "/v1/letters/{letter_id}/revise"):            Access({R.CLERK}),
     ("POST", "/v1/letters/{letter_id}/check"):             Access({R.REVIEWER}),
-    ("POST", "/v1/letters/{letter_id}/return"):            Access({R.REVIEWER, R.OFFICE_HEAD}),
+    ("POST", "/v1/letters/{letter_id}/return"):            Access({R.REVIEWER, R.OFFICE_HEAD, R.UNIT_HEAD}, "their own office's"),
     ("POST", "/v1/letters/{letter_id}/issue"):             Access({R.OFFICE_HEAD}),
-    ("POST", "/v1/letters/{letter_id}/drop"):              Access({R.CLERK}),
+    ("POST", "/v1/letters/{letter_id}/drop"):              Access({R.CLERK, R.COUNTY_OFFICE}, "their own office's"),
+    ("POST", "/v1/letters/{letter_id}/reword"):            Access({R.COUNTY_OFFICE}, "their own"),
+    ("POST", "/v1/letters/{letter_id}/sign"):              Access({R.UNIT_HEAD}, "their own office's"),
     ("GET",  "/v1/letters/{letter_id}/pdf"):               Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/letters/{letter_id}/docx"):              Access(EVERYBODY, "units: their own"),
     ("GET",  "/v1/letter-series"):                         Access(OFFICE | {R.ADMIN}),
@@ -150,3 +153,18 @@ async def issue(letter_id: LetterId, command: Pass, call: Call) -> Answer:
 async def drop(letter_id: LetterId, command: Pass, call: Call) -> Answer:
     on = On(letter_id, command)
     return await call.run(handlers.drop, on, subject=on.subject)
+
+
+# ---- a county's own letter -------------------------------------------------------------------
+
+
+@router.post("/letters/{letter_id}/reword", summary="县级修改")
+async def reword(letter_id: LetterId, command: Dispatch, call: Call) -> Answer:
+    on = On(letter_id, command)
+    return await call.run(handlers.reword, on, subject=on.subject)
+
+
+@router.post("/letters/{letter_id}/sign", summary="县级签发")
+async def sign_letter(letter_id: LetterId, command: Pass, call: Call) -> Answer:
+    on = On(letter_id, command)
+    return await call.run(handlers.sign_letter, on, subject=on.subject)

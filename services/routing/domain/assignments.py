@@ -74,10 +74,13 @@ ASSIGNMENTS = Workflow("assignment", (
     Step(S.REFUSED,   A.OVERRULE_REFUSAL, R.COUNTY_OFFICE, S.SIGNED,    RefusalRuled),
     Step(S.ISSUED,    A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),  # 转办
     Step(S.ISSUED,    A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
+    Step(S.ISSUED,    A.FORWARD,          R.UNIT_HEAD,     S.FORWARDED, AssignmentForwarded),
     Step(S.SIGNED,    A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),
     Step(S.SIGNED,    A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
+    Step(S.SIGNED,    A.FORWARD,          R.UNIT_HEAD,     S.FORWARDED, AssignmentForwarded),
     Step(S.FORWARDED, A.FORWARD,          R.UNIT,          S.FORWARDED, AssignmentForwarded),
     Step(S.FORWARDED, A.FORWARD,          R.COUNTY_OFFICE, S.FORWARDED, AssignmentForwarded),
+    Step(S.FORWARDED, A.FORWARD,          R.UNIT_HEAD,     S.FORWARDED, AssignmentForwarded),
     Step(S.SIGNED,    A.REPLY,            R.UNIT_HEAD,     S.ANSWERED,  ReplySubmitted),       # 答复
     Step(S.SIGNED,    A.REPLY,            R.COUNTY_LEADER, S.ANSWERED,  ReplySubmitted),
     Step(S.SIGNED,    A.REPLY,            R.SECRETARY,     S.ANSWERED,  ReplySubmitted),

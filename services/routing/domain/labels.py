@@ -16,7 +16,7 @@ ROUTES: Mapping[str, str] = {
 
 STEPS: Mapping[str, str] = {
     "check_letter": "核稿", "issue_letter": "签发", "return_letter": "退回修改",
-    "revise_letter": "修改函稿", "drop_letter": "函稿作废", "drop_proposal": "拟办作废",
+    "revise_letter": "修改函稿", "drop_letter": "函稿作废", "sign_letter": "县级签发", "drop_proposal": "拟办作废",
     "submit_proposal": "县级呈批", "give_back_proposal": "县级审签退回", "instruct_proposal": "县级批示",
     "replace_proposal": "县级重新拟办", "draft_letter": "拟稿",
     "open": "立件", "propose": "拟办", "give_back": "审签退回", "submit": "呈批", "instruct": "批示",

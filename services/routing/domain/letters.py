@@ -1,8 +1,10 @@
 """The dispatch letter 交办函 and its life: 拟稿, 核稿, 签发.
 
 A clerk drafts it, somebody else checks it and may return it, and the office head issues it: only then
-does it get its number, and the units their assignments.  A letter that begins a later round is issued
-by the order itself.  At most one letter of a case is on its way at a time.
+does it get its number, and the units their assignments.  A county's letter is drafted by its office and
+signed by the office's head.  A letter that begins a later round is issued
+by the order itself.  At most one letter of a case and an office is on its way
+at a time.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,6 +47,7 @@ class LetterAction(StrEnum):
     CHECK = "check"  # 核稿
     RETURN = "return"  # 退回修改
     ISSUE = "issue"  # 签发
+    SIGN = "sign"  # 县级签发
     DROP = "drop"  # 作废
 
 
@@ -59,6 +62,12 @@ LETTERS = Workflow("letter", (
     Step(S.DRAFTED,   A.RETURN, R.REVIEWER,    S.RETURNED, None),            # 退回修改
     Step(S.CHECKED,   A.RETURN, R.OFFICE_HEAD, S.RETURNED, None),
     Step(S.CHECKED,   A.ISSUE,  R.OFFICE_HEAD, S.ISSUED,   CaseDispatched),  # 签发
+    Step(S.DRAFTED,   A.REVISE, R.COUNTY_OFFICE, S.DRAFTED, None),           # 县级修改
+    Step(S.RETURNED,  A.REVISE, R.COUNTY_OFFICE, S.DRAFTED, None),
+    Step(S.DRAFTED,   A.RETURN, R.UNIT_HEAD,   S.RETURNED, None),
+    Step(S.DRAFTED,   A.SIGN,   R.UNIT_HEAD,   S.ISSUED,   None),            # 县级签发
+    Step(S.DRAFTED,   A.DROP,   R.COUNTY_OFFICE, S.DROPPED, None),
+    Step(S.RETURNED,  A.DROP,   R.COUNTY_OFFICE, S.DROPPED, None),
     Step(S.DRAFTED,   A.DROP,   R.CLERK,       S.DROPPED,  None),            # 作废
     Step(S.RETURNED,  A.DROP,   R.CLERK,       S.DROPPED,  None),
     Step(S.CHECKED,   A.DROP,   R.CLERK,       S.DROPPED,  None),
@@ -82,6 +91,8 @@ class LetterHead:
     version: int
     drafted_by: str  # who wrote what it says now
     quoted: tuple[str, ...]  # the instructions there were then
+    sender_id: str | None = None  # the county's office; None: the city's
+    parent_id: str | None = None  # the assignment that it hands down
 
 
 @dataclass(frozen=True, slots=True)

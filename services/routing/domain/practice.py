@@ -22,6 +22,9 @@ Target = Literal["city_unit", "county_office", "county_unit"]
 CountyReading = Literal["always", "city_matters", "never"]
 """Which drafts of a county office its leader reads: all, those the leader will not read anyway, none."""
 
+CountyLetters = Literal["signed", "at_once"]
+"""Whether the head of a county's office signs its letters."""
+
 INSTRUCTED_BY: Mapping[Target, tuple[Level, ...]] = {
     "city_unit": ("city",),
     "county_office": ("city",),
@@ -56,6 +59,10 @@ class Practice(BaseModel):
         default="city_matters",
         description="which drafts of a county's office its leader reads 县级阅批: always, "
         "city_matters (those addressed to another, who reads at the end), never",
+    )
+    county_letters: CountyLetters = Field(
+        default="signed",
+        description="a county's own letters: signed by its office's head 签发, or sent at_once",
     )
     refusal_days: int = Field(default=2, ge=0, le=30, description="退件: weekdays to refuse in")
     bounces: int = Field(default=2, ge=0, le=20, description="退件: so often in a round, no more")

@@ -14,6 +14,7 @@ from services.routing.handlers.cases import (
 )
 from services.routing.handlers.checkups import clear, reply_checkup
 from services.routing.handlers.countersigns import countersign, pass_silence
+from services.routing.handlers.county_letters import reword, sign_letter
 from services.routing.handlers.drafts import (
     draft_reply,
     recall_draft,
@@ -158,6 +159,7 @@ __all__ = [
     "revise",
     "revise_draft",
     "revoke",
+    "reword",
     "rewrite_further",
     "rule",
     "send_back",
@@ -166,6 +168,7 @@ __all__ = [
     "settle_promise",
     "sign",
     "sign_draft",
+    "sign_letter",
     "submit",
     "submit_draft",
     "sweep_files",

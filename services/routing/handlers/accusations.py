@@ -13,13 +13,13 @@ from services.routing.domain.drafts import DraftAction, DraftState
 from services.routing.domain.organisation import is_accused
 from services.routing.domain.proposals import Proposal, ProposalAction, level_of
 from services.routing.handlers.drafts import drop_drafts
-from services.routing.handlers.letters import drop_open_letter
+from services.routing.handlers.letters import drop_letter
 from services.routing.handlers.proposals import dropped, moved
 from services.routing.handlers.releases import released
 from services.routing.handlers.steps import case_step, draft_step, signature, together
 from services.routing.store import told
 from services.routing.store.drafts import load_draft, open_drafts
-from services.routing.store.letters import load_content, open_letter
+from services.routing.store.letters import load_content, open_letters
 from services.routing.store.organisation import load_all_units
 from services.routing.store.proposals import add_proposal_return, load_proposals
 from shared.context import Ctx
@@ -49,7 +49,7 @@ async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> 
         *(released(ctx, case, a, why=WHY, by=event.by) for a in gone),
         *await drop_drafts(ctx, case, gone),
         *await _recalled(ctx, case, gone, is_out),
-        await _letter_dropped(ctx, case, is_out),
+        *await _letters_dropped(ctx, case, gone, is_out),
         *await _proposals_taken_back(ctx, case, gone, is_out),
         _answer_barred(ctx, case, gone),
     )
@@ -84,15 +84,17 @@ async def _recalled(
     ]
 
 
-async def _letter_dropped(ctx: Ctx, case: Case, is_out: IsOut) -> Outcome:
-    """A letter that would go to the accused is not sent; the clerk drafts another."""
-    letter_id = await open_letter(ctx.tx, case.case_id)
-    if letter_id is None:
-        return NOTHING
-    content = await load_content(ctx.tx, letter_id)
-    if not any(is_out(order.unit_id) for order in content.assignments):
-        return NOTHING
-    return await drop_open_letter(ctx, case, why=WHY)
+async def _letters_dropped(
+    ctx: Ctx, case: Case, gone: Sequence[Assignment], is_out: IsOut
+) -> list[Outcome]:
+    """A letter that would go to the accused, or that comes from them, is not sent."""
+    out = []
+    for sender, letter_id in (await open_letters(ctx.tx, case.case_id)).items():
+        content = await load_content(ctx.tx, letter_id)
+        to_them = any(is_out(order.unit_id) for order in content.assignments)
+        if to_them or sender in county_offices(gone):
+            out.append(await drop_letter(ctx, case, letter_id, WHY))
+    return out
 
 
 async def _proposals_taken_back(

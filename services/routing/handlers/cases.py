@@ -5,10 +5,8 @@ from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.names import own_names
 from services.routing.domain.privacy import without
 from services.routing.domain.wording import forgotten
-from services.routing.handlers.letters import drop_open_letter
 from services.routing.handlers.promises import promise_dropped
-from services.routing.handlers.proposals import drop_proposals
-from services.routing.handlers.releases import drop_work
+from services.routing.handlers.releases import drop_desk, drop_work
 from services.routing.handlers.steps import assignment_step, case_step, together
 from services.routing.store.cases import (
     blank_author,
@@ -71,14 +69,13 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -
     closed = CaseClosed(case_id=case.case_id, round=case.round, reason="withdrawn")
     return together(
         case_step(ctx, case, Action.WITHDRAW, why=event.reason),
-        await drop_open_letter(ctx, case),
         *(
             assignment_step(ctx, case, assignment, AssignmentAction.WITHDRAW)
             for assignment in case.assignments
             if assignment.is_open
         ),
         *await drop_work(ctx, case, case.assignments),
-        *await drop_proposals(ctx, case, {None}),
+        *await drop_desk(ctx, case, {None}),
         await promise_dropped(ctx, case),
         events=[closed],
     )

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from services.routing.domain.assignments import Assignment, Order
 from services.routing.domain.cases import Case
-from services.routing.domain.commands import Dispatch
+from services.routing.domain.commands import Dispatch, DraftLetter
 from services.routing.domain.letters import (
     LetterKind,
+    LetterState,
     Quoted,
     Sends,
     official_day,
@@ -23,6 +24,7 @@ from services.routing.store.assignments import add_assignment, show_to_units
 from services.routing.store.cases import load_text
 from services.routing.store.demands import load_demands
 from services.routing.store.letter_book import add_letter, load_series, next_letter_number
+from services.routing.store.letters import add_draft, add_wording
 from shared.context import Ctx
 from shared.contracts.routing import CaseDispatched, Issued
 from shared.db import Tx
@@ -193,3 +195,25 @@ def named(issued: Iterable[Issued]) -> list[dict[str, Any]]:
         {"assignment_id": i.assignment_id, "unit_id": i.unit_id, "part": i.part, "version": 1}
         for i in issued
     ]
+
+
+def life_of_one_sent(
+    ctx: Ctx,
+    case: Case,
+    letter_id: str,
+    number: int,
+    content: Dispatch,
+    due_on: date,
+    of_round: int,
+    quoted: Sequence[str],
+    parent: Assignment | None = None,
+) -> list[Change]:
+    """The life of a letter that begins with its signature."""
+    dated = DraftLetter.model_validate(content.model_dump() | {"due_on": due_on})
+    return [
+        add_draft(
+            case, letter_id, number, of_round=of_round, state=LetterState.ISSUED,
+            drafted_by=ctx.actor.sub, at=ctx.now, parent=parent,
+        ),
+        add_wording(letter_id, 1, dated, quoted, ctx.now, signature(ctx.actor)),
+    ]  # fmt: skip

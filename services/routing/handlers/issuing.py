@@ -1,7 +1,5 @@
 """签发: a letter is numbered and sent, and the units have their assignments.  It dispatches: 交办, 改派."""
 
-from collections.abc import Sequence
-
 from services.routing.domain.cases import (
     Action,
     Case,
@@ -11,7 +9,6 @@ from services.routing.domain.commands import DraftLetter, On, Pass
 from services.routing.domain.letters import (
     LetterAction,
     LetterKind,
-    LetterState,
     Sends,
     must_be_anothers_draft,
     must_be_of_round,
@@ -19,7 +16,14 @@ from services.routing.domain.letters import (
     official_day,
 )
 from services.routing.domain.terms import usual_due
-from services.routing.handlers.dispatch import Sending, Sent, dispatched, named, send
+from services.routing.handlers.dispatch import (
+    Sending,
+    Sent,
+    dispatched,
+    life_of_one_sent,
+    named,
+    send,
+)
 from services.routing.handlers.letters import (
     due_on_of,
     letter_of,
@@ -27,18 +31,16 @@ from services.routing.handlers.letters import (
     must_be_sendable,
     of_the_city,
 )
-from services.routing.handlers.steps import case_step, signature, together
+from services.routing.handlers.steps import case_step, together
 from services.routing.store.instructions import load_instructions
 from services.routing.store.letters import (
-    add_draft,
-    add_wording,
     load_content,
     next_letter_id,
 )
 from services.routing.store.organisation import load_office, load_tree
 from services.routing.store.practice import load_practice
 from shared.context import Ctx
-from shared.outcome import Change, Outcome
+from shared.outcome import Outcome
 
 
 async def issue(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
@@ -110,19 +112,6 @@ async def send_at_once(
         ground=ground,
     )
     sent = await send(ctx, case, sending)
-    life = life_of_one_sent(ctx, case, sending, number, [g.as_said for g in given])
+    quoted = [g.as_said for g in given]
+    life = life_of_one_sent(ctx, case, letter_id, number, content, due_on, case.round + 1, quoted)
     return sent._replace(changes=[*life, *sent.changes])
-
-
-def life_of_one_sent(
-    ctx: Ctx, case: Case, letter: Sending, number: int, quoted: Sequence[str]
-) -> list[Change]:
-    """The life of a letter that begins with its signature."""
-    content = DraftLetter.model_validate(letter.content.model_dump() | {"due_on": letter.due_on})
-    return [
-        add_draft(
-            case, letter.letter_id, number, of_round=letter.of_round, state=LetterState.ISSUED,
-            drafted_by=ctx.actor.sub, at=ctx.now,
-        ),
-        add_wording(letter.letter_id, 1, content, quoted, ctx.now, signature(ctx.actor)),
-    ]  # fmt: skip

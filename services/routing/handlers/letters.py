@@ -1,6 +1,6 @@
 """The letter's life until it is signed: 拟稿, 修改, 核稿, 退回修改, 作废."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,7 @@ from services.routing.domain.organisation import (
     must_exist,
     must_not_be_accused,
 )
+from services.routing.domain.proposals import office_of
 from services.routing.domain.roles import R
 from services.routing.domain.terms import must_be_due_ahead, must_say_why_longer, usual_due
 from services.routing.handlers.steps import signature, together
@@ -51,12 +52,14 @@ from services.routing.store.letters import (
     load_letter,
     move_letter,
     next_letter_id,
-    open_letter,
+    open_letters,
 )
 from services.routing.store.organisation import load_tree
 from services.routing.store.practice import load_practice
 from shared.context import Ctx
-from shared.outcome import NOTHING, Entry, Outcome
+from shared.contracts.envelope import Actor
+from shared.outcome import Entry, Outcome, system
+from shared.rules import unknown
 
 
 async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
@@ -64,7 +67,7 @@ async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
     case = known(case)
     given = await load_instructions(ctx.tx, case.case_id)
     await must_be_sendable(ctx, case, command, given)
-    must_be_only_letter(await open_letter(ctx.tx, case.case_id))
+    must_be_only_letter((await open_letters(ctx.tx, case.case_id)).get(None))
     command = await _dated(ctx, case, command, given)
     letter_id, number = await next_letter_id(ctx.tx, case)
     quoted = [g.as_said for g in given]
@@ -151,11 +154,23 @@ async def drop(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
     return together(step, answer=_moved(step, letter))
 
 
-async def drop_open_letter(ctx: Ctx, case: Case, why: str | None = None) -> Outcome:
-    """The case ended, or goes another way: what was on its way is not sent any more."""
-    letter_id = await open_letter(ctx.tx, case.case_id)
-    letter = await load_letter(ctx.tx, letter_id) if letter_id else None
-    return letter_step(ctx, case, letter, LetterAction.DROP, why=why) if letter else NOTHING
+async def drop_letters(
+    ctx: Ctx, case: Case, senders: Collection[str | None], why: str | None = None
+) -> list[Outcome]:
+    """What these offices have on its way is not sent: the case ended, or goes another way."""
+    found = (await open_letters(ctx.tx, case.case_id)).items() if senders else ()
+    return [
+        await drop_letter(ctx, case, letter_id, why)
+        for sender, letter_id in found
+        if sender in senders
+    ]
+
+
+async def drop_letter(ctx: Ctx, case: Case, letter_id: str, why: str | None = None) -> Outcome:
+    """作废 by rule, not by its author."""
+    letter = known_letter(await load_letter(ctx.tx, letter_id))
+    rule = system(ctx.service)
+    return letter_step(ctx, case, letter, LetterAction.DROP, why=why, actor=rule)
 
 
 def letter_step(
@@ -168,14 +183,16 @@ def letter_step(
     why: str | None = None,
     facts: Mapping[str, Any] | None = None,
     private: Mapping[str, str] | None = None,
+    actor: Actor | None = None,
 ) -> Outcome:
     """Move one letter.  Raises `Refused` when the table has no such row."""
-    step = LETTERS.step_for(letter.state, do, ctx.actor.role)
+    actor = actor or ctx.actor
+    step = LETTERS.step_for(letter.state, do, actor.role)
     to = LetterState(step.to)
     entry = Entry(
         subject=case.subject,
         action=f"{do}_letter",
-        actor=ctx.actor,
+        actor=actor,
         from_state=letter.state,
         to_state=to,
         why=why,
@@ -186,9 +203,11 @@ def letter_step(
 
 
 async def letter_of(ctx: Ctx, command: On[Any], case: Case | None) -> tuple[Case, LetterHead]:
-    """The letter that the command is on, at the version that was seen."""
+    """The own office's letter that the command is on, at the version that was seen."""
     case = known(case)
     letter = known_letter(await load_letter(ctx.tx, command.id))
+    if letter.sender_id != office_of(ctx.actor):
+        raise unknown("letter")
     ctx.require_match(letter.version)
     return case, letter
 

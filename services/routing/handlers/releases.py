@@ -1,12 +1,13 @@
 """解除交办: a unit has a case no more."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from services.routing.domain.assignments import Assignment, AssignmentAction, county_offices
 from services.routing.domain.cases import Case, known, must_be_above
 from services.routing.domain.commands import On, Release
 from services.routing.domain.lost_time import Lost, ReleaseFault, lost_by_release
 from services.routing.handlers.drafts import drop_drafts
+from services.routing.handlers.letters import drop_letters
 from services.routing.handlers.proposals import drop_proposals
 from services.routing.handlers.steps import assignment_step, together
 from services.routing.store.lost_time import add_lost_time
@@ -22,7 +23,15 @@ async def drop_work(ctx: Ctx, case: Case, assignments: Sequence[Assignment]) -> 
     """作废: what units that have nothing to do with the case any more had begun."""
     return [
         *await drop_drafts(ctx, case, assignments),
-        *await drop_proposals(ctx, case, county_offices(assignments)),
+        *await drop_desk(ctx, case, county_offices(assignments)),
+    ]
+
+
+async def drop_desk(ctx: Ctx, case: Case, offices: Collection[str | None]) -> list[Outcome]:
+    """作废: what these offices had on its way to their leaders, and to units."""
+    return [
+        *await drop_proposals(ctx, case, offices),
+        *await drop_letters(ctx, case, offices),
     ]
 
 

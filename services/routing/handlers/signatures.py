@@ -18,7 +18,7 @@ from services.routing.domain.organisation import head_of
 from services.routing.domain.posts import acting_for
 from services.routing.handlers.drafts import moved, must_be_ready, own_draft
 from services.routing.handlers.instructions import post_of_actor
-from services.routing.handlers.proposals import drop_proposals
+from services.routing.handlers.releases import drop_desk
 from services.routing.handlers.scans import scan_of
 from services.routing.handlers.steps import (
     assignment_step,
@@ -191,7 +191,7 @@ async def _sent(
         signed,
         step,
         *up,
-        *await drop_proposals(ctx, case, county_offices([assignment])),
+        *await drop_desk(ctx, case, county_offices([assignment])),
         changes=[added, add_result(reply, wording.result)],
         events=[event],
         answer={

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from services.routing.domain.assignments import Assignment
 from services.routing.domain.cases import Case
 from services.routing.domain.commands import DraftLetter
 from services.routing.domain.letters import LetterHead, LetterState
+from services.routing.domain.privacy import masked
 from services.routing.store.scope import sees, sight_of, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
@@ -15,13 +17,13 @@ from shared.outcome import Change
 
 LETTERS_OF_CASE = "SELECT count(*) FROM letter_draft WHERE case_id = $1"
 
-OPEN_LETTER = """
-SELECT letter_id FROM letter_draft
+OPEN_LETTERS = """
+SELECT sender_id, letter_id FROM letter_draft
 WHERE case_id = $1 AND state IN ('drafted', 'returned', 'checked')
 """
 
 LETTER = """
-SELECT d.letter_id, d.round, d.state, d.version, d.drafted_by, w.quoted
+SELECT d.letter_id, d.round, d.state, d.version, d.drafted_by, w.quoted, d.sender_id, d.parent_id
 FROM letter_draft d
 CROSS JOIN LATERAL (SELECT quoted FROM letter_wording w WHERE w.letter_id = d.letter_id
                     ORDER BY w.version DESC LIMIT 1) w
@@ -34,11 +36,11 @@ SELECT content FROM letter_wording WHERE letter_id = $1 ORDER BY version DESC LI
 
 ADD_DRAFT = """
 INSERT INTO letter_draft (letter_id, case_id, number, round, state, version, drafted_by, drafted_at,
-                          changed_at)
-SELECT letter_id, case_id, number, round, state, 1, drafted_by, at, at
+                          changed_at, sender_id, parent_id)
+SELECT letter_id, case_id, number, round, state, 1, drafted_by, at, at, sender_id, parent_id
 FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[],
-            $7::timestamptz[])
-     AS k(letter_id, case_id, number, round, state, drafted_by, at)
+            $7::timestamptz[], $8::text[], $9::text[])
+     AS k(letter_id, case_id, number, round, state, drafted_by, at, sender_id, parent_id)
 """
 
 ADD_WORDING = """
@@ -72,7 +74,7 @@ FROM letter l WHERE l.case_id = $1 ORDER BY l.sent_at
 
 SHOW_LETTER = """
 SELECT d.letter_id, d.case_id, d.round, d.state, d.version AS etag, d.drafted_at, d.changed_at,
-       w.content, w.quoted, l.letter_no, l.kind, l.due_on, l.text, l.sent_at, l.by
+       d.sender_id, w.content, w.quoted, l.letter_no, l.kind, l.due_on, l.text, l.sent_at, l.by
 FROM letter_draft d
 CROSS JOIN LATERAL (SELECT content, quoted FROM letter_wording w WHERE w.letter_id = d.letter_id
                     ORDER BY w.version DESC LIMIT 1) w
@@ -94,12 +96,16 @@ PARTS = {
         """,
 }
 
-LETTERS_IN_STATE = f"""
+_IN_STATE = f"""
 SELECT d.letter_id AS cursor, d.letter_id, d.case_id, d.round, d.state, d.version, d.drafted_at,
        d.changed_at, t.title
 FROM letter_draft d JOIN handling h USING (case_id) LEFT JOIN case_text t USING (case_id)
-WHERE d.state = $5 AND d.letter_id > $1 AND {there("h", 3, 4)} ORDER BY d.letter_id LIMIT $2
+WHERE d.state = $5 AND d.letter_id > $1 AND {there("h", 3, 4)}
 """
+
+LETTERS_IN_STATE = f"{_IN_STATE} AND d.sender_id IS NULL ORDER BY d.letter_id LIMIT $2"
+
+LETTERS_OF_COUNTY = f"{_IN_STATE} AND d.sender_id = $6 ORDER BY d.letter_id LIMIT $2"
 
 _JSON = frozenset({"by", "content", "quoted"})
 
@@ -113,10 +119,9 @@ async def next_letter_id(tx: Tx, case: Case) -> tuple[str, int]:
     return f"{case.case_id}-l{number}", number
 
 
-async def open_letter(tx: Tx, case_id: str) -> str | None:
-    """The letter that is on its way."""
-    found: str | None = await tx.fetchval(OPEN_LETTER, case_id)
-    return found
+async def open_letters(tx: Tx, case_id: str) -> dict[str | None, str]:
+    """The letters that are on their way, by the county's office that sends them; None: the city's."""
+    return {r["sender_id"]: r["letter_id"] for r in await tx.fetch(OPEN_LETTERS, case_id)}
 
 
 async def load_letter(tx: Tx, letter_id: str) -> LetterHead | None:
@@ -126,7 +131,7 @@ async def load_letter(tx: Tx, letter_id: str) -> LetterHead | None:
         return None
     return LetterHead(
         r["letter_id"], r["round"], LetterState(r["state"]), r["version"], r["drafted_by"],
-        tuple(json.loads(r["quoted"])),
+        tuple(json.loads(r["quoted"])), r["sender_id"], r["parent_id"],
     )  # fmt: skip
 
 
@@ -144,8 +149,16 @@ def add_draft(
     state: LetterState,
     drafted_by: str,
     at: datetime,
+    parent: Assignment | None = None,
 ) -> Change:
-    return Change(ADD_DRAFT, (letter_id, case.case_id, number, of_round, state, drafted_by, at))
+    """A county's office drafts what hands its own assignment, `parent`, down."""
+    return Change(
+        ADD_DRAFT,
+        (
+            letter_id, case.case_id, number, of_round, state, drafted_by, at,
+            parent.unit_id if parent else None, parent.assignment_id if parent else None,
+        ),
+    )  # fmt: skip
 
 
 def add_wording(
@@ -174,24 +187,24 @@ def add_return(letter: LetterHead, reason: str, text: str, at: datetime, by: str
 
 
 async def show_letters(tx: Tx, case_id: str, *, actor: Actor) -> dict[str, Any] | None:
-    """The letters of a case as they were sent; the office also sees the one on its way."""
+    """The letters of a case as they were sent; an office also sees its own on its way."""
     sight = await sight_of(tx, actor)
     if not await sees(tx, sight, case_id):
         return None
     letters = [_plain(r) for r in await tx.fetch(SHOW_LETTERS, case_id)]
     return {
         "items": letters,
-        "open": await open_letter(tx, case_id) if sight.scope is None else None,
+        "open": (await open_letters(tx, case_id)).get(sight.scope),
     }
 
 
 async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any] | None:
-    """One letter; those outside the office see it once it was issued, and not how it came about."""
+    """One letter; those outside its office see it once it was issued, and not how it came about."""
     row = await tx.fetchrow(SHOW_LETTER, letter_id)
     sight = await sight_of(tx, actor)
     if row is None or not await sees(tx, sight, row["case_id"]):
         return None
-    if sight.scope is not None:
+    if sight.scope is not None and sight.scope != row["sender_id"]:
         return _plain(row) if row["letter_no"] else None
     shown = _plain(row)
     for name, sql in PARTS.items():
@@ -202,10 +215,15 @@ async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any]
 async def list_letters(
     tx: Tx, after: str | None, limit: int, *, state: LetterState, actor: Actor
 ) -> list[dict[str, Any]]:
-    """What waits for the check, for the signature, or for its author."""
+    """What waits for the check, for the signature, or for its author, in the actor's own office."""
     sight = await sight_of(tx, actor)
-    rows = await tx.fetch(LETTERS_IN_STATE, after or "", limit, sight.barred, sight.sub, state)
-    return [dict(r) for r in rows]
+    place = (after or "", limit, sight.barred, sight.sub, state)
+    rows = await (
+        tx.fetch(LETTERS_IN_STATE, *place)
+        if sight.scope is None
+        else tx.fetch(LETTERS_OF_COUNTY, *place, sight.scope)
+    )
+    return [dict(r) | {"title": masked(r["title"] or "")} for r in rows]
 
 
 def _plain(r: Any) -> dict[str, Any]:

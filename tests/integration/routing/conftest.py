@@ -198,7 +198,11 @@ class Routing(Alone):
     ) -> dict[str, Any]:
         mine = await self.assignment(unit_id)
         path = f"/assignments/{mine['assignment_id']}/{what}"
-        return await self.do(who or unit_id, path, body, match=mine["version"])
+        answer = await self.do(who or unit_id, path, body, match=mine["version"])
+        if answer.get("state") == "drafted" and what == "forward":  # 县级签发
+            letter = f"/letters/{answer['letter_id']}/sign"
+            return await self.do(f"{unit_id}/head", letter, match=answer["etag"])
+        return answer
 
     async def refused_on_assignment(
         self, unit_id: str, what: str, body: Any = None, *, who: str | None = None

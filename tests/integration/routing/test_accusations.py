@@ -224,6 +224,11 @@ COMMANDS: dict[str, tuple[str, dict[str, str], Any]] = {
     "/instructions/{instruction_id}/amend": (LEADER, {"instruction_id": "i1"}, INSTRUCTION),
     "/questions/{question_id}/answer": ("141181-office", {"question_id": "q1"}, {
         "answer": "已补发"}),
+    "/letters/{letter_id}/return": (HEAD, {"letter_id": "l2"}, VAGUE),
+    "/letters/{letter_id}/drop": ("141181-office", {"letter_id": "l2"}, {}),
+    "/letters/{letter_id}/reword": ("141181-office", {"letter_id": "l2"}, {
+        "assignments": [order("141181-urban")]}),
+    "/letters/{letter_id}/sign": (HEAD, {"letter_id": "l2"}, {}),
     "/drafts/{draft_id}/revise": ("141181-office", {"draft_id": "d1"}, PLAIN_REPLY),
     "/drafts/{draft_id}/submit": ("141181-office", {"draft_id": "d1"}, {}),
     "/drafts/{draft_id}/recall": ("141181-office", {"draft_id": "d1"}, {}),

@@ -60,10 +60,13 @@ async def test_the_countys_leader_agrees_and_the_countys_letter_quotes_it(routin
     assert (event["level"], event["proposal_id"], event["urgency"]) == (
         "county", proposal_id, "urgent",
     )  # fmt: skip
-    assert (await routing.steps())[-4:-1] == [
+    assert (await routing.steps())[-6:] == [
         "propose dispatched>dispatched",
         "submit dispatched>dispatched",
         "instruct dispatched>dispatched",
+        "draft >drafted",
+        "sign_letter drafted>issued",
+        "forward signed>forwarded",
     ]
     assert "拟请城管局" not in str(await routing.journal())
 

@@ -39,7 +39,7 @@ NUMBERS_INSIDE_THE_HOUSE = """
 ACTS = """
     accept add_file amend answer answer_promise answer_question answer_up archive ask bar
     board_proof change check check_letter circulate clear clear_breach close countersign
-    countersign_last dispatch draft draft_letter drop drop_letter drop_promise drop_proposal
+    sign_letter countersign_last dispatch draft draft_letter drop drop_letter drop_promise drop_proposal
     erase file_scan find_breach forward give_back give_back_proposal hand_down hold_meeting
     ignore instruct instruct_proposal issue issue_letter issue_measure lapse link_measure
     look_again make_promise note_check note_progress obey_wishes object open

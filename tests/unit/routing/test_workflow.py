@@ -168,6 +168,10 @@ def test_the_way_of_an_assignment_is_exactly_this() -> None:
             ["forwarded", "reply", who, "answered", "reply_submitted"],
         ]
     way += [
+        [at, "forward", "unit_head", "forwarded", "assignment_forwarded"]
+        for at in ("issued", "signed", "forwarded")
+    ]
+    way += [
         [at, *step]
         for at in ("issued", "signed", "refused", "forwarded")
         for step in (
@@ -223,6 +227,14 @@ def test_the_way_of_a_letter_is_exactly_this() -> None:
         [at, "drop", by, "dropped", "-"]
         for at in ("drafted", "returned", "checked")
         for by in ("clerk", "system")
+    ]
+    way += [
+        ["drafted", "revise", "county_office", "drafted", "-"],
+        ["returned", "revise", "county_office", "drafted", "-"],
+        ["drafted", "return", "unit_head", "returned", "-"],
+        ["drafted", "sign", "unit_head", "issued", "-"],
+        ["drafted", "drop", "county_office", "dropped", "-"],
+        ["returned", "drop", "county_office", "dropped", "-"],
     ]
     assert rows(LETTERS) == sorted(way)
 
