@@ -110,7 +110,8 @@ class Consumer:
         connection = self._broker._connection  # noqa: SLF001 - as in `connected`
         if connection is None:
             raise ConnectionError("not connected")
-        channel = await asyncio.wait_for(connection.channel(), 5)
+        async with asyncio.timeout(5):
+            channel = await connection.channel()
         async with channel:
             queue = await channel.declare_queue(self.listener.queue, passive=True, timeout=5)
             return int(queue.declaration_result.message_count or 0)
@@ -239,7 +240,8 @@ class Consumer:
             except Exception as error:  # noqa: BLE001 - what is due is found again next time
                 self._log.error("sweep_failed", error=describe(error))
             try:
-                await asyncio.wait_for(self._sweep.wait(), 0.5)
+                async with asyncio.timeout(0.5):
+                    await self._sweep.wait()
             except TimeoutError:
                 continue
 

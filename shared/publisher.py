@@ -91,7 +91,8 @@ class Publisher:
         if connection is not None:
             try:
                 with closure_is_outage():
-                    await asyncio.wait_for(connection.close(), 2)
+                    async with asyncio.timeout(2):
+                        await connection.close()
             except (*BUS_OUTAGE, RuntimeError):
                 self._log.info("broker_connection_dropped", service=self.service)
 
@@ -100,9 +101,8 @@ class Publisher:
             await self.close()
             with closure_is_outage():
                 # A plain connection: a robust one would not publish again what was in flight.
-                self._connection = await asyncio.wait_for(
-                    aiormq.connect(self.url), CONNECT_TIMEOUT_S
-                )
+                async with asyncio.timeout(CONNECT_TIMEOUT_S):
+                    self._connection = await aiormq.connect(self.url)
                 channel = await self._connection.channel(
                     publisher_confirms=True, on_return_raises=True
                 )

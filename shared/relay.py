@@ -189,7 +189,8 @@ class Relay:
     async def _idle(self, pause: float) -> float:
         self._wake.clear()
         try:
-            await asyncio.wait_for(self._wake.wait(), pause)
+            async with asyncio.timeout(pause):
+                await self._wake.wait()
         except TimeoutError:
             return min(pause * 2, self.idle_s)
         return 0.005

@@ -32,9 +32,8 @@ async def outputs_of(blocks, system, fleet, tmp_path):
         "bash", "-eu", stdin=-1, stdout=-1, stderr=-2, cwd=PROJECT,
         env=env | system.site.operator | fleet.addresses,
     )  # fmt: skip
-    printed, _ = await asyncio.wait_for(
-        shell.communicate(f"\necho '{CUT}'\n".join(commands).encode()), 120
-    )
+    async with asyncio.timeout(120):
+        printed, _ = await shell.communicate(f"\necho '{CUT}'\n".join(commands).encode())
     assert shell.returncode == 0, printed.decode()[-2000:]
     return printed.decode().split(f"{CUT}\n")
 

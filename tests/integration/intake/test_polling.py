@@ -219,4 +219,5 @@ async def test_one_replica_asks_and_another_takes_over(intake):
 async def test_nobody_is_asked_unless_an_address_is_configured(intake):
     assert intake.runtime.settings.poll_url is None
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(polling.poll(intake.runtime), 0.05)
+        async with asyncio.timeout(0.05):
+            await polling.poll(intake.runtime)

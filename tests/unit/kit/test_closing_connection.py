@@ -50,7 +50,8 @@ async def test_a_consumer_tries_again_to_start(monkeypatch):
 
     starting = consumer()
     monkeypatch.setattr(starting._broker, "start", start)
-    await asyncio.wait_for(starting._start(), 5)
+    async with asyncio.timeout(5):
+        await starting._start()
     assert len(starts) == 2
 
 

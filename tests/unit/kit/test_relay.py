@@ -126,3 +126,19 @@ async def test_a_loss_beside_a_refusal_ends_the_sweep_and_is_no_stop():
     await relayed(outbox)
     assert outbox.rows == {1: "a", 2: "b"}
     assert outbox.stopped == {"a": 1}
+
+
+async def test_a_relay_that_is_told_to_end_as_it_wakes_ends() -> None:
+    """Whoever waits for a word and is cancelled in the moment it comes must not go on."""
+    for turns in range(4):
+        relay = Relay(Database("", "intake"), Outbox([]))
+        idling = asyncio.create_task(relay._idle(60))
+        await asyncio.sleep(0)
+        relay.wake()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if idling.done():
+            continue  # it woke before it was told
+        idling.cancel()
+        await asyncio.wait([idling])
+        assert idling.cancelled(), turns
