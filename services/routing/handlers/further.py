@@ -1,5 +1,7 @@
 """One more public reply 后续回复: written, reviewed, read, published with its proof."""
 
+from typing import Unpack
+
 from services.routing.domain.cases import Case, known
 from services.routing.domain.checkup import must_be_sound
 from services.routing.domain.commands import On, Read, Return
@@ -27,7 +29,7 @@ from services.routing.handlers.checkups import check_further
 from services.routing.handlers.files import must_have_files
 from services.routing.handlers.instructions import post_of_actor
 from services.routing.handlers.scans import scan_of
-from services.routing.handlers.steps import signature, together
+from services.routing.handlers.steps import Telling, signature, take, together
 from services.routing.store.further import (
     add_further,
     add_further_publication,
@@ -40,7 +42,6 @@ from services.routing.store.further import (
     rewrite,
 )
 from shared.context import Ctx
-from shared.contracts.envelope import Actor
 from shared.contracts.routing import FurtherReplyPublished
 from shared.outcome import Entry, Outcome
 
@@ -183,29 +184,12 @@ async def _of(ctx: Ctx, further_id: str, case: Case | None) -> tuple[Case, Furth
 
 
 def _step(
-    ctx: Ctx,
-    case: Case,
-    further: Further,
-    do: FurtherAction,
-    *,
-    why: str | None = None,
-    private: dict[str, str] | None = None,
-    actor: Actor | None = None,
+    ctx: Ctx, case: Case, further: Further, do: FurtherAction, **telling: Unpack[Telling]
 ) -> Outcome:
-    actor = actor or ctx.actor
-    step = FURTHER.step_for(further.state, do, actor.role)
-    entry = Entry(
-        subject=case.subject,
-        action=f"{do}_further",
-        actor=actor,
-        from_state=further.state,
-        to_state=step.to,
-        why=why,
-        facts={"further": further.further_id, "kind": further.kind},
-        private=private or {},
-    )
+    about = {"further": further.further_id, "kind": further.kind}
+    to, entry = take(ctx, case, FURTHER, further.state, do, of="further", about=about, **telling)
     return Outcome(
-        changes=[move_further(further, step.to)],
+        changes=[move_further(further, to)],
         journal=[entry],
-        answer={"state": step.to, "etag": further.version + 1},
+        answer={"state": to, "etag": further.version + 1},
     )

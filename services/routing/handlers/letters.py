@@ -1,8 +1,8 @@
 """The letter's life until it is signed: 拟稿, 修改, 核稿, 退回修改, 作废."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from services.routing.domain.assignments import (
     must_be_listed,
@@ -41,7 +41,7 @@ from services.routing.domain.organisation import (
 from services.routing.domain.proposals import office_of
 from services.routing.domain.roles import R
 from services.routing.domain.terms import must_be_due_ahead, must_say_why_longer, usual_due
-from services.routing.handlers.steps import signature, together
+from services.routing.handlers.steps import Telling, signature, take, together
 from services.routing.store.demands import load_demands
 from services.routing.store.instructions import Given, load_instructions
 from services.routing.store.letters import (
@@ -57,7 +57,6 @@ from services.routing.store.letters import (
 from services.routing.store.organisation import load_tree
 from services.routing.store.practice import load_practice
 from shared.context import Ctx
-from shared.contracts.envelope import Actor
 from shared.outcome import Entry, Outcome, system
 from shared.rules import unknown
 
@@ -180,25 +179,11 @@ def letter_step(
     do: LetterAction,
     *,
     drafted_by: str | None = None,
-    why: str | None = None,
-    facts: Mapping[str, Any] | None = None,
-    private: Mapping[str, str] | None = None,
-    actor: Actor | None = None,
+    **telling: Unpack[Telling],
 ) -> Outcome:
     """Move one letter.  Raises `Refused` when the table has no such row."""
-    actor = actor or ctx.actor
-    step = LETTERS.step_for(letter.state, do, actor.role)
-    to = LetterState(step.to)
-    entry = Entry(
-        subject=case.subject,
-        action=f"{do}_letter",
-        actor=actor,
-        from_state=letter.state,
-        to_state=to,
-        why=why,
-        facts={"letter": letter.letter_id, **(facts or {})},
-        private=private or {},
-    )
+    about = {"letter": letter.letter_id}
+    to, entry = take(ctx, case, LETTERS, letter.state, do, of="letter", about=about, **telling)
     return Outcome(changes=[move_letter(letter, to, ctx.now, drafted_by)], journal=[entry])
 
 

@@ -1,6 +1,7 @@
 """承诺台账: a promise is made public, reported as done, given back, written off; or ends otherwise."""
 
 from datetime import date, datetime
+from typing import Unpack
 
 from services.routing.domain.cases import Action, Case, CaseState, known
 from services.routing.domain.commands import On
@@ -23,7 +24,7 @@ from services.routing.domain.promises import (
 )
 from services.routing.domain.results import Result
 from services.routing.handlers.files import must_have_files
-from services.routing.handlers.steps import case_step, signature, together
+from services.routing.handlers.steps import Telling, case_step, signature, take, together
 from services.routing.store.organisation import load_tree
 from services.routing.store.promises import (
     add_permission,
@@ -142,13 +143,13 @@ async def promise_dropped(ctx: Ctx, case: Case) -> Outcome:
     promise = await open_promise(ctx.tx, case)
     if promise is None:
         return NOTHING
-    step = _step(ctx, case, promise, PromiseAction.DROP, by=system(ctx.service))
+    step = _step(ctx, case, promise, PromiseAction.DROP, actor=system(ctx.service))
     return Outcome(changes=step.changes, journal=step.journal)
 
 
 def _replaced(ctx: Ctx, case: Case, promise: PublicPromise) -> Outcome:
     """再次承诺: the first one stands in the ledger as it was."""
-    step = _step(ctx, case, promise, PromiseAction.REPLACE, by=system(ctx.service))
+    step = _step(ctx, case, promise, PromiseAction.REPLACE, actor=system(ctx.service))
     event = PromiseReplaced(
         case_id=case.case_id,
         promise_id=promise.promise_id,
@@ -171,7 +172,7 @@ def _settled(
     by: Actor | None = None,
 ) -> Outcome:
     by = by or ctx.actor
-    step = _step(ctx, case, promise, do, by=by)
+    step = _step(ctx, case, promise, do, actor=by)
     event = PromiseSettled(
         case_id=case.case_id,
         promise_id=promise.promise_id,
@@ -205,29 +206,12 @@ async def _of(ctx: Ctx, promise_id: str, case: Case | None) -> tuple[Case, Publi
 
 
 def _step(
-    ctx: Ctx,
-    case: Case,
-    promise: PublicPromise,
-    do: PromiseAction,
-    *,
-    why: str | None = None,
-    private: dict[str, str] | None = None,
-    by: Actor | None = None,
+    ctx: Ctx, case: Case, promise: PublicPromise, do: PromiseAction, **telling: Unpack[Telling]
 ) -> Outcome:
-    by = by or ctx.actor
-    step = PROMISES.step_for(promise.state, do, by.role)
-    entry = Entry(
-        subject=case.subject,
-        action=f"{do}_promise",
-        actor=by,
-        from_state=promise.state,
-        to_state=step.to,
-        why=why,
-        facts={"promise": promise.promise_id, "unit": promise.unit_id},
-        private=private or {},
-    )
+    about = {"promise": promise.promise_id, "unit": promise.unit_id}
+    to, entry = take(ctx, case, PROMISES, promise.state, do, of="promise", about=about, **telling)
     return Outcome(
-        changes=[move_promise(promise, step.to, ctx.now)],
+        changes=[move_promise(promise, to, ctx.now)],
         journal=[entry],
-        answer={"state": step.to, "etag": promise.version + 1},
+        answer={"state": to, "etag": promise.version + 1},
     )

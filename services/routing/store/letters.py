@@ -168,9 +168,7 @@ def add_wording(
     return Change(ADD_WORDING, row)
 
 
-def move_letter(
-    letter: LetterHead, to: LetterState, at: datetime, drafted_by: str | None = None
-) -> Change:
+def move_letter(letter: LetterHead, to: str, at: datetime, drafted_by: str | None = None) -> Change:
     row = (letter.letter_id, to, letter.version + 1, drafted_by or letter.drafted_by, at)
     return Change(MOVE_LETTER, row)
 
