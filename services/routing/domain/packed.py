@@ -38,8 +38,7 @@ _MEDIA = (
 )
 _WORDS = (
     r"word/(?:[\w-]+\.xml|_rels/[\w.-]+\.rels|fonts/[\w.-]+\.(?:odttf|ttf)"
-    r"|(?:theme|glossary|charts|diagrams|ink|drawings)/(?:_rels/)?[\w.-]+\.(?:xml|rels)"
-    r"|glossary/_rels/[\w.-]+\.rels)"
+    r"|(?:theme|glossary|charts|diagrams|ink|drawings)/(?:_rels/)?[\w.-]+\.(?:xml|rels))"
 )
 _SHEETS = (
     r"xl/(?!connections)(?:[\w-]+\.xml|_rels/[\w.-]+\.rels|printerSettings/[\w.-]+\.bin"
@@ -81,7 +80,7 @@ RUNS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"PK
 _PICTURES: tuple[Callable[[bytes], bool], ...] = (
     lambda head: head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*",
                                   b"II\xbc", b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"ID3", b"RIFF",
-                                  b"\x97JB2", b"<")),
+                                  b"\x97JB2")),
     lambda head: head[4:8] == b"ftyp",
     lambda head: head[:4] == b"\x01\x00\x00\x00" and head[40:44] == b" EMF",
     lambda head: len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2,

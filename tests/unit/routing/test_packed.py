@@ -49,6 +49,14 @@ def part(name: str, head: bytes = XML, **more: Any) -> Part:
     return Part(name, len(head), head)._replace(**more)
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
+KINDS = {
+    "word/document.xml": (f"{OFFICE}.wordprocessingml.document", "docx"),
+    "xl/workbook.xml": (f"{OFFICE}.spreadsheetml.sheet", "xlsx"),
+    "ppt/presentation.xml": (f"{OFFICE}.presentationml.presentation", "pptx"),
+    "OFD.xml": ("application/ofd", "ofd"),
+}
+
 # ---- documents ---------------------------------------------------------------------------------
 
 
@@ -94,7 +102,7 @@ def test_what_usual_programs_write_is_taken_in(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_packed_document_is_known_by_its_parts(kind: str, more: list[str]) -> None:
     parts = [part(kind), *map(part, more)]
-    assert must_be_of_taken_parts(parts)[1] == PACKED[kind].extension
+    assert must_be_of_taken_parts(parts) == KINDS[kind]
 
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -102,6 +110,7 @@ OUTSIDE = (
     b'<Relationship Id="r1" Type="x/attachedTemplate" Target="http://a" TargetMode="External"/>'
 )
 LINK = b'<Relationship Id="r1" Type="x/hyperlink" Target="http://a" TargetMode="External"/>'
+MADE = "word/_rels/document.xml.rels"
 
 
 @pytest.mark.parametrize(
@@ -127,8 +136,16 @@ LINK = b'<Relationship Id="r1" Type="x/hyperlink" Target="http://a" TargetMode="
         (part("word/settings.xml", sealed=True), "part_not_taken"),
         (part("word/settings.xml", size=MOST_UNPACKED), "part_not_taken"),
         (part("word/document.xml"), "part_not_taken"),  # a second one
-        (part("word/_rels/document.xml.rels", OUTSIDE), "part_not_taken"),
-        (part("word/_rels/document.xml.rels", LINK), None),
+        (part("word/drawing.svg", b"text"), "part_not_taken"),
+        (part("word/media/image1.svg", b" <svg/>"), None),
+        (part("word/media/image1.svg", PNG), "part_not_taken"),
+        (part("word/media/image1.png", b"<html>"), "part_not_taken"),
+        (part(MADE, OUTSIDE), "part_not_taken"),
+        (part(MADE, OUTSIDE.replace(b"<", b"<r:")), "part_not_taken"),
+        (part(MADE, OUTSIDE.replace(b'="External', b" =\t'eXternal")), "part_not_taken"),
+        (part(MADE, LINK), None),
+        (part(MADE, LINK.replace(b"Type=", b"Type \n= ")), None),
+        (part(MADE, LINK.replace(b"x/hyper", b"/hyper")), None),
         (part("word/theme/", b""), None),
         (part("xl/workbook.xml"), "file_type_unknown"),
     ],
@@ -145,15 +162,57 @@ def test_only_parts_on_the_list_are_taken(more: Part, rule: str | None) -> None:
         ("xl/externalLinks/externalLink1.xml", "part_not_taken"),
         ("xl/printerSettings/printerSettings1.bin", None),
         ("xl/worksheets/sheet1.xml", None),
+        ("xl/drawings/vmlDrawing1.vml", None),
     ],
 )
 def test_a_sheet_runs_nothing_and_fetches_nothing(name: str, rule: str | None) -> None:
     assert rule_of(part(name), base=[TYPES, part("xl/workbook.xml")]) == rule
 
 
-def test_a_document_that_calls_itself_one_with_macros_is_refused() -> None:
-    macros = b"<Types><Override ContentType='application/vnd.ms-word.document.macroEnabled.main'/>"
+def test_a_drawing_of_old_is_markup() -> None:
+    drawing = part("xl/drawings/vmlDrawing1.vml", b"plain")
+    assert rule_of(drawing, base=[TYPES, part("xl/workbook.xml")]) == "part_not_taken"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["ms-word.document.macroEnabled.main", "ms-office.vbaProject", "ms-office.activeX+xml",
+     "openxmlformats-officedocument.oleObject", "MS-EXCEL.SHEET.MACROENABLED"],
+)  # fmt: skip
+def test_a_document_that_says_what_runs_in_it_is_refused(word: str) -> None:
+    macros = f"<Types><Override ContentType='application/vnd.{word}'/></Types>".encode()
     assert rule_of(base=[part("[Content_Types].xml", macros), WORD]) == "file_can_run"
+
+
+PROGRAMS = [
+    b"MZ", b"\x7fELF", b"#!/bin/sh", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0", b"L\x00\x00\x00\x01\x14\x02\x00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", PROGRAMS)
+def test_no_part_is_a_program_or_packs_one(head: bytes) -> None:
+    assert rule_of(part("word/media/image1.png", head)) == "file_can_run"
+
+
+METAFILE = b"\x01\x00\x00\x00" + b"." * 36 + b" EMF"
+SHOWN = [
+    b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II\xbc", b"\xd7\xcd\xc6\x9a",
+    b"\x01\x00\x09\x00", b"ID3", b"RIFF", b"\x97JB2", b"....ftypmp42", METAFILE + b"..",
+    b"\xff\xfb\x90", b"\xff\xf3\x00", b"\xff\xe2\x00",
+]  # fmt: skip
+NOT_SHOWN = [
+    b"", b"....ftyq", b"ftyp", b"\x01\x00\x00\x00" + b"." * 40, b"." * 40 + b" EMF", b"\xff\xfb",
+    b"\xff\x00\x90", b"\xfe\xfb\x90", b"\xff\xfd\x90",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "rule"),
+    [*((head, None) for head in SHOWN), *((head, "part_not_taken") for head in NOT_SHOWN)],
+)
+def test_a_picture_a_sound_and_a_film_begin_as_such(head: bytes, rule: str | None) -> None:
+    assert rule_of(part("word/media/image1.png", head)) == rule
 
 
 def test_parts_are_read_by_their_first_bytes_and_relations_whole(tmp_path: Path) -> None:
@@ -223,6 +282,16 @@ def test_paper_that_acts_is_refused(tmp_path: Path, words: dict[str, str]) -> No
     with pytest.raises(Refused) as refused:
         must_not_act(names_of(acting(words), tmp_path))
     assert refused.value.rule == "file_can_run"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA",
+     "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/Movie", "/Sound", "/3D"],
+)  # fmt: skip
+def test_one_word_that_acts_is_enough(word: str) -> None:
+    assert broken(must_not_act, {"/Page", word}) == "file_can_run"
+    assert broken(must_not_act, {"/Page", f"{word}x"}) is None
 
 
 def test_paper_that_packs_another_file_or_runs_when_opened_is_refused(tmp_path: Path) -> None:
@@ -349,10 +418,14 @@ def test_each_picture_on_the_list_is_taken(of: str, extension: str) -> None:
     "name",
     ["word/document", "word/.xml", "word/theme/.xml", "docProps/.xml", "customXml/.xml",
      "xl/connections.xml", "word/media/.png", "Doc_/Document.xml", "Doc_0/a/b/c/d/e/f.xml",
-     "word/_rels/.rels", "word/fonts/.ttf"],
+     "word/_rels/.rels", "word/fonts/.ttf", "docMetadata/.xml", "xl/.xml", "xl/_rels/.rels",
+     "xl/printerSettings/.bin", "xl/theme/.xml", "ppt/.xml", "ppt/_rels/.rels",
+     "ppt/fonts/.fntdata", "ppt/printerSettings/.bin", "ppt/theme/.xml", "Doc_0/.xml",
+     "Doc_0//a.xml"],
 )  # fmt: skip
 def test_what_is_nearly_on_the_list_is_not(name: str) -> None:
-    base = {"xl": "xl/workbook.xml", "Do": "OFD.xml"}.get(name[:2], "word/document.xml")
+    mains = {"xl": "xl/workbook.xml", "Do": "OFD.xml", "pp": "ppt/presentation.xml"}
+    base = mains.get(name[:2], "word/document.xml")
     assert rule_of(part(name), base=[part(base)]) == "part_not_taken"
 
 
