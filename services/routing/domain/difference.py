@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+$")
+_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+")
 LONGEST = 600
 """Changed stretches longer than this are shown as cut and added whole."""
 
@@ -39,7 +39,7 @@ def _by_sentence(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]
         old, new = "".join(before[i1:i2]), "".join(after[j1:j2])
         if op == "equal":
             yield Piece("keep", old)
-        elif op == "replace" and max(len(old), len(new)) <= LONGEST:
+        elif max(len(old), len(new)) <= LONGEST:
             yield from _by_letter(old, new)
         else:
             yield Piece("cut", old)

@@ -54,16 +54,12 @@ class FiledUnit(Filed):
 
 
 class FiledHolder(Filed):
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
     name: Name
     from_on: date = Field(alias="from")
     to_on: date | None = Field(default=None, alias="to")
 
 
 class FiledDeputy(Filed):
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
     name: Name
     scope: Name
     from_on: date | None = Field(default=None, alias="from")

@@ -16,14 +16,12 @@ LONGEST = 19
 _HANZI = dict(
     zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺", "0012345678912345678921", strict=True)
 )
-_SAID_AS = {"Ｘ": "X", "ｘ": "X", "x": "X", "×": "X", "✕": "X", "Ｏ": "O", "ｏ": "O"}
+_SAID_AS = {"ｘ": "X", "x": "X", "×": "X", "✕": "X"}
 
 INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufe0f\u20e3\ufeff"
 BLANKS = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 
-_ROUND = re.compile(
-    r"(?<![A-Za-z])[Oo]+(?=[0-9])|(?<=[0-9])[Oo]+(?![A-Za-z])|(?<=[0-9])[Oo]+(?=[0-9])"
-)
+_ROUND = re.compile(r"(?<![A-Za-z])[Oo]+(?=[0-9])|(?<=[0-9])[Oo]+(?![A-Za-z])")
 """Letters O that stand for noughts."""
 
 _GROUP = re.compile(rf"[0-9][0-9{INVISIBLE}]*(?:X(?![A-Za-z]))?|(?<![A-Za-z])X(?![A-Za-z])")
@@ -113,11 +111,11 @@ def _runs(folded: str) -> Iterator[tuple[list[_Group], list[str]]]:
 
 def _kind_of(between: str) -> str | None:
     """The kind of mark between two groups; None where they have nothing to do with one another."""
-    if len(between) > 3 or "\n" in between:
+    if len(between) > 3:
         return None
     seen = re.sub(rf"[{INVISIBLE}]", "", between)
     if _SOFT.fullmatch(seen):
-        return re.sub(rf"[{BLANKS}()\[\]]+", " ", seen).strip() or " "
+        return re.sub(rf"[{BLANKS}()\[\]]+", " ", seen).strip()
     return seen if _HARD.fullmatch(seen) else None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.routing.domain.names import NEAR, NO_NAMES, SURNAMES, named, own_names
+from services.routing.domain.names import NO_NAMES, SURNAMES, named, own_names
 
 
 def found(text: str, *known: str) -> list[tuple[str, str]]:
@@ -36,6 +36,10 @@ def test_a_name_after_a_word_for_a_child_is_a_childs(who: str) -> None:
 def test_a_name_ends_where_the_sentence_goes_on(after: str) -> None:
     [(_, name)] = found(f"业主李建国{after}")
     assert name == "李建国"
+
+
+def test_a_name_is_as_short_as_it_can_be() -> None:
+    assert found("业主李明所在的小区") == [("citizen_name", "李明")]
 
 
 @pytest.mark.parametrize("honour", HONOURS.split())
@@ -83,6 +87,7 @@ def test_words_that_begin_like_a_name_name_nobody() -> None:
     assert set(LIKE_A_NAME.split()) == NO_NAMES
     for word in NO_NAMES:
         assert found(f"居民{word}，") == found(f"居民{word}等") == [], word
+        assert found(f"居民{word}好，") == [], word
 
 
 def test_two_letters_that_could_be_two_surnames_are_too_uncertain() -> None:
@@ -112,10 +117,10 @@ def test_but_not_near_the_age_of_the_grown(age: str) -> None:
 
 def test_near_is_twelve_letters_before_and_after() -> None:
     name, age = "业主王小明，", "8岁"
-    after = "甲" * (NEAR - len("王小明，"))
+    after = "甲" * (12 - len("王小明，"))
     assert found(f"{name}{after}{age}") == [("minor", "王小明")]
     assert found(f"{name}{after}甲{age}") == [("citizen_name", "王小明")]
-    before = "甲" * (NEAR - len("业主王小明"))
+    before = "甲" * (12 - len("业主王小明"))
     assert found(f"{age}{before}{name}") == [("minor", "王小明")]
     assert found(f"{age}{before}甲{name}") == [("citizen_name", "王小明")]
 

@@ -70,7 +70,9 @@ def kinds(text: str, nickname: str = "") -> list[str]:
         ("电话13000 000 035", "phone"),
         ("电话130 00000 035", "phone"),
         ("旧证号141102850228123，", "identity_number"),
-        ("14110220000229123X", "identity_number"),  # a leap year's day
+        ("14110219960229123X", "identity_number"),  # a leap year's day
+        ("14110220000229123X", "identity_number"),
+        ("旧证号141102000101123，", "identity_number"),
         ("发至 zhang.san@example.com 。", "email"),
         ("发至zhang.san＠example．com", "email"),
         ("发至zhang @ example . com . cn", "email"),
@@ -133,6 +135,12 @@ def test_private_data_is_found(text: str, kind: str) -> None:
         "编号6222 00 0000 0000 0000",  # no card is written so
         "账号62220000000000001234",  # too long
         "编号0000086130000000351",
+        "编号0008613000000035",
+        "数据13-00000-00-35",
+        "编号62220000-0000-00-00000",
+        "川A1234567路",
+        "a@b、@example.com、a@.com",
+        "8栋，12345热线受理",
         "数据130000-00-035，13-00-000000-5",
         "编号99110219850203123X，701102198502031234",  # no province
         "8栋301米、301日、301年、301人、301%、301元、301月",
@@ -252,9 +260,9 @@ def test_a_nickname_is_private_only_where_it_is_to_be_hidden() -> None:
     assert kinds("“吕玲”网友：您好！", "吕玲") == ["nickname"]
 
 
-@pytest.mark.parametrize("nickname", ["网友", "匿名网友", "李", ""])
+@pytest.mark.parametrize("nickname", ["网友", "匿名", "匿名网友", "游客", "李", ""])
 def test_a_nickname_that_names_nobody_is_not(nickname: str) -> None:
-    assert kinds("匿名网友您好，李白故里欢迎您", nickname) == []
+    assert kinds("匿名网友您好，李白故里欢迎游客", nickname) == []
 
 
 def test_a_nickname_that_names_somebody_is_struck_out_wherever_it_stands() -> None:
@@ -268,12 +276,19 @@ def test_who_is_forgotten_is_struck_out_under_each_name_and_with_all_private_dat
     told = "吕小玲（13000000035）与吕小、网友阿一、玲"
     assert without(told, names) == "＊＊＊（＊＊＊＊＊＊＊＊＊＊＊）与＊＊、网友＊＊、玲"
     assert without(told, names[::-1]) == without(told, names)
+    assert without("吕玲玲、玲玲", ["玲玲", "吕玲玲"]) == "＊＊＊、＊＊"
 
 
 def test_a_number_that_is_part_of_something_else_is_told_once() -> None:
     assert private_places("微信号：13000000035") == [("messenger", 0, 15)]
     assert private_places("13000000035@qq.com") == [("email", 0, 18)]
     assert private_places("6222000000000000123") == [("bank_card", 0, 19)]
+
+
+def test_what_only_reaches_into_something_else_is_told_too() -> None:
+    assert private_places("130 0000 0035@qq.com") == [("email", 9, 20), ("phone", 0, 13)]
+    assert private_places("在12单元301室") == [("home_address", 1, 9)]
+    assert private_places("家住永宁路12号3室") == [("home_address", 0, 8)]
 
 
 @pytest.mark.parametrize(

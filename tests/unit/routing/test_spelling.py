@@ -30,6 +30,7 @@ def joined(text: str) -> set[str]:
         ("NO1", "NO1"),
         ("1OK", "1OK"),
         ("1O1K", "101K"),
+        ("1oOｏ1", "10001"),
         ("OOO", "OOO"),
     ],
 )
@@ -52,7 +53,7 @@ def test_marks_that_keep_groups_apart_join_them(mark: str) -> None:
     "between", ["甲", "\n", " \n", "    ", "----", ",.", "！", "：甲", "=", ""]
 )
 def test_and_others_do_not(between: str) -> None:
-    assert joined(f"123{between}45") == set()
+    assert joined(f"123{between}45") == joined(f"123X{between}45") == set()
 
 
 def test_three_marks_may_stand_between_and_invisible_ones_say_nothing() -> None:
@@ -108,3 +109,4 @@ def test_the_last_of_an_identity_number_may_be_an_x(text: str, found: list[str])
 
 def test_a_text_is_closed_up_and_its_places_are_kept() -> None:
     assert closed_up(" 甲\u3000乙\u200b 丙\t") == ("甲乙丙", [1, 3, 6])
+    assert closed_up("X 甲") == ("X甲", [0, 2])
