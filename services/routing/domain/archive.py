@@ -5,7 +5,7 @@ when among them.  Letters stand in it as they were sent, files as they are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from services.routing.domain.archive_fields import (
@@ -83,8 +83,8 @@ class Archive:
     cover: tuple[Pair, ...]
     chapters: tuple[Chapter, ...]
     files: tuple[Attached, ...]
-    papers: tuple[Paper, ...] = field(default=())
-    secret: bool = False
+    papers: tuple[Paper, ...]
+    secret: bool
 
 
 # ---- the chapters: title, and what of the case stands in it --------------------------------------
@@ -186,7 +186,7 @@ def _reception(case: Row) -> Iterable[Piece]:
 def _results(replies: Sequence[Row]) -> list[Row]:
     """Each reply's result, its fields in the order of the form."""
     return [
-        {"reply_id": r["reply_id"], "unit_id": r["unit_id"]}
+        {"unit_id": r["unit_id"]}
         | Result.model_validate(r["result"]).model_dump(mode="json", exclude_defaults=True)
         for r in replies
         if r["result"]
@@ -243,11 +243,16 @@ def _timeline(entries: Sequence[Row]) -> Table:
                 step_name(e["action"]),
                 e["actor"]["name"],
                 seat(e["actor"]),
-                REASONS.get(e.get("why") or "", e.get("why") or ""),
+                reason_name(e.get("why") or ""),
             )
             for e in entries
         ),
     )
+
+
+def reason_name(code: str) -> str:
+    """Why it was done, as people say it; the code itself where an office made its own."""
+    return REASONS.get(code, code)
 
 
 def step_name(action: str) -> str:

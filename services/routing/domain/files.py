@@ -166,7 +166,7 @@ def may_see_file(kept: Kept, unit_scope: str | None, below: Collection[str]) -> 
     """
     if unit_scope is None or not kept.confidential:
         return True
-    return kept.unit_id is not None and (kept.unit_id == unit_scope or kept.unit_id in below)
+    return kept.unit_id == unit_scope or kept.unit_id in below
 
 
 def sender_unit(actor: Actor) -> str | None:

@@ -174,7 +174,7 @@ class AnswerDirectly(Command):
 
 def must_be_complete(kind: Kind, result: Result, today: date) -> None:
     """A result fits the kind of the case, and says all that its disposition asks for."""
-    for disposition in sorted(result.dispositions):
+    for disposition in result.dispositions:
         must_fit_kind(kind, disposition)
     must_have_found(kind, result.finding, result.people)
     must_have_its_part(result)

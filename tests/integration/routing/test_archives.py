@@ -189,7 +189,7 @@ def test_nothing_of_a_paper_that_acts_comes_along(tmp_path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(acting())
     file = Attached(f"{CASE}-f1", "报告.pdf", "application/pdf", "00", 1, erased=False)
-    archive = Archive(CASE, "", "办公室", (), (Chapter("接收", ()),), (file,))
+    archive = Archive(CASE, "", "办公室", (), (Chapter("接收", ()),), (file,), (), secret=False)
     body, pages = archive_pdf(archive, {file.file_id: path})
     assert pages == 5
     assert b"/JavaScript" not in body

@@ -147,7 +147,7 @@ def test_a_review_shows_what_it_changed() -> None:
     _, grid = chapter("答复与审核", a_shown_case(replies=replies, reviews=[edited]))[-2:]
     assert isinstance(grid, Grid)
     compared = "已核实。将〔删：尽快〕〔增：于4月15日前〕办理。"
-    assert compared in dict(grid.pairs).values()
+    assert {compared, edited["text"]} <= set(dict(grid.pairs).values())
     lost = {"reply_id": "r9", "edited": True, "text": "新。"}
     _, grid = chapter("答复与审核", a_shown_case(reviews=[lost]))[-2:]
     assert "〔增：新。〕" in dict(grid.pairs).values()
@@ -171,6 +171,8 @@ def test_the_cover_counts_what_was_done() -> None:
         {"at": AT.replace(day=day), "action": action, "actor": {"name": "竹某"}}
         for day, action in ((1, "uphold"), (2, "reopen"), (3, "close"), (4, "sign"))
     ]
+    upheld = dict(compose(case, acts[:1], OFFICE).cover)
+    assert upheld["受理、办结"] == "2022-03-28 10:30 至 2022-03-02 02:00"
     assert compose(case, acts, OFFICE).cover == (
         ("案卷编号", CASE),
         ("留言编号", "14838301"),
@@ -197,6 +199,11 @@ def test_the_cover_says_what_was_promised_and_is_not_done() -> None:
     ]
     cover = dict(compose(a_shown_case(promises=promises), [], OFFICE).cover)
     assert cover["办理状态"] == "待拟办（承诺办理中，2022-10-30前）（承诺办理中，2022-10-31前）"
+
+
+def test_what_its_page_leaves_out_a_case_does_not_have() -> None:
+    bare = {k: v for k, v in a_shown_case().items() if k not in {"promises", "measures"}}
+    assert compose(bare, [], OFFICE) == compose(a_shown_case(), [], OFFICE)
 
 
 def test_what_is_not_there_or_was_deleted_has_its_words() -> None:
@@ -319,6 +326,10 @@ def test_a_value_reads_as_people_say_it(name: str, value: Any, words: str) -> No
     assert plain(name, value) == words
 
 
+def test_each_of_several_values_reads_as_in_its_part_of_the_case() -> None:
+    assert plain("state", ["settled", "moving"], "third_parties") == "已落实、正在整改"
+
+
 def test_a_row_leaves_out_what_says_nothing() -> None:
     row: dict[str, Any] = {
         "version": 1, "accepted": False, "remark": None, "note": "", "cases": [], "told": {},
@@ -340,14 +351,19 @@ def test_a_part_of_a_row_is_one_line_that_begins_with_what_it_is() -> None:
     answers = [
         {"text": "已清理。", "no": 1, "disposition": "solved"},
         {"disposition": "promised", "text": "年底建成；", "no": 2, "remark": ""},
+        {"text": "已换为型号X", "disposition": "solved"},
     ]
     assert list(pairs_of({"answers": answers}, {})) == [
         ("逐项答复1", "第1项；已清理；处理结果：已解决"),
         ("逐项答复2", "第2项；年底建成；处理结果：承诺办理"),
+        ("逐项答复3", "已换为型号X；处理结果：已解决"),
     ]
     evidence = [{"name": "钱某", "files": [f"{CASE}-f1"], "unheard_of": "甲"}]
     assert list(pairs_of({"people": evidence}, {f"{CASE}-f1": "附件1"})) == [
         ("人员", "钱某；附件：附件1；unheard_of：甲")
+    ]
+    assert list(pairs_of({"promise": {"files": "甲", "title": "方案"}}, {})) == [
+        ("承诺", "方案；附件：甲")
     ]
     parts = {"promise": {"files": [f"{CASE}-f1"]}}
     assert list(pairs_of(parts, {f"{CASE}-f1": "附件1"})) == [("承诺", "附件：附件1")]

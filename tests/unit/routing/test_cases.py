@@ -98,6 +98,10 @@ def test_under_review_a_case_stands_on_the_newest_whole_reply_of_the_round(state
     case = a_case(state=state, replies=replies)
     reviewed = state in {CaseState.REPLIED, CaseState.REVIEWED, CaseState.READ}
     assert stands_on(case) == (replies[1] if reviewed else None)
+    for several in (replies[:1], (a_reply(5), *replies)):
+        assert stands_on(a_case(state=state, replies=several)) == (
+            several[-1 if len(several) == 1 else 2] if reviewed else None
+        )
     assert stands_on(a_case(state=state, replies=replies[2:])) is None
 
 

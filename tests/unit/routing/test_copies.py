@@ -88,7 +88,9 @@ def test_of_every_four_letter_groups_the_smallest_hash_is_kept_to_the_end_of_the
     assert kept == sorted(set(kept))
     assert all(-(2**63) <= h < 2**63 for h in kept)
     assert any(h < 0 for h in kept)
-    assert sha256(str(kept).encode()).hexdigest()[:16] == "156fcaec3992a3a3"  # they are stored: as ever
+    assert (
+        sha256(str(kept).encode()).hexdigest()[:16] == "156fcaec3992a3a3"
+    )  # they are stored: as ever
     for start in range(51):
         inside = letters[start : start + 9]
         assert set(fingerprints(inside + "甲" * 40)) & set(kept), start

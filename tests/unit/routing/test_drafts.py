@@ -79,6 +79,8 @@ def test_who_handed_a_matter_down_accepts_the_last_answer_before_its_own() -> No
     must_have_accepted([URBAN], [FIRST, accepted])
     error = refused("children_unreviewed", must_have_accepted, [URBAN], [FIRST, LAST])
     assert error.extra == {"reply": LAST.reply_id}
+    error = refused("children_unreviewed", must_have_accepted, [URBAN], [LAST])
+    assert error.extra == {"reply": LAST.reply_id}
     stale = replace(FIRST, accepted=True)
     refused("children_unreviewed", must_have_accepted, [URBAN], [stale, LAST])
     elsewhere = a_reply(3, assignment_id=f"{CASE}-a9", accepted=False)
@@ -89,6 +91,8 @@ def test_who_handed_a_matter_down_accepts_the_last_answer_before_its_own() -> No
 
 def test_a_reply_from_below_is_the_last_word_of_a_unit_that_one_handed_the_matter_to() -> None:
     case = a_case(TOP, URBAN, replies=(FIRST, LAST))
+    assert reply_from_below(case, LAST.reply_id, OFFICE) == (LAST, URBAN)
+    case = a_case(TOP, URBAN, replies=(LAST,))
     assert reply_from_below(case, LAST.reply_id, OFFICE) == (LAST, URBAN)
     elsewhere = a_reply(3, assignment_id=TOP.assignment_id)
     case = a_case(TOP, URBAN, replies=(FIRST, LAST, elsewhere))

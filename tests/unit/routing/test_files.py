@@ -105,6 +105,15 @@ def test_and_never_a_path_nor_longer_than_a_line(name: str) -> None:
         AddFile(case_id=CASE, name=f"x{name}x" if "a" in name else name)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [b"\0\0\0\x18ftyx" + b"isom", b"\0\0\0\x18....isom", b"\0\0\0\x18ftypabcd", b"\0\0\0\x18ftyp"],
+)
+def test_a_film_says_that_it_is_one_and_which(head: bytes) -> None:
+    assert rule_of(must_be_of_a_kind, head) == "file_type_unknown"
+    assert must_be_of_a_kind(b"\0\0\0\x18ftypisom\0\0\2\0")[1] == "mp4"
+
+
 def test_a_confidential_file_is_for_its_unit_and_those_above_it() -> None:
     assert may_see_file(KEPT, None, ())
     assert may_see_file(KEPT, "141181-urban", ())

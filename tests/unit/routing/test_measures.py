@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.routing.domain.measures import (
     IssueMeasure,
@@ -43,10 +44,20 @@ PLATES: dict[str, Any] = {
         ({"valid_until": "2023-03-31"}, None),
         ({"terms": ["车牌", "车牌"]}, "too_few_terms"),
         ({"terms": ["车牌"], "terms_needed": 1}, None),
+        ({"terms": ["车牌", " 车牌\t"]}, "too_few_terms"),
     ],
 )
 def test_a_measure_is_sound(changes: dict[str, Any], rule: str | None) -> None:
     assert rule_of(must_be_sound, IssueMeasure.model_validate(PLATES | changes), TODAY) == rule
+
+
+@pytest.mark.parametrize("term", ["车", "车 ", "车" * 21])
+def test_a_word_of_like_cases_has_two_letters_and_no_more_than_twenty(term: str) -> None:
+    with pytest.raises(ValidationError):
+        IssueMeasure.model_validate(PLATES | {"terms": [term]})
+    for sound in ("车牌", "车" * 20, f" {'车' * 20} "):
+        [kept] = IssueMeasure.model_validate(PLATES | {"terms": [sound]}).terms
+        assert kept == sound.strip()
 
 
 def test_a_unit_issues_for_itself_and_those_below() -> None:

@@ -16,7 +16,6 @@ from services.routing.domain.lost_time import (
 )
 from services.routing.domain.refusals import (
     GROUNDS,
-    POINTS_ELSEWHERE,
     Ground,
     Refuse,
     Turn,
@@ -73,9 +72,10 @@ def test_what_was_overruled_is_not_refused_again() -> None:
 
 def test_every_ground_has_words_and_some_say_whose_it_is() -> None:
     assert set(GROUNDS) == set(get_args(Ground))
+    elsewhere = {"not_our_matter", "not_our_area", "wrong_level"}
     for ground in get_args(Ground):
         bare = Refuse(reason=ground, text="说明")
-        expected = "suggested_unit_missing" if ground in POINTS_ELSEWHERE else None
+        expected = "suggested_unit_missing" if ground in elsewhere else None
         assert rule_of(must_point_elsewhere, bare, "ll-police") == expected
     itself = Refuse(reason="not_our_matter", text="说明", suggested_unit="ll-police")
     assert rule_of(must_point_elsewhere, itself, "ll-police") == "suggests_itself"

@@ -28,6 +28,7 @@ def test_who_signs_had_a_part_in_it() -> None:
     assert signer_of("direct", None, waived=False) == "office"
     assert signer_of("dispatch", "leader", waived=False) == "leader"
     assert signer_of("dispatch", "office", waived=False) == "office"
+    assert signer_of("decline", "office", waived=True) == "office"
     refused("signer_did_not_act", signer_of, "direct", "unit", waived=False)
     refused("signer_did_not_act", signer_of, "decline", "leader", waived=True)
 

@@ -131,6 +131,9 @@ def test_who_wants_to_stay_unknown_is_not_named() -> None:
         letter = read(case)
         assert "吕小玲" not in letter
         assert "留言人身份不予提供" in letter
+        asked = read(case, note="请与吕小玲核实。")
+        assert "吕小玲" not in asked
+        assert "请与＊＊＊核实。" in asked
 
 
 def test_the_due_sentence_follows_the_handling_class() -> None:
@@ -154,7 +157,7 @@ def test_who_wishes_to_stay_unknown_later_is_struck_out_wherever_the_letter_has_
     letter = plain(unnamed(wording, "吕小玲"))
     assert "吕小玲" not in letter
     assert "请与＊＊＊核实。" in letter
-    assert "留言人身份不予提供，请勿查问。" in letter
+    assert "　　留言人身份不予提供，请勿查问。\n" in letter
     assert plain(unnamed(wording, "别人")) == plain(wording)
 
 
@@ -203,10 +206,13 @@ def test_a_letter_is_kept_as_data_and_read_back_whole() -> None:
 
 
 def test_what_the_author_wrote_is_forgotten_and_what_the_office_wrote_stays() -> None:
+    attached = ("照片13000000035", "清单")
+    letter = plain(forgotten(word(a_case(), TEXT, replace(LETTER, attachments=attached)), masked))
+    assert "附件：1. 照片＊＊＊＊＊＊＊＊＊＊＊；2. 清单\n" in letter
     letter = plain(forgotten(word(a_case(), TEXT, LETTER), masked))
     for words in ("车牌无法邮寄", "临牌过期", "吕小玲", "＊"):
         assert words not in letter
-    assert letter.count("（留言人的内容已应其要求删除。）") == 2
+    assert letter.count("　　（留言人的内容已应其要求删除。）\n") == 2
     assert "请市公安局尽快妥善处理。" in letter
 
 
