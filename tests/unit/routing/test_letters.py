@@ -26,6 +26,7 @@ from services.routing.domain.terms import (
     must_say_why_longer,
     share_due,
     usual_due,
+    weekday_from,
 )
 from tests.refusals import refused
 from tests.unit.routing.builders import an_actor
@@ -65,6 +66,14 @@ def test_no_letter_wants_an_answer_on_a_weekend() -> None:
                 assert due.weekday() < 5
                 assert due > at.date()
                 assert share_due("assisting", due, at.date()) < due
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [(1, 1), (2, 4), (3, 4), (4, 4), (5, 5)],  # the 1st of April 2022 is a Friday
+)
+def test_from_a_weekend_it_is_monday_that_counts(day: int, first: int) -> None:
+    assert weekday_from(date(2022, 4, day)) == date(2022, 4, first)
 
 
 def test_a_letter_signed_late_counts_from_the_next_weekday() -> None:

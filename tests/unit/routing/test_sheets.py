@@ -6,11 +6,13 @@ from services.routing.domain.proposals import ProposalState
 from services.routing.domain.sheets import (
     URGENCIES,
     barcode_of,
+    class_line,
     must_be_a_scan,
     must_be_before,
     must_be_signed,
     sheet_of,
 )
+from services.routing.domain.terms import PRESET_TERMS
 from tests.refusals import refused, rule_of
 from tests.unit.routing.builders import CASE, a_file, a_proposal, an_actor
 
@@ -73,6 +75,15 @@ def test_there_is_no_sheet_before_the_office_head_signed() -> None:
 )
 def test_an_act_is_recorded_from_a_picture_that_is_still_there(purpose, erased, rule) -> None:
     assert rule_of(must_be_a_scan, a_file(purpose=purpose, erased=erased)) == rule
+
+
+@pytest.mark.parametrize(
+    ("handling_class", "line"),
+    [("inquiry", "咨询类（3日内回复）"), ("livelihood", "民生类（7日内回复）"),
+     ("complex", "复杂事项（15日内回复）"), ("none", "不计时")],
+)  # fmt: skip
+def test_a_sheet_says_how_soon_the_public_is_answered(handling_class, line) -> None:
+    assert class_line(handling_class, PRESET_TERMS) == line
 
 
 def test_how_urgent_a_matter_is_has_a_word_on_paper() -> None:

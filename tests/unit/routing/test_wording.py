@@ -173,6 +173,11 @@ def test_what_is_quoted_stands_as_a_quotation_and_the_rest_as_text() -> None:
     assert not kinds["text"].startswith("吕梁市委书记郑某")
 
 
+def test_who_gave_it_in_the_leaders_place_is_quoted_with_the_day() -> None:
+    by_deputy = Quoted("吕梁市委书记", "郑某", MONDAY, "请办。", deputy="周某")
+    assert "吕梁市委书记郑某（2022年3月28日，周某代批）：请办。" in read(quoted=[by_deputy])
+
+
 def test_empty_lines_and_demands_leave_no_trace_in_a_letter() -> None:
     demands = [
         Demand(no=1, text="占道", expected=""),
