@@ -27,6 +27,7 @@ from services.routing.domain.terms import (
     share_due,
     usual_due,
     weekday_from,
+    weekdays_after,
 )
 from tests.refusals import refused
 from tests.unit.routing.builders import an_actor
@@ -74,6 +75,16 @@ def test_no_letter_wants_an_answer_on_a_weekend() -> None:
 )
 def test_from_a_weekend_it_is_monday_that_counts(day: int, first: int) -> None:
     assert weekday_from(date(2022, 4, day)) == date(2022, 4, first)
+
+
+@pytest.mark.parametrize(
+    ("handling_class", "least"),
+    [("inquiry", 1), ("livelihood", 2), ("complex", 5), ("none", 1)],
+)
+def test_whatever_the_leader_agreed_to_a_unit_has_its_least_days(handling_class, least) -> None:
+    today = official_day(AT)
+    due = usual_due(AT, MONDAY, handling_class, agreed=today)
+    assert due == weekdays_after(today, least)
 
 
 def test_a_letter_signed_late_counts_from_the_next_weekday() -> None:
