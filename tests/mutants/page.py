@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from tests.mutants.verdicts import PROJECT, published, score, survivors
+from tests.mutants.verdicts import PROJECT, not_measured, published, score, survivors
 
 PAGE = PROJECT / "docs" / "mutants.md"
 
@@ -61,6 +61,10 @@ def _scores(results: Mapping[str, Any]) -> Iterator[str]:
             name = module.rpartition(".")[2]
             when = f"{result['measured']}, {result['commit']}"
             yield _row(f"{service} `{name}`", result, explained.count(module), when)
+    missing = [f"`{m.removeprefix('services.')}`" for m in not_measured(results)]
+    if missing:
+        yield ""
+        yield f"Not measured yet: {', '.join(missing)}."
 
 
 def _row(name: str, r: Mapping[str, Any], explained: int, when: str) -> str:

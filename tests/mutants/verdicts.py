@@ -121,6 +121,13 @@ def survivors(results: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any],
             yield module, survivor, next((e.why for e in told if e.fits(module, survivor)), None)
 
 
+def not_measured(results: Mapping[str, Any]) -> list[str]:
+    """The modules of domains that no run has published yet."""
+    paths = PROJECT.glob("services/*/domain/*.py")
+    modules = (".".join(p.relative_to(PROJECT).with_suffix("").parts) for p in paths)
+    return sorted(m for m in modules if m not in results and not m.endswith(".__init__"))
+
+
 def explained_in_vain(results: Mapping[str, Any]) -> list[Explanation]:
     """Explanations of what does not survive, or is not there any more."""
     alive = [(module, s) for module, result in results.items() for s in result["survivors"]]
