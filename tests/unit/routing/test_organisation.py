@@ -125,7 +125,7 @@ def test_a_post_is_held_by_one_person_at_a_time(fault, post) -> None:
             Holder("戚某", date(2021, 6, 1), date(2022, 6, 30)),
         ),
         (
-            Holder("阿某", date(2022, 7, 1), None),
+            Holder("丁某", date(2022, 7, 1), None),
             Holder("戚某", date(2021, 6, 1), date(2022, 6, 30)),
         ),
     ],
