@@ -38,3 +38,16 @@ def moves_or_refuses(
             table.step_for(at, do, by)
         rule = "wrong_role" if (at, do) in somebody_may else "wrong_state"
         assert refused.value.rule == rule, (at, do, by)
+
+
+def rows(table: Workflow) -> list[list[str]]:
+    """Each step in words: where, what, by whom, where to, and the event that says so, or "-"."""
+    return sorted(
+        [str(s.at), str(s.do), str(s.by), str(s.to), s.says.topic.split(".")[1] if s.says else "-"]
+        for s in table.steps
+    )
+
+
+def words(way: str) -> list[list[str]]:
+    """A table as a test writes it down, a step a line, to compare with its `rows`."""
+    return sorted(line.split() for line in way.strip().splitlines())

@@ -21,7 +21,7 @@ from services.routing.domain.measures import MEASURES, MeasureAction, MeasureSta
 from services.routing.domain.promises import PROMISES, PromiseAction, PromiseState
 from services.routing.domain.proposals import PROPOSALS, ProposalAction, ProposalState
 from services.routing.domain.roles import R
-from tests.tables import moves_or_refuses, reachable
+from tests.tables import moves_or_refuses, reachable, rows, words
 
 LIVES = (
     (WORKFLOW, CaseState, Action, cases.STARTS, cases.ENDS),
@@ -141,7 +141,7 @@ def test_the_way_of_a_case_is_exactly_this() -> None:
     read       withdraw      system        withdrawn   case_closed
     published  withdraw      system        withdrawn   case_closed
     """
-    assert rows(WORKFLOW) == sorted(line.split() for line in way.strip().splitlines())
+    assert rows(WORKFLOW) == words(way)
 
 
 def test_the_way_of_an_assignment_is_exactly_this() -> None:
@@ -284,13 +284,6 @@ def test_the_way_of_a_further_reply_is_exactly_this() -> None:
             ["reviewed", "send_back", leader, "written", "-"],
         ]
     assert rows(FURTHER) == sorted(way)
-
-
-def rows(table) -> list[list[str]]:
-    return sorted(
-        [str(s.at), str(s.do), str(s.by), str(s.to), s.says.topic.split(".")[1] if s.says else "-"]
-        for s in table.steps
-    )
 
 
 def test_the_way_of_a_promise_is_exactly_this() -> None:

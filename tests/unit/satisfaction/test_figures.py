@@ -1,6 +1,6 @@
 """Figures: cuts, rates, and the sheet."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -36,7 +36,15 @@ def test_an_instant_means_itself():
     assert cut(noon) == noon
 
 
-@pytest.mark.parametrize("as_of", [date.min, date.max, datetime.min.replace(tzinfo=UTC)])
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+MOMENT = timedelta(microseconds=1)
+
+
+def test_figures_reach_from_2000_to_2200():
+    assert [cut(FIRST), cut(LAST)] == [FIRST, LAST]
+
+
+@pytest.mark.parametrize("as_of", [date.min, date.max, FIRST - MOMENT, LAST + MOMENT])
 def test_dates_beyond_reason_are_refused(as_of):
     with pytest.raises(Refused) as refused:
         cut(as_of)
@@ -49,10 +57,26 @@ def test_every_figure_states_its_scope_and_the_sheet_its_date():
     assert {name: figures[name]["scope"] for name in SCOPES} == SCOPES
 
 
-def test_the_two_satisfactions_are_never_mixed():
-    figures = sheet(COUNTS)
-    board, calls = figures["board_satisfaction"], figures["callback_satisfaction"]
-    assert (board["numerator"], board["denominator"], board["rate"]) == (33, 38, 86.84)
-    assert (calls["numerator"], calls["denominator"], calls["rate"]) == (2, 3, 66.67)
-    assert board["participation"] == {"numerator": 38, "denominator": 46, "rate": 82.61}
-    assert calls["participation"] == {"numerator": 3, "denominator": 30, "rate": 10.0}
+def test_the_sheet_says_each_count_under_its_name_and_a_rate_never_alone():
+    figures = {name: dict(figure) for name, figure in sheet(COUNTS).items() if name != "as_of"}
+    for figure in figures.values():
+        del figure["scope"]
+    assert figures == {
+        "received": {"count": 40},
+        "historic": {"count": 10, "answered": 8},
+        "replied": {"count": 38, "by_kind": {"help": 38}, "by_route": {"dispatch": 38}},
+        "closed": {"count": 30, "by_reason": {"check_passed": 30}},
+        "board_satisfaction": {
+            "name": "网评满意度",
+            "numerator": 33, "denominator": 38, "rate": 86.84,
+            "participation": {"numerator": 38, "denominator": 46, "rate": 82.61},
+            "bands": {"很满意": 33, "不满意": 5},
+        },
+        "callback_satisfaction": {
+            "name": "回访满意率",
+            "numerator": 2, "denominator": 3, "rate": 66.67,
+            "participation": {"numerator": 3, "denominator": 30, "rate": 10.0},
+            "bands": {"fairly": 2, "dissatisfied": 1},
+            "void": 1,
+        },
+    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.satisfaction.domain.ratings import in_call, on_board
+from services.satisfaction.domain.ratings import Rating, in_call, on_board
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from services.satisfaction.domain.ratings import in_call, on_board
 def test_the_boards_bands(grade, band, satisfaction):
     rating = on_board(grade)
     assert rating is not None
-    assert (rating.scale, rating.band, rating.satisfaction) == ("board", band, satisfaction)
+    assert rating == Rating("board", grade, band, satisfaction, void=False)
 
 
 @pytest.mark.parametrize("grade", [None, 0, -1])
@@ -32,20 +32,15 @@ def test_no_grade_is_no_rating(grade):
 
 
 def test_an_answer_in_a_call():
-    rating = in_call("fairly", pressed=False)
-    assert rating is not None
-    assert (rating.scale, rating.grade, rating.band, rating.void) == (
-        "callback",
-        None,
-        "fairly",
-        False,
+    assert in_call("fairly", pressed=False) == Rating(
+        "callback", None, "fairly", "fairly", void=False
     )
 
 
 def test_pressed_praise_is_void():
-    rating = in_call("satisfied", pressed=True)
-    assert rating is not None
-    assert rating.void
+    assert in_call("satisfied", pressed=True) == Rating(
+        "callback", None, "satisfied", "satisfied", void=True
+    )
 
 
 def test_who_gives_no_rating_gives_none():
