@@ -4,11 +4,13 @@
 tried anew and compared with what is published of it.
 """
 
+import importlib
 import subprocess
 
 import pytest
 
 from tests.mutants.__main__ import generated, tried
+from tests.mutants.trial import forget
 from tests.mutants.verdicts import PROJECT, published, summary
 
 SMALL = "services.satisfaction.domain.ratings"
@@ -53,3 +55,15 @@ def test_a_small_domain_is_as_published(tmp_path) -> None:
     verdicts = tried(mutants, "tests/unit/satisfaction", tmp_path / "verdicts.jsonl")
     told = published()[SMALL]
     assert summary(mutants, verdicts).items() <= told.items(), "run make mutants ARGS=satisfaction"
+
+
+def test_a_module_that_is_to_be_read_anew_is_forgotten_by_its_package_too(
+    tmp_path, monkeypatch
+) -> None:
+    (tmp_path / "orchard").mkdir()
+    (tmp_path / "orchard" / "tree.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    first = importlib.import_module("orchard.tree")
+    forget("orchard.tree")
+    assert not hasattr(importlib.import_module("orchard"), "tree")
+    assert importlib.import_module("orchard.tree") is not first

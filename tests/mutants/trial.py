@@ -142,7 +142,7 @@ class Trials:
     ) -> None:
         module = mutants[0].module
         for name in [n for n in sys.modules if n == module or module in reached(n)]:
-            del sys.modules[name]
+            forget(name)
         seen = [f for f in files if module in reached(name_of(f))]
         direct = {f for f in seen if module in imported(name_of(f))}
         spent: dict[str, float] = defaultdict(float)
@@ -253,6 +253,14 @@ class Trials:
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
         if code == BROKEN:
             raise RuntimeError(f"the trial itself failed: {line}")
+
+
+def forget(name: str) -> None:
+    """So that the next import reads the module anew; its package remembers it too."""
+    del sys.modules[name]
+    package, _, last = name.rpartition(".")
+    if package in sys.modules:
+        vars(sys.modules[package]).pop(last, None)
 
 
 @contextmanager
