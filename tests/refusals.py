@@ -54,6 +54,18 @@ def rule_of(act: Any, *args: Any, **more: Any) -> str | None:
     return None
 
 
+def refusal_of(act: Any, *args: Any, **more: Any) -> tuple[str, int] | None:
+    """The rule that refuses and its status, or None: for tables that write both down."""
+    try:
+        act(*args, **more)
+    except Refused as error:
+        told = error
+    else:
+        return None
+    assert told.detail
+    return told.rule, told.status
+
+
 def _is_whole(error: Refused, rule: str) -> None:
     assert (error.rule, error.status) == (rule, STATUS.get(rule, 409))
     assert error.detail

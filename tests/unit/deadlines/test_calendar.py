@@ -1,7 +1,7 @@
 """Every date right: our calendar and our counting against two oracles that know nothing of them."""
 
 from bisect import bisect_right
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import chinese_calendar
 import pytest
@@ -105,6 +105,13 @@ def test_a_year_whose_plan_is_unknown_is_counted_monday_to_friday_and_marked(cal
     assert not calendar.is_estimated(date(2025, 12, 28), date(2026, 12, 31))
 
 
+def test_a_calendar_is_printed_by_its_size_alone():
+    marked = Marked(DayKind.HOLIDAY, "元旦", "通知")
+    assert repr(Calendar(frozenset({2026}), {date(2026, 1, 1): marked})) == (
+        "Calendar(1 years, 1 days)"
+    )
+
+
 def test_every_marked_day_names_its_notice(calendar):
     assert all("通知" in marked.notice for marked in calendar.days.values())
     assert calendar.days[date(2011, 12, 31)].notice.startswith("国务院办公厅关于2012年")
@@ -113,6 +120,7 @@ def test_every_marked_day_names_its_notice(calendar):
 def test_a_day_is_due_at_its_end_and_the_end_belongs_to_the_next_day():
     end = end_of(date(2026, 9, 28))
     assert end.isoformat() == "2026-09-28T16:00:00+00:00"
+    assert end.tzinfo is UTC  # wherever the machine stands
     assert last_day(end) == date(2026, 9, 28)
     assert last_day(end + timedelta(microseconds=1)) == date(2026, 9, 29)
 

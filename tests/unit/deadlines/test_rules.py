@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from services.deadlines.app import SERVICE
 from services.deadlines.domain.calendar import end_of
 from services.deadlines.domain.clocks import limit_of, new_clock
-from services.deadlines.domain.rules import CLASSES, RULES, Basis, Limit, Term, term, warn_at
+from services.deadlines.domain.rules import (
+    CLASSES,
+    RULES,
+    Basis,
+    Limit,
+    Term,
+    moment,
+    term,
+    warn_at,
+)
+from shared.contracts import routing
+from shared.contracts.envelope import Actor
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 3, 16)  # in the middle of plain weeks
@@ -95,6 +106,12 @@ def test_a_unit_is_due_a_working_day_before_the_public_answer(calendar):
     found = unit_term(calendar, at(MONDAY), "livelihood", public_limit(march(23)))
     assert (found.due_on, found.basis) == (march(20), Basis.PUBLIC)
     assert MONDAY + timedelta(days=found.days) == found.due_on
+    assert not found.working_days
+
+
+def test_a_limit_that_leaves_the_whole_week_settles_nothing(calendar):
+    found = unit_term(calendar, at(MONDAY), "complex", public_limit(march(24)))
+    assert (found.due_on, found.basis, found.working_days) == (march(23), Basis.LENGTH, False)
 
 
 @pytest.mark.parametrize(
@@ -197,3 +214,17 @@ def test_every_field_of_the_table_is_an_instant_of_its_event():
     for rule in RULES.values():
         for event, name in (*rule.starts.items(), *rule.ends.items()):
             assert name is None or event.model_fields[name].annotation is datetime
+
+
+PUBLISHED = routing.ReplyPublished(
+    case_id="LL2026-000001", round=1, route="dispatch", external_id="15210077", text="您好",
+    signer="unit", units=("ll-police",), proof="https://board", published_at=at(MONDAY),
+    by=Actor(sub="mei", name="梅某", role="clerk"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "instant"), [("published_at", at(MONDAY)), (None, at(MONDAY, 11))]
+)
+def test_an_event_gives_the_instant_of_the_field_that_is_named_or_else_its_own(field, instant):
+    assert moment({routing.ReplyPublished: field}, PUBLISHED, at(MONDAY, 11)) == instant

@@ -31,7 +31,12 @@ def test_a_unit_sees_its_own_clocks_and_no_others(role):
 def test_a_person_of_no_unit_sees_nothing():
     with pytest.raises(Refused) as refused:
         unit_in_sight(person(R.UNIT), None)
-    assert refused.value.rule == "no_unit"
+    assert (refused.value.rule, refused.value.status) == ("no_unit", 403)
+
+
+def test_the_roles_of_people_are_named_as_in_their_tokens():
+    assert {"clerk", "reviewer", "office_head", "leader", "admin"} == OFFICE
+    assert {"unit", "county_office", "county_leader"} == UNITS
 
 
 def test_every_endpoint_has_its_row_and_every_role_sees_one_way_or_the_other():
