@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 from services.notify.channels import callback
 from services.notify.channels.callback import Wanted
 from services.notify.domain.callbacks import (
+    ATTEMPTS,
+    GAP,
+    LIFETIME,
     MISSING,
-    RATING_QUESTION,
+    PURPOSES,
     SETTLING,
     SHANGHAI,
     SLOTS,
@@ -27,9 +31,18 @@ from services.notify.domain.callbacks import (
     next_call,
     questions,
 )
-from services.notify.domain.contacts import Contact, masked, why_no_call, why_no_sms
+from services.notify.domain.contacts import (
+    Contact,
+    masked,
+    name_place,
+    phone_place,
+    why_no_call,
+    why_no_sms,
+)
 from services.notify.domain.deliveries import LONGEST_WAIT, back_off
+from shared.contracts.notify import CallOutcome
 from shared.rules import Refused
+from tests.refusals import refusal_of
 
 MONDAY = datetime(2022, 11, 21, 9, 30, tzinfo=SHANGHAI)
 
@@ -84,6 +97,35 @@ def test_a_next_call_always_falls_into_a_slot_other_than_the_last(moment):
     assert not slot[0] <= called.time() < slot[1]
 
 
+def test_people_are_called_in_the_morning_the_afternoon_and_the_evening():
+    hours = [f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in SLOTS]
+    assert hours == ["09:00-11:30", "14:30-18:00", "19:00-20:30"]
+
+
+@pytest.mark.parametrize(
+    ("called", "again"),
+    [
+        (at(9, 0), at(14, 30)),  # a slot begins with its first minute
+        (at(14, 30), at(19)),
+        (at(11, 30), at(14, 30)),  # and ends before its last
+        (at(18, 0), at(9, day=22)),
+    ],
+)
+def test_a_slot_holds_its_beginning_and_not_its_end(called, again):
+    assert next_call(called) == again
+
+
+def test_no_more_than_three_calls_in_ten_days_and_the_verifications_first():
+    assert (3, timedelta(days=10), timedelta(hours=3)) == (ATTEMPTS, LIFETIME, GAP)
+    assert PURPOSES == ("verification", "after_check")
+
+
+def test_every_outcome_of_a_call_settles_its_task_or_is_a_miss():
+    assert set(SETTLING) == {"reached", "refused", "empty_number", "wrong_person"}
+    assert set(MISSING) == {"no_answer", "virtual_unreachable"}
+    assert set(SETTLING) | set(MISSING) == set(get_args(CallOutcome))
+
+
 @pytest.mark.parametrize("outcome", SETTLING)
 def test_a_call_that_settles_the_task(outcome):
     assert callback.work(a_task(), outcome, MONDAY).action == TaskAction.SETTLE
@@ -113,13 +155,48 @@ def test_a_call_that_may_be_placed_is_open_for_ten_days():
     task, why_not = callback.plan(Wanted("t", "LL2022-000017", "verification"), a_contact(), MONDAY)
     assert (task.state, why_not) == (TaskState.OPEN, None)
     assert task.expires_at == MONDAY + timedelta(days=10)
+    assert (task.expired, task.lease, task.attempts) == (False, None, 0)
 
 
-def test_a_secret_case_gets_no_sms_and_an_author_who_wants_no_call_does():
-    assert why_no_sms(a_contact(secret=True)) == "secret"
-    assert why_no_sms(a_contact(no_call=True)) is None
-    assert why_no_call(a_contact(secret=True), "verification") is None
-    assert why_no_call(a_contact(secret=True), "after_check") == "not_wanted"
+@pytest.mark.parametrize(
+    ("contact", "purpose", "why"),
+    [
+        (a_contact(), "verification", None),
+        (a_contact(), "after_check", None),
+        (a_contact(no_call=True), "verification", "not_wanted"),
+        (a_contact(no_call=True), "after_check", "not_wanted"),
+        (a_contact(secret=True), "verification", None),
+        (a_contact(secret=True), "after_check", "not_wanted"),
+        (a_contact(phone_sealed=None), "verification", "no_number"),
+        (None, "after_check", "no_number"),
+    ],
+)
+def test_whom_a_call_reaches_wants_it(contact, purpose, why):
+    assert why_no_call(contact, purpose) == why
+
+
+@pytest.mark.parametrize(
+    ("contact", "why"),
+    [
+        (a_contact(), None),
+        (a_contact(no_call=True), None),
+        (a_contact(secret=True), "secret"),
+        (a_contact(secret=True, sms_ok=True), None),
+        (a_contact(phone_state="impossible"), "no_number"),
+        (a_contact(phone_sealed=None), "no_number"),
+        (None, "no_number"),
+    ],
+)
+def test_a_secret_case_gets_no_sms_without_consent(contact, why):
+    assert why_no_sms(contact) == why
+
+
+def test_what_is_sealed_is_bound_to_its_case_and_is_not_printed():
+    assert (phone_place("LL2022-000017"), name_place("LL2022-000017")) == (
+        "LL2022-000017|phone", "LL2022-000017|name",
+    )  # fmt: skip
+    shown = repr(a_contact(name_sealed="sealed-name", phone_sealed="sealed-phone"))
+    assert "sealed-" not in shown
 
 
 @pytest.mark.parametrize(
@@ -160,17 +237,53 @@ def test_answers_travel_whole():
     assert "还行" not in repr(answers)
 
 
-def test_the_rating_is_asked_in_the_same_call_unless_it_was_given_already():
-    assert questions(a_task())[-1] == RATING_QUESTION
-    assert RATING_QUESTION not in questions(a_task(ask_rating=False))
+VERIFYING = [
+    "请问是您本人在留言板上留言的吗？",
+    "您反映的情况是否属实，有没有需要补充的？",
+    "您希望怎样解决？",
+    "是否同意承办单位与您联系？",
+]
+CHECKING = [
+    "您反映的问题是否处理到位？",
+    "公开答复的内容是否属实？",
+    "是否有人要求您撤回留言或者给好评？",
+]
+RATING = "您对办理结果是否满意？满意、基本满意，还是不满意？"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "ask_rating", "asked"),
+    [
+        ("verification", False, VERIFYING),
+        ("after_check", False, CHECKING),
+        ("after_check", True, [*CHECKING, RATING]),
+    ],
+)
+def test_the_rating_is_asked_in_the_same_call_unless_it_was_given_already(
+    purpose, ask_rating, asked
+):
+    assert questions(a_task(purpose=purpose, ask_rating=ask_rating)) == asked
+
+
+@pytest.mark.parametrize(
+    ("purpose", "outcome"), [("after_check", "reached"), ("verification", "no_answer")]
+)
+def test_an_author_who_was_reached_answers_and_a_call_needs_no_answers(purpose, outcome):
+    bare = CompleteTask(lease="token", outcome=outcome)
+    assert answers_of(bare) is None
+    assert refusal_of(must_be_answerable, a_task(purpose=purpose), bare) is None
+    said = CompleteTask(lease="token", outcome="reached", answers=Answers(handled=True))
+    assert refusal_of(must_be_answerable, a_task(), said) is None
 
 
 def test_numbers_are_masked_for_lists():
     assert masked("13812348000") == "138****8000"
-    assert masked("12345") == "****"
+    assert masked("123456789") == "123****6789"
+    assert masked("12345678") == masked("12345") == "****"
 
 
 def test_waiting_doubles_up_to_an_hour():
     assert [back_off(n).total_seconds() for n in (1, 2, 3)] == [30, 60, 120]
-    assert back_off(1000) == LONGEST_WAIT
+    assert back_off(7) == timedelta(minutes=32)
+    assert back_off(8) == back_off(1000) == LONGEST_WAIT == timedelta(hours=1)
     assert back_off(1000, urgent=True).total_seconds() == 60

@@ -27,6 +27,10 @@ def test_an_emoji_takes_two_units():
     assert pieces("😀" * 36) == 2
 
 
+def test_only_what_lies_beyond_the_first_plane_takes_two_units():
+    assert [pieces(character * 70) for character in ("\uffff", "\U00010000")] == [1, 3]
+
+
 def test_an_emoji_is_never_cut_at_a_boundary():
     # 66 characters fill the first part but for one unit, which an emoji does not fit into.
     assert pieces("民" * 66 + "😀" + "民" * 65) == 2
@@ -67,6 +71,20 @@ def test_every_template_renders_into_at_most_two_pieces(template_id):
     text = TEMPLATES[template_id].render(**FIELDS)
     assert "{" not in text
     assert pieces(SIGNATURE + text) <= 2
+
+
+@pytest.mark.parametrize(
+    ("template", "addressee", "urgent"),
+    [
+        ("emergency", Addressee("ll-office", 1), True),
+        ("due_soon", Addressee("ll-police", 1), False),
+        ("accepted", AUTHOR, False),
+    ],
+)
+def test_what_the_office_s_own_officers_get_is_urgent(template, addressee, urgent):
+    fields = {name: value for name, value in FIELDS.items() if name != "case_id"}
+    [delivery] = sms.plan(Notice("LL2022-000017", template, fields), [addressee])
+    assert delivery.is_urgent is urgent
 
 
 def test_a_missing_field_is_refused_before_anything_is_sent():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.notify.domain import callbacks, deliveries
 from services.notify.domain.callbacks import TASK, TaskAction, TaskState
 from services.notify.domain.deliveries import (
     BROUGHT,
@@ -11,7 +12,7 @@ from services.notify.domain.deliveries import (
     Result,
 )
 from services.notify.domain.roles import R
-from tests.tables import moves_or_refuses, reachable
+from tests.tables import moves_or_refuses, reachable, rows, words
 
 LIVES = [
     pytest.param(DELIVERY, DeliveryState, DeliveryAction, DeliveryState.QUEUED, id="delivery"),
@@ -73,3 +74,40 @@ def test_silent_steps_are_those_that_nobody_else_needs_to_hear_of():
         ("open", "leased"), ("leased", "open"),
         ("open", "cancelled"), ("leased", "cancelled"),
     }  # fmt: skip
+
+
+def test_the_way_of_a_delivery_is_exactly_this():
+    assert (DELIVERY.name, deliveries.STARTS) == ("delivery", ("queued",))
+    assert set(deliveries.ENDS) == ENDS["delivery"]
+    way = """
+    queued          take    system sending         -
+    queued          fail    system failed          delivery_settled
+    queued          expire  system expired         delivery_settled
+    sending         accept  system sent            delivery_settled
+    sending         confirm system delivered       delivery_settled
+    sending         defer   system queued          -
+    sending         fail    system failed          delivery_settled
+    sending         lose    system outcome_unknown delivery_settled
+    sent            confirm system delivered       delivery_settled
+    outcome_unknown accept  system sent            delivery_settled
+    outcome_unknown confirm system delivered       delivery_settled
+    """
+    assert rows(DELIVERY) == words(way)
+
+
+def test_the_way_of_a_task_is_exactly_this():
+    assert (TASK.name, set(callbacks.STARTS)) == ("task", {"open", "exhausted"})
+    assert set(callbacks.ENDS) == ENDS["task"]
+    way = """
+    open   lease   agent  leased    -
+    leased settle  agent  done      callback_completed
+    leased miss    agent  open      callback_attempted
+    leased exhaust agent  exhausted callback_exhausted
+    leased release agent  open      -
+    leased lapse   system open      -
+    open   exhaust system exhausted callback_exhausted
+    leased exhaust system exhausted callback_exhausted
+    open   cancel  system cancelled -
+    leased cancel  system cancelled -
+    """
+    assert rows(TASK) == words(way)
