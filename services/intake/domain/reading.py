@@ -27,7 +27,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
-_MILLISECONDS_FROM, _EPOCH_BELOW = 10**11, 10**14
+_MILLISECONDS_FROM = 10**11
+_EPOCHS = FIRST_DAY.timestamp(), datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})[-/.年] ?(?P<month>\d{1,2})[-/.月] ?(?P<day>\d{1,2})日?"
     r"(?:[ T]*(?:星期|周)[一二三四五六日天])?"
@@ -105,14 +106,13 @@ def moment_of(value: object, now: datetime, since: datetime = FIRST_DAY) -> date
 
 
 def _epoch(number: float) -> datetime | None:
-    if not FIRST_DAY.timestamp() <= number < _EPOCH_BELOW:
-        return None
-    instant = datetime.fromtimestamp(number / 1000 if number >= _MILLISECONDS_FROM else number, UTC)
-    return instant if instant.year < 2100 else None
+    seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
+    first, end = _EPOCHS
+    return datetime.fromtimestamp(seconds, UTC) if first <= seconds < end else None
 
 
 def _packed(number: float) -> datetime | None:
-    """20220529 or 20220529200100: as seconds or milliseconds, no such number is a year of ours."""
+    """20220529, 202205292001 or 20220529200100: as seconds or milliseconds, no such number is a year of ours."""
     parts = _PACKED.fullmatch(str(int(number))) if number.is_integer() else None
     try:
         return parts and datetime(*(int(part or 0) for part in parts.groups()), tzinfo=SHANGHAI)  # type: ignore[misc,arg-type]

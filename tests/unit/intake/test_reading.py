@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.reading import (
+    FIRST_DAY,
     SHANGHAI,
     fold,
     line_of,
@@ -14,7 +15,9 @@ from services.intake.domain.reading import (
     moment_of,
     number_of,
     phone_of,
+    text_of,
     tid_of,
+    whole_of,
 )
 from services.intake.domain.taxonomy import DIVISIONS, division_of, is_elsewhere
 from tests.unit.intake.builders import NOW
@@ -45,7 +48,44 @@ def test_phone_is_read(told: object, phone: str, state: str) -> None:
     assert phone_of(told) == (phone, state)
 
 
+def test_line_ends_become_line_feeds() -> None:
+    assert text_of(" 停\r\n水\r了\n\r\n三天\r") == "停\n水\n了\n\n三天"
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ("12.5", 12.5), ("-3", -3.0), (10**18 - 64, float(10**18 - 128)), (10**18, None),
+        (-(10**18), None), (float("nan"), None), (float("inf"), None), ("9" * 21, None),
+        (True, None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_finite_and_no_truth(value: object, number: float | None) -> None:
+    assert number_of(value) == (None if number is None else pytest.approx(number))
+
+
+@pytest.mark.parametrize(
+    ("value", "whole"), [(0, None), (1, 1), ("5", 5), (6, None), (2.5, None), (5.0, 5)]
+)
+def test_a_whole_number_lies_between_one_and_its_highest(value: object, whole: int | None) -> None:
+    assert whole_of(value, 5) == whole
+
+
+@pytest.mark.parametrize(
+    ("value", "tid"),
+    [
+        (1, "1"), (1.0, "1"), ("0017", "17"), ("15,210,077", "15210077"), (2**53 - 1.0, str(2**53 - 1)),
+        (float(2**53), None), (0.0, None), (-1.0, None), (1.5, None), (None, None), ([17], None),
+        (True, None), ("0", None), ("X17", None),
+    ],
+)  # fmt: skip
+def test_a_message_s_number_is_plain_digits(value: object, tid: str | None) -> None:
+    assert tid_of(value) == tid
+
+
 def test_phone_is_masked() -> None:
+    assert masked("1234567") == "123****4567"
+    assert masked("123456") == "******"
     assert masked("13800000008") == "138****0008"
     assert masked("12345") == "*****"
 
@@ -70,6 +110,38 @@ def test_one_instant_in_many_shapes(written: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("上午 9:12", 9), ("上午 12:12", 0), ("AM 12:12", 0), ("AM 9:12", 9), ("中午 12:12", 12),
+        ("下午 2:12", 14), ("PM 12:12", 12), ("下午 12:12", 12), ("晚上 11:12", 23), ("12:12", 12),
+        ("下午 14:12", 14), ("0:12", 0),
+    ],
+)  # fmt: skip
+def test_halves_of_the_day_are_told_in_words(written: str, hour: int) -> None:
+    expected = datetime(2022, 3, 28, hour, 12, tzinfo=SHANGHAI)
+    assert moment_of(f"2022-03-28 {written}", NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("20220328", datetime(2022, 3, 28, tzinfo=SHANGHAI)),
+        ("202203280912", datetime(2022, 3, 28, 9, 12, tzinfo=SHANGHAI)),
+        (20220328091230, datetime(2022, 3, 28, 9, 12, 30, tzinfo=SHANGHAI)),
+        ("20220328.5", None),
+        ("20221345", None),
+        ("2022-W13-1", datetime(2022, 3, 28, tzinfo=SHANGHAI)),  # an ISO week, no zone told
+        (FIRST_DAY.timestamp(), FIRST_DAY),
+        (FIRST_DAY.timestamp() - 1, None),
+        ("2022-03-28 9:12" + " " * 45, datetime(2022, 3, 28, 9, 12, tzinfo=SHANGHAI)),
+        ("2022-03-28 9:12" + " " * 46, None),
+    ],
+)
+def test_moments_at_the_edge_of_what_is_read(written: object, instant: datetime | None) -> None:
+    assert moment_of(written, NOW) == instant
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "昨天", "", None, True, [], {}, 0, -1, 10**30, float("nan"), float("inf"), "2022-13-45",
@@ -81,8 +153,8 @@ def test_what_is_no_time_is_none(written: object) -> None:
 
 
 def test_the_future_is_no_time_to_have_written_in() -> None:
-    assert moment_of((NOW + timedelta(minutes=5)).timestamp(), NOW) is not None
-    assert moment_of((NOW + timedelta(minutes=15)).timestamp(), NOW) is None
+    assert moment_of((NOW + timedelta(minutes=10)).timestamp(), NOW) is not None
+    assert moment_of((NOW + timedelta(minutes=10, seconds=1)).timestamp(), NOW) is None
 
 
 @given(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text()))
