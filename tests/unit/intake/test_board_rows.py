@@ -1,5 +1,6 @@
 """Any row of any export: an outcome and never an exception."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.board import ROW_LIMIT, BoardRow, Invalid, read_row
-from services.intake.domain.reading import FIRST_DAY, SKEW
+from services.intake.domain.board import (
+    ROW_LIMIT,
+    BoardFacts,
+    BoardRow,
+    Invalid,
+    read_row,
+    without_contact,
+)
+from services.intake.domain.reading import FIRST_DAY, SHANGHAI, SKEW
 from tests.unit.intake.builders import NOW, a_row, an_arrival, read
 
 TEXT = st.text(st.characters(exclude_categories=[]))  # surrogates and NUL too
@@ -128,6 +136,50 @@ def test_times_are_read_or_replaced_and_flagged(
 def test_a_type_given_by_its_number_alone_is_known() -> None:
     arrival = an_arrival(typeName=..., typeId="6", domainName="", domainId=14)
     assert (arrival.type_name, arrival.domain_name, arrival.kind) == ("求助", "教育", "help")
+
+
+def test_a_number_that_the_board_s_tables_do_not_have_tells_nothing() -> None:
+    arrival = an_arrival(typeName=..., typeId=3, domainName=..., domainId="x")
+    assert (arrival.type_name, arrival.domain_name) == ("", "")
+
+
+def test_all_that_a_row_tells_of_a_message_is_kept() -> None:
+    whole = read(incidentTime="1998-08-01", incidentPlace="汾阳市", subject="长" * 22)
+    arrival = whole.arrival
+    told = (arrival.channel, arrival.external_id, arrival.addressee_fid, arrival.addressee_name)
+    assert told == ("board", "15210077", 1010, "孝义市委书记")
+    assert (arrival.nickname, arrival.name, arrival.phone) == ("孝义市民", "赵某", "13000000002")
+    assert (arrival.place, arrival.incident_place) == ("孝义市", "汾阳市")
+    assert (arrival.incident_at, arrival.flags) == (datetime(1998, 8, 1, tzinfo=SHANGHAI), ())
+    assert an_arrival(content="长" * 1000).flags == ()
+    assert an_arrival(content="长" * 1001).flags == ("text_over_limit",)
+    assert an_arrival(subject="长" * 23).flags == ("title_over_limit",)
+
+
+def test_what_the_board_says_of_a_message_is_kept_and_nothing_is_none() -> None:
+    facts = read(
+        stateInfo="已办理", processInfo="已交办", answerId=7, answerContent="您好",
+        answerDateline=1654000000, answerOrganization="孝义市委", grade=0.5, gradeLevel=1,
+        gradeManner=2, gradeSpeed=5, gradeText="谢谢",
+    ).facts  # fmt: skip
+    at = datetime.fromtimestamp(1654000000, UTC)
+    assert facts == BoardFacts(
+        "已办理", "已交办", "7", "您好", at, "孝义市委", 0.5, 1, 2, 5, "谢谢"
+    )  # fmt: skip
+    assert read().facts == BoardFacts("待回复", "未交办", *[None] * 9)
+    assert (read(grade=5.5).facts.grade, read(grade=5).facts.grade) == (None, 5)
+
+
+@pytest.mark.parametrize("raw", [{"tid": 7, "contact": {"phone": "1"}, "subject": "停水"}])
+def test_a_row_of_somebody_whom_nobody_will_call_has_no_contact(raw: dict[str, Any]) -> None:
+    assert without_contact(raw) == {"tid": 7, "subject": "停水"}
+    assert without_contact(["停水"]) == ["停水"]
+
+
+def test_a_row_just_as_long_as_a_bus_carries_is_kept() -> None:
+    room = ROW_LIMIT - len(json.dumps({"tid": 1, "content": ""}))
+    assert isinstance(read_row({"tid": 1, "content": "a" * room}, NOW), BoardRow)
+    assert read_row({"tid": 1, "content": "a" * (room + 1)}, NOW) == Invalid("row_too_large")
 
 
 def test_not_rated_is_no_grade() -> None:

@@ -4,11 +4,21 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.intake.domain.board import BoardRow, Invalid, read_row
-from services.intake.domain.imports import ROWS_AT_ONCE, Known, plan, rows_of
+from services.intake.domain.imports import (
+    ROWS_AT_ONCE,
+    Kept,
+    Known,
+    SettleRow,
+    must_be_open,
+    plan,
+    rows_of,
+)
 from services.intake.domain.reception import State
 from shared.rules import Refused
+from tests.refusals import refusal_of
 from tests.unit.intake.builders import NOW, a_row, read
 
 BEGAN = date(2020, 1, 1)
@@ -81,19 +91,53 @@ def test_rows_are_found_in_an_export_or_a_bare_list() -> None:
 def test_anything_else_is_no_export(export: object) -> None:
     with pytest.raises(Refused) as refused:
         rows_of(export)
-    assert refused.value.rule == "export_unreadable"
+    assert (refused.value.rule, refused.value.status) == ("export_unreadable", 422)
 
 
 def test_a_file_has_a_limit() -> None:
+    assert len(rows_of([None] * ROWS_AT_ONCE)) == ROWS_AT_ONCE == 20_000
     with pytest.raises(Refused) as refused:
         rows_of([None] * (ROWS_AT_ONCE + 1))
-    assert refused.value.rule == "import_too_large"
+    assert (refused.value.rule, refused.value.status) == ("import_too_large", 413)
 
 
 def test_counts_add_up() -> None:
     rows: list[BoardRow | Invalid] = [read(), Invalid("tid_missing"), read()]
-    assert plan(enumerate(rows, 1), {}, BEGAN).counts() == {
-        "received": 1,
-        "invalid": 1,
-        "unchanged": 1,
-    }
+    counts = plan(enumerate(rows, 1), {}, BEGAN).counts()
+    assert list(counts.items()) == [("invalid", 1), ("received", 1), ("unchanged", 1)]
+
+
+def test_each_fate_names_the_line_of_its_row() -> None:
+    rows: list[BoardRow | Invalid] = [
+        Invalid("tid_missing"), read(), read(), read(stateInfo="办理中"),
+    ]  # fmt: skip
+    settled = plan(enumerate(rows, 7), {}, BEGAN)
+    assert [(f.row_no, f.outcome) for f in settled.fates] == [
+        (7, "invalid"), (8, "received"), (9, "unchanged"), (10, "updated"),
+    ]  # fmt: skip
+
+
+def test_the_rows_of_some_outcomes_are_found_with_their_fates() -> None:
+    rows: list[BoardRow | Invalid] = [
+        Invalid("tid_missing"), read(), read(), read(stateInfo="办理中"),
+    ]  # fmt: skip
+    settled = plan(enumerate(rows, 1), {}, BEGAN)
+    found = settled.of("received", "updated", "invalid")  # an invalid row cannot be read
+    assert [(fate.row_no, row) for fate, row in found] == [(2, rows[1]), (4, rows[3])]
+
+
+@pytest.mark.parametrize("settled_as", ["entered", "sent_again"])
+def test_a_message_is_a_case_by_now_and_what_is_none_is_no_case(settled_as: Any) -> None:
+    assert SettleRow(settled_as=settled_as, case_id="LL2022-000017").case_id == "LL2022-000017"
+    assert SettleRow(settled_as="no_message").case_id is None
+    for wrong in ({"settled_as": settled_as},
+                  {"settled_as": "no_message", "case_id": "LL2022-000017"}):  # fmt: skip
+        with pytest.raises(ValidationError, match="a message is a case by now"):
+            SettleRow.model_validate(wrong)
+
+
+def test_a_row_is_settled_once() -> None:
+    kept = Kept("k1", "sealed", is_settled=False)
+    assert must_be_open(kept) is kept
+    assert refusal_of(must_be_open, kept._replace(is_settled=True)) == ("already_settled", 409)
+    assert refusal_of(must_be_open, None) == ("row_unknown", 404)

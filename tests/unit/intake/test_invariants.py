@@ -14,7 +14,9 @@ from services.intake.domain.invariants import (
     too_long_since,
 )
 from services.intake.domain.reception import ENDS, State
+from shared.breaches import Breach
 
+CASE = "LL2022-000017"
 AT = datetime(2022, 3, 31, 18, 0, tzinfo=UTC)
 
 
@@ -26,7 +28,12 @@ def test_the_office_names_what_differs_and_no_end():
     stays = every_state({State.CLAIMED: 1})
     assert stays == {**STAYS, State.CLAIMED: 1}
     assert too_long_since(stays, AT)["claimed"] == datetime(2022, 3, 30, 18, 0, tzinfo=UTC)
-    for wrong in ({State.ACCEPTED: 3}, {State.CLAIMED: 0}, {State.CLAIMED: 400}):
+    every = {State.RECEIVED: 1, State.CLAIMED: 366, State.VERIFIED: 30}
+    assert every_state(every) == every
+    for wrong in (
+        {State.ACCEPTED: 3}, {State.CLAIMED: 0}, {State.CLAIMED: 367},
+        {State.CLAIMED: 1, State.VERIFIED: 0},
+    ):  # fmt: skip
         with pytest.raises(ValueError, match="days"):
             every_state(wrong)
 
@@ -38,7 +45,12 @@ def test_the_days_are_told_by_the_environment(monkeypatch):
 
 
 def test_what_is_not_there_is_named():
-    assert stay("LL2022-000017", "received", AT).invariant == "reader"
-    assert stay("LL2022-000017", "verified", AT).ground == "stays_verified"
-    assert lack("LL2022-000017", "holder_missing", AT).invariant == "owner"
-    assert lack("LL2022-000017", "alarm_unattended", AT).invariant == "reader"
+    assert [stay(CASE, state, AT) for state in ("received", "claimed", "verified")] == [
+        Breach(CASE, "stays_received", "reader", AT),
+        Breach(CASE, "stays_claimed", "owner", AT),
+        Breach(CASE, "stays_verified", "owner", AT),
+    ]
+    assert [lack(CASE, ground, AT) for ground in ("holder_missing", "alarm_unattended")] == [
+        Breach(CASE, "holder_missing", "owner", AT),
+        Breach(CASE, "alarm_unattended", "reader", AT),
+    ]

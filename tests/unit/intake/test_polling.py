@@ -36,13 +36,16 @@ def test_the_first_round_goes_to_the_end_and_a_later_one_back_by_the_overlap() -
         ([row(9, 20), row(8, 21)], None),  # all older than the overlap
         ([row(9, 20), {"tid": 8, "dateline": "昨天"}], 8),  # a row without a time may be new
         ([row(12, 1), row(11, 1)], None),  # leads no further down: the list repeats itself
+        ([row(12, 1), row(10, 1)], None),
+        ([row(12, 1), row(9, 1)], 9),  # new rows above do not matter
+        ([row(9, 14)], 9),  # just so old is not older
         ([], None),
         (["rubbish", {"tid": "x"}], None),
     ],
 )
 def test_a_page_leads_on_or_ends_the_round(rows: list[Any], following: int | None) -> None:
     after = next_cursor(Cursor(10, SINCE), rows, NOW)
-    assert (after and after.last) == following
+    assert after == (Cursor(following, SINCE) if following else None)
 
 
 def test_a_first_round_does_not_stop_at_old_rows() -> None:

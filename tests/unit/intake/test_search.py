@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.intake.domain.search import SearchAuthor
-from shared.rules import Refused
+from tests.refusals import refusal_of
 
 
 def test_an_author_is_looked_for_by_one_thing_and_for_a_purpose():
@@ -14,5 +14,8 @@ def test_an_author_is_looked_for_by_one_thing_and_for_a_purpose():
     for wrong in ({"purpose": "x1"}, told | {"nickname": "吕小玲"}, {"phone": "13911111111"}):
         with pytest.raises(ValidationError):
             SearchAuthor(**wrong)
-    with pytest.raises(Refused, match="phone_impossible"):
-        SearchAuthor(phone="没有电话号码", purpose="author_asks").sought()
+    undialled = SearchAuthor(phone="没有电话号码", purpose="author_asks")
+    assert refusal_of(undialled.sought) == ("phone_impossible", 422)
+    assert (undialled.by, SearchAuthor(nickname="吕小玲", purpose="author_asks").by) == (
+        "phone", "nickname",
+    )  # fmt: skip

@@ -11,16 +11,17 @@ from services.intake.domain.settling import (
     reason_for,
     settled_by,
 )
+from services.intake.domain.taxonomy import CITY, DIVISIONS
 from shared.rules import Refused
 from tests.unit.intake import labelled
 
 HEATING = Settled("help", "城建", "供暖", "livelihood", "141102")
 
 
-def broken(check, *args):
+def refusal(check, *args) -> Refused:
     with pytest.raises(Refused) as refused:
         check(*args)
-    return refused.value.rule
+    return refused.value
 
 
 def test_who_confirms_every_field_needs_no_reason():
@@ -32,13 +33,16 @@ def test_who_confirms_every_field_needs_no_reason():
 def test_each_field_that_differs_is_named_and_wants_a_reason(field):
     changed = Settled(**(HEATING._asdict() | {field: "else"}))
     assert differences(changed, HEATING) == (field,)
-    assert broken(reason_for, None, (field,)) == "reason_missing"
+    missing = refusal(reason_for, None, (field,))
+    assert (missing.rule, missing.status) == ("reason_missing", 422)
+    assert missing.extra == {"differs": [field]}
     assert reason_for("read_by_clerk", (field,)) == "read_by_clerk"
 
 
 def test_who_decides_before_anything_was_suggested_says_why():
     assert differences(HEATING, None) is None
-    assert broken(reason_for, None, None) == "reason_missing"
+    missing = refusal(reason_for, None, None)
+    assert (missing.rule, missing.extra) == ("reason_missing", {"differs": []})
 
 
 def test_a_division_that_is_not_told_stays_as_it_was():
@@ -48,12 +52,24 @@ def test_a_division_that_is_not_told_stays_as_it_was():
     assert settled_by(told, "141181").division == "141102"
 
 
+def test_what_the_person_says_is_what_the_case_is():
+    command = Classify(
+        kind="help", domain_name="城建", subdomain_name="供暖", handling_class="livelihood",
+        division="141102",
+    )  # fmt: skip
+    assert settled_by(command, None) == HEATING
+
+
 def test_a_subdomain_belongs_to_its_domain_and_a_division_to_the_city():
     rules = labelled.rules()
     check_names(HEATING, rules)
     check_names(Settled("help", "两会", None, "livelihood", None), rules)
-    assert broken(check_names, HEATING._replace(domain_name="三农"), rules) == (
-        "subdomain_not_of_domain"
-    )
+    for code in (CITY, *DIVISIONS):
+        check_names(HEATING._replace(division=code), rules)
+    stranger = refusal(check_names, HEATING._replace(domain_name="三农"), rules)
+    assert (stranger.rule, stranger.status) == ("subdomain_not_of_domain", 422)
+    assert stranger.extra == {"subdomains": sorted(rules.subdomain_names("三农"))}
     for code in ("141101", "140100"):
-        assert broken(check_names, HEATING._replace(division=code), rules) == "division_unknown"
+        unknown = refusal(check_names, HEATING._replace(division=code), rules)
+        assert (unknown.rule, unknown.status) == ("division_unknown", 422)
+        assert unknown.extra == {"divisions": [CITY, *DIVISIONS]}

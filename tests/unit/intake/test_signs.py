@@ -1,11 +1,13 @@
 """What a text lets suspect."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from services.intake.domain.likeness import RECENT, Like, Likes, similarity
+from shared.contracts.intake import Wishes
 from tests.unit.intake.builders import NOW, an_arrival
 
 
@@ -43,6 +45,32 @@ def test_a_phrase_does_not_reach_from_the_title_into_the_text() -> None:
 )
 def test_wishes_are_read(text: str, wishes: set[str]) -> None:
     assert {name for name, wished in an_arrival(content=text).wishes if wished} == wishes
+
+
+def test_a_case_without_any_words_is_put_before_a_person() -> None:
+    empty = an_arrival(subject="", content="")
+    assert "text_missing" in empty.all_flags
+    for told in ({"subject": ""}, {"content": ""}):
+        assert "text_missing" not in an_arrival(**told).all_flags
+
+
+def test_where_it_happened_counts_and_not_where_the_author_lives() -> None:
+    there = an_arrival(incidentPlace="太原市")
+    assert "out_of_area_suspected" in there.all_flags
+    assert (
+        "out_of_area_suspected"
+        not in an_arrival(incidentPlace="汾阳市", contact={"place": "太原市"}).all_flags
+    )
+
+
+def test_what_was_wished_in_the_form_holds_beside_what_the_text_says() -> None:
+    told = replace(an_arrival(content="请为我保密"), told_wishes=Wishes(no_call=True))
+    assert told.wishes == Wishes(secret=True, no_call=True)
+
+
+def test_the_year_of_a_case_is_the_year_in_luliang() -> None:
+    eve = datetime(2021, 12, 31, 16, 0, tzinfo=UTC)  # midnight there
+    assert replace(an_arrival(), posted_at=eve).year == 2022
 
 
 @pytest.mark.parametrize(
