@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from deploy.cli.connect import PROJECT
-from services.intake.domain.classification import Told, suggest
+from services.intake.domain.classification import Reason, Told, suggest
 from services.intake.domain.rulebook import Rulebook
 from services.intake.domain.taxonomy import CITY, DIVISIONS
 from tests.unit.intake import labelled
@@ -103,6 +103,53 @@ def test_an_unknown_type_or_domain_leaves_the_words_to_speak():
 )
 def test_where_a_matter_lies(text, told, division):
     assert suggestion("", text, **told).division == division
+
+
+@pytest.mark.parametrize(
+    ("addressee", "division"),
+    [
+        ("离石区委书记", "141102"), ("离石县委书记", "141102"), ("孝义县长", "141181"),
+        ("文水市委书记", "141121"), ("文水县长", "141121"), ("太原市委书记", None),
+        ("离岛县长", None), ("县委书记", None), ("市委书记", None), ("离市长", None),
+    ],
+)  # fmt: skip
+def test_a_leader_is_addressed_by_the_place_s_name_of_now_or_of_before(addressee, division):
+    assert suggestion("", "停水了。", addressee_name=addressee).division == division
+
+
+def test_a_place_that_was_told_speaks_twice_as_loud_as_a_name_and_the_city_is_a_hint():
+    weights = labelled.rules().weights
+    told = suggestion("", "停水了。", division="141182").reasons.division
+    assert told == (Reason(word="汾阳市", where="place", weight=2 * weights.sure),)
+    city = suggestion("", "停水了。", division=CITY).reasons.division
+    assert city == (Reason(word="吕梁市", where="place", weight=weights.hint),)
+
+
+def test_a_domain_that_was_told_speaks_where_any_word_bears_it_out():
+    words = ("暖气", "离石某小区暖气片冰凉，供热公司不管，学校也冷。")
+    alone, told = suggestion(*words), suggestion(*words, domain_name="城建")
+    reason = Reason(word="城建", where="domain", weight=labelled.rules().weights.told)
+    assert reason in told.reasons.domain
+    assert 0 < alone.certainty < told.certainty < 1
+    assert {alone.certainty, told.certainty} == {
+        round(alone.certainty, 2),
+        round(told.certainty, 2),
+    }
+
+
+def test_where_nothing_speaks_nothing_is_certain():
+    assert suggestion("一件事", "希望有人来看一下。").certainty == 0.0
+
+
+def test_a_type_of_two_names_speaks_for_both():
+    found = suggestion("一件事", "有人来看一下。", type_name="建言/感谢")
+    assert (found.kind, found.reasons.kind[0].where) == ("suggestion", "type")
+
+
+def test_a_suggestion_to_the_office_is_never_complex():
+    text = "建议解决开发商失联、楼烂尾七年，三百多户业主多次上访的问题，建议设立专班。"
+    found = suggestion("建议", text, type_name="建言")
+    assert (found.kind, found.handling_class) == ("suggestion", "livelihood")
 
 
 def test_a_matter_is_complex_by_what_is_told_of_it_and_thanks_never_are():

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.matters import LIKE, LONGEST, Matter, is_telling, liked, likeness
+from services.intake.domain.classification import Cut, Read
+from services.intake.domain.matters import (
+    KEPT,
+    LIKE,
+    LONGEST,
+    Likeness,
+    Matter,
+    is_telling,
+    liked,
+    likeness,
+    matter_of,
+)
+from services.intake.domain.settling import Settled
 from tests.unit.intake import labelled
 
 MATTERS = st.dictionaries(
@@ -30,12 +42,70 @@ def test_shared_words_are_told_and_marks_are_told_apart():
     assert (like.same_subdomain, like.same_division) == (True, False)
 
 
+SEEN_AS = Settled("help", "城建", "供暖", "livelihood", "141102")
+
+
+def read_as(title: dict[str, float], text: dict[str, float]) -> Read:
+    """A title and a text of these words, each with its weight."""
+    return Read(Cut(tuple(title)), Cut(tuple(text)), "", text | title)
+
+
+def test_the_most_telling_words_are_kept_the_title_s_louder_and_no_manners():
+    read = read_as({"暖气片": 2.006, "领导": 9.0}, {"冰凉": 2.2, "您好": 9.0, "2022": 9.0})
+    kept = matter_of(read, {"领导", "您好"}, SEEN_AS._replace(subdomain_name=None, division=None))
+    assert kept.words == {"暖气片": 2.41, "冰凉": 2.2}
+
+
+def test_only_the_heaviest_words_are_kept_and_of_equals_the_first():
+    words = {chr(ord("一") + n) * 2: 1.0 + n // 2 for n in range(20)}
+    kept = matter_of(read_as({}, words), (), SEEN_AS._replace(subdomain_name=None, division=None))
+    assert list(kept.words) == sorted(words, key=lambda word: (-words[word], word))[:KEPT]
+
+
+@pytest.mark.parametrize(
+    ("subdomain", "division", "marks"),
+    [
+        ("供暖", "141102", {"#城建/供暖": 3.0, "@141102": 2.0, "#@城建/供暖/141102": 5.0}),
+        ("供暖", None, {"#城建/供暖": 3.0}),
+        (None, "141102", {"@141102": 2.0}),
+        (None, None, {}),
+    ],
+)
+def test_what_a_case_is_seen_as_is_kept_among_its_words(subdomain, division, marks):
+    seen_as = SEEN_AS._replace(subdomain_name=subdomain, division=division)
+    assert matter_of(read_as({}, {}), (), seen_as).words == marks
+
+
+def test_the_likest_come_first_and_of_equals_the_older_case():
+    sought = Matter({"暖气": 3.0, "停水": 4.0})
+    both, one = Matter({"暖气": 3.0, "停水": 4.0}), Matter({"停水": 1.0})
+    others = [("C", one), ("B", both), ("A", both), ("D", Matter({"路灯": 1.0}))]
+    found = liked(sought, others, least=0.8)
+    assert [(case_id, like.score) for case_id, like in found] == [
+        ("A", 1.0),
+        ("B", 1.0),
+        ("C", 0.8),
+    ]
+    assert found[0][1].words == ("停水", "暖气")
+    assert liked(sought, others, least=0.801) == found[:2]
+
+
+def test_a_score_has_three_places():
+    assert likeness(Matter({"甲乙": 1.0, "丙丁": 1.0}), Matter({"甲乙": 1.0})).score == 0.707
+
+
+def test_what_shares_nothing_is_unlike_in_every_way():
+    nothing = Likeness(0.0, (), same_subdomain=False, same_division=False)
+    assert likeness(Matter({"@141102": 2.0}), Matter({"#城建/供暖": 3.0})) == nothing
+
+
 def test_nothing_is_like_a_case_without_words():
     assert liked(Matter({}), [("LL2022-000001", Matter({"暖气": 1.0}))], least=0.01) == []
 
 
 def test_numbers_manners_and_endless_runs_of_letters_tell_nothing():
     assert is_telling("暖气", {"领导"})
+    assert is_telling("a" * LONGEST, ())
     for word in ("暖", "领导", "2022", "a" * (LONGEST + 1)):
         assert not is_telling(word, {"领导"})
 

@@ -94,6 +94,8 @@ def test_titles_are_similar_by_their_pairs() -> None:
     assert similarity("三天了没人管", "夜间烧烤油烟扰民") == 0
     assert similarity("", "停水") == similarity("停", "停") == 0
     assert similarity("小区停水！", "小区 停水") == 1
+    assert similarity("甲乙丙", "乙丙丁") == 0.5
+    assert similarity("停水", "") == 0
 
 
 def a_like(case_id: str = "LL2022-000001", **changes: Any) -> Like:
@@ -137,3 +139,14 @@ def test_a_chaser_is_one_only_beside_a_case_of_the_same_author() -> None:
     assert Likes([a_like()]).flags(new, chaser) == (
         "chaser_suspected", "same_author_as:LL2022-000001",
     )  # fmt: skip
+
+
+def test_half_of_a_title_is_enough_and_a_chaser_may_be_a_duplicate_too() -> None:
+    chaser = an_arrival(subject="停水没人管", content="没人管")
+    known = Likes([a_like(title="小区停水"), a_like("LL2022-000003", title="夜间噪声")])
+    new = a_like("LL2022-000002", text=None, title="停水小区管")  # one pair more than shared
+    assert known.flags(new, chaser) == (
+        "possible_duplicate_of:LL2022-000001", "chaser_suspected", "same_author_as:LL2022-000003",
+    )  # fmt: skip
+    half = a_like("LL2022-000002", text=None, title="停水了")
+    assert known.flags(half, an_arrival()) == ("possible_duplicate_of:LL2022-000001",)
