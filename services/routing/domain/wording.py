@@ -216,7 +216,7 @@ def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
         kind: Literal["quote", "text"] = "quote" if name == QUOTES else "text"
         of_author = name in AUTHORS
         yield from (Paragraph(kind=kind, text=line, of_author=of_author) for line in lines)
-    yield Paragraph(kind="text", text=_author_line(case, text), of_author=True)
+    yield Paragraph(kind="text", text=_author_line(text), of_author=True)
     yield _text("收到本函后请即签收，并将回执退回我办。")
 
 
@@ -276,7 +276,5 @@ def _quotation(quoted: Quoted) -> str:
     return f"{quoted.post_title}{quoted.holder}（{who}）：{quoted.text}"
 
 
-def _author_line(case: Case, text: CaseText) -> str:
-    if case.hides_author or not text.nickname:
-        return _UNNAMED
-    return _NAMED.format(text.nickname)
+def _author_line(text: CaseText) -> str:
+    return _NAMED.format(text.nickname) if text.nickname else _UNNAMED
