@@ -22,7 +22,7 @@ def countersigners(case: Case, assignment: Assignment) -> tuple[str, ...]:
     if assignment.part != "lead":
         return ()
     beside = (a for a in case.beside(assignment) if a.state != AssignmentState.RELEASED)
-    return tuple(a.unit_id for a in beside)
+    return tuple(dict.fromkeys(a.unit_id for a in beside))
 
 
 def countersign_by(today: date, days: int, due_on: date | None) -> date:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.routing.conftest import CASE, MONDAY, Routing, order
-from tests.integration.routing.replying import sign_as, submit_as
+from tests.integration.routing.conftest import CASE, MONDAY, PLAIN_REPLY, Routing, order
+from tests.integration.routing.replying import draft_as, sign_as, submit_as
 from tests.integration.routing.test_drafts import drafted, on
 
 OVER = {"reason": "term_over", "text": "协办单位逾期未反馈。"}
@@ -146,3 +146,17 @@ async def test_where_nobody_assists_there_is_no_term(routing: Routing) -> None:
     path = f"/drafts/{draft['draft_id']}/pass-silence"
     assert await routing.refused("ll-police", path, OVER, match=2) == (409, "wrong_state")
     assert CASE in draft["draft_id"]
+
+
+async def test_a_unit_that_got_a_second_share_of_the_round_is_asked_once(routing: Routing) -> None:
+    await routing.to_dispatched(order("ll-police"), order("ll-edu", "assisting"))
+    await routing.answer_as("ll-edu")
+    await routing.dispatch(order("ll-edu", "assisting"))
+    await routing.answer_as("ll-edu")
+    await routing.on_assignment("ll-police", "sign")
+    draft = await draft_as(routing, "ll-police", PLAIN_REPLY)
+    path = f"/drafts/{draft['draft_id']}"
+    answer = await routing.do("ll-police", f"{path}/submit", match=draft["etag"])
+    assert answer["units"] == ["ll-edu"]
+    answer = await routing.do("ll-edu", f"{path}/countersign", {"agrees": True}, match=2)
+    assert answer["state"] == "presented"
