@@ -175,7 +175,10 @@ READING_WAIVED: frozenset[Route] = frozenset({"decline", "transfer", "duplicate"
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """The leader's post a message was addressed to, where the board's number is known."""
+    """The leader's post a message was addressed to, where the board's number is known.
+
+    One whose own office is accused is none.
+    """
 
     post_id: str
     title: str

@@ -30,6 +30,10 @@ _OF_CASE = """
        (SELECT count(*) FROM redo_order o WHERE o.case_id = h.case_id AND o.kind = 'redo') AS redone
 """
 
+_ADDRESSEE = """LEFT JOIN post p
+  ON p.board_fid = h.addressee_fid AND NOT h.accused_units ? coalesce(p.unit_id, '')"""
+"""A leader whose own office is accused is none."""
+
 _MINE = "(p.post_id = $3 OR p.post_id IS NULL AND $4 = 'city')"
 
 ANSWERS = f"""
@@ -40,7 +44,7 @@ SELECT r.reply_id AS cursor, 'answer' AS what, r.reply_id AS id, r.reply_id, r.v
         WHERE q.case_id = h.case_id AND e.outcome = 'sent_back'
         ORDER BY e.read_at DESC LIMIT 1) AS sent_back
 FROM handling h
-LEFT JOIN post p ON p.board_fid = h.addressee_fid
+{_ADDRESSEE}
 LEFT JOIN case_text t USING (case_id)
 CROSS JOIN LATERAL (
   SELECT * FROM reply r WHERE r.case_id = h.case_id AND r.round = h.round AND r.complete
@@ -62,7 +66,7 @@ SELECT f.further_id AS cursor, 'further' AS what, f.further_id AS id, f.kind AS 
         ORDER BY e.version DESC LIMIT 1) AS sent_back
 FROM further_reply f
 JOIN handling h USING (case_id)
-LEFT JOIN post p ON p.board_fid = h.addressee_fid
+{_ADDRESSEE}
 LEFT JOIN case_text t USING (case_id)
 CROSS JOIN LATERAL (
   SELECT * FROM further_review w WHERE w.further_id = f.further_id

@@ -455,3 +455,22 @@ async def test_a_case_that_accuses_the_handler_is_not_shown_beside_the_one_it_wa
     await routing.hear(AccusedNamed(case_id=DIRECT, accused_units=("ll-police",), by=CLERK))
     assert (await routing.case(who="ll-police"))["joined"] == []
     assert len((await routing.case())["joined"]) == 1
+
+
+async def test_what_accuses_the_addressee_s_own_office_is_read_by_the_city_s_leader(
+    routing: Routing,
+) -> None:
+    """Else nobody could: the case would never come to its end."""
+    await routing.open(addressee_fid=1010, accused_units=("141181-office",))
+    await routing.instruct()
+    await routing.dispatch(order("ll-police"))
+    await routing.answer_as("ll-police")
+    await routing.on_reply("reviewer", "review")
+    assert (await routing.get("/readings", who="xiaoyi"))["items"] == []
+    assert await routing.refused_on_reply("xiaoyi", "read", {"opinion": "同意"}) == (
+        404, "case_unknown",
+    )  # fmt: skip
+    [waiting] = (await routing.get("/readings", who="leader"))["items"]
+    assert waiting["case_id"] == CASE
+    await routing.on_reply("leader", "read", {"opinion": "同意"})
+    assert (await routing.case())["state"] == "read"
