@@ -24,7 +24,7 @@ from shared.migrate import Migrated, migrate
 
 POLL_S = 0.02
 SAFE_TO_KILL_S = 8
-"""A quorum queue declared later than this before a SIGKILL may come back unusable."""
+"""A queue declared later than this before a SIGKILL may be forgotten or, a quorum queue, be unusable."""
 
 
 async def eventually(probe: Callable[[], Any], seconds: float = 10, what: str | None = None) -> Any:

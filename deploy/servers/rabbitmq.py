@@ -105,8 +105,9 @@ class PrivateRabbit:
     def kill(self) -> None:
         """SIGKILL it.
 
-        A quorum queue that was declared within the last 8 seconds may come back unusable: a defect of
-        the broker that no setting cures.
+        A queue that was declared within the last 8 seconds may be forgotten, for the broker answers
+        before its own journal is written, and a quorum queue may come back unusable: defects that no
+        setting cures.
         """
         if self._process is None or self._process.poll() is not None:
             raise ServerFailed("RabbitMQ does not run")

@@ -132,7 +132,8 @@ _CASE = "case/"
 async def load_cases(tx: Tx, subjects: list[str]) -> dict[str, Case]:
     """Lock the cases among the subjects, in sorted order, with their assignments and replies.
 
-    A group of events about cases that are not open yet costs one statement.
+    A group of events about cases that are not open yet costs one statement, about such as nobody works on
+    two: the lock, and what is known of the case once the lock is held.
     """
     ids = [s.removeprefix(_CASE) for s in subjects if s.startswith(_CASE)]
     locked = [r["case_id"] for r in await tx.fetch(LOCK_CASES, ids)]

@@ -239,8 +239,9 @@ async def test_a_secretary_records_a_batch_with_scans_and_a_deputy_reads_for_the
     assert second["by"]["on_behalf_of"] == "郑某406"
 
 
+# Two indexes know which cases await a reading: which is the better one is the planner's to say.
 PLANS: list[tuple[str, list[Any], str]] = [
-    (readings.ANSWERS, ["", 50, "ll-secretary", "city", [], "s"], "handling_state"),
+    (readings.ANSWERS, ["", 50, "ll-secretary", "city", [], "s"], "handling_(state|stay)"),
     (readings.FURTHER, ["", 50, "ll-secretary", "city", [], "s"], "further_reply_state"),
     (readings.DRAFTS, ["", 50, "141182-secretary", "ll-police", [], "s"], "reply_draft_unit"),
     (reply_lists.FURTHER, ["", 50, "written", [], "s"], "further_reply_state"),
@@ -310,6 +311,6 @@ async def test_no_list_of_replies_reads_a_whole_table(routing: Routing) -> None:
         for sql, args, index in PLANS:
             rows = await connection.fetch(f"EXPLAIN {sql}", *args)
             plan = "\n".join(row[0] for row in rows)
-            assert index in plan, plan
+            assert re.search(rf"Index.* Scan using {index}\b", plan), plan
             large = "handling|further_reply|reply_draft|draft_circulation|publication|reply|reply_review"
             assert not re.search(rf"Seq Scan on ({large})\b", plan), plan
