@@ -35,6 +35,28 @@ class DeliverySettled(CaseEvent):
     state: Literal["sent", "delivered", "failed", "expired", "outcome_unknown"]
 
 
+class CallbackLeased(CaseEvent):
+    """领取电话任务: an agent has the call, and may know the case that it is about."""
+
+    topic: ClassVar[str] = "notify.callback_leased.v1"
+    hanzi: ClassVar[str] = "领取电话任务"
+
+    task_id: str
+    purpose: Purpose
+    by: Actor
+
+
+class CallbackReleased(CaseEvent):
+    """放回电话任务: the agent has the call no more, and did not place it."""
+
+    topic: ClassVar[str] = "notify.callback_released.v1"
+    hanzi: ClassVar[str] = "放回电话任务"
+
+    task_id: str
+    purpose: Purpose
+    reason: Literal["given_back", "lapsed", "cancelled"]
+
+
 class CallbackAttempted(CaseEvent):
     """电话未通: an attempt that did not settle the task; others follow."""
 

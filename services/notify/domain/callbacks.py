@@ -17,6 +17,8 @@ from shared.contracts.notify import (
     CallbackAttempted,
     CallbackCompleted,
     CallbackExhausted,
+    CallbackLeased,
+    CallbackReleased,
     CallOutcome,
     CheckAnswers,
     Purpose,
@@ -66,16 +68,16 @@ S, A = TaskState, TaskAction
 # fmt: off
 TASK = Workflow("task", (
     #    at        do         by        to           says
-    Step(S.OPEN,   A.LEASE,   R.AGENT,  S.LEASED,    None),               # 领取
+    Step(S.OPEN,   A.LEASE,   R.AGENT,  S.LEASED,    CallbackLeased),     # 领取
     Step(S.LEASED, A.SETTLE,  R.AGENT,  S.DONE,      CallbackCompleted),  # 电话完成
     Step(S.LEASED, A.MISS,    R.AGENT,  S.OPEN,      CallbackAttempted),  # 电话未通
     Step(S.LEASED, A.EXHAUST, R.AGENT,  S.EXHAUSTED, CallbackExhausted),  # 三次未通
-    Step(S.LEASED, A.RELEASE, R.AGENT,  S.OPEN,      None),               # 放回
-    Step(S.LEASED, A.LAPSE,   R.SYSTEM, S.OPEN,      None),               # 超时收回
+    Step(S.LEASED, A.RELEASE, R.AGENT,  S.OPEN,      CallbackReleased),   # 放回
+    Step(S.LEASED, A.LAPSE,   R.SYSTEM, S.OPEN,      CallbackReleased),   # 超时收回
     Step(S.OPEN,   A.EXHAUST, R.SYSTEM, S.EXHAUSTED, CallbackExhausted),  # 无法或不得再打
     Step(S.LEASED, A.EXHAUST, R.SYSTEM, S.EXHAUSTED, CallbackExhausted),  # 号码已删除
     Step(S.OPEN,   A.CANCEL,  R.SYSTEM, S.CANCELLED, None),               # 取消
-    Step(S.LEASED, A.CANCEL,  R.SYSTEM, S.CANCELLED, None),               # 取消
+    Step(S.LEASED, A.CANCEL,  R.SYSTEM, S.CANCELLED, CallbackReleased),   # 取消
 ))
 # fmt: on
 

@@ -27,7 +27,13 @@ from services.notify.handlers import tasks
 from services.notify.store import callbacks as store
 from shared.context import Ctx
 from shared.contracts.envelope import Event
-from shared.contracts.notify import CallbackAttempted, CallbackCompleted, CheckAnswers, Purpose
+from shared.contracts.notify import (
+    CallbackAttempted,
+    CallbackCompleted,
+    CallbackLeased,
+    CheckAnswers,
+    Purpose,
+)
 from shared.outcome import Outcome
 from shared.rules import unknown
 
@@ -73,7 +79,10 @@ async def lease(ctx: Ctx, command: LeaseTask, contact: Contact | None) -> Outcom
         "name": contact.name_sealed,
         "phone": contact.phone_sealed,
     }
-    return Outcome(step.changes, step.journal, answer=answer)
+    leased = CallbackLeased(
+        case_id=task.case_id, task_id=task.task_id, purpose=task.purpose, by=ctx.actor
+    )
+    return Outcome(step.changes, step.journal, [leased], answer=answer)
 
 
 async def complete(ctx: Ctx, asked: OneTask[CompleteTask], contact: Contact | None) -> Outcome:
@@ -106,7 +115,7 @@ async def release(ctx: Ctx, asked: OneTask[ReleaseTask], contact: Contact | None
     task = await _held(ctx, asked, contact)
     step = tasks.back_in_line(ctx, task, TaskAction.RELEASE)
     answer = {"task_id": task.task_id, "state": TaskState.OPEN}
-    return Outcome(step.changes, step.journal, answer=answer)
+    return Outcome(step.changes, step.journal, step.events, answer=answer)
 
 
 async def _held(ctx: Ctx, asked: OneTask[Any], contact: Contact | None) -> Task:

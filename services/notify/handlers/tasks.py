@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from services.notify.channels import callback
 from services.notify.domain.callbacks import TASK, Reason, Task, TaskAction
 from services.notify.domain.contacts import Contact
 from services.notify.store import callbacks as store
 from shared.context import Ctx
-from shared.contracts.notify import CallbackExhausted
+from shared.contracts.envelope import Event
+from shared.contracts.notify import CallbackExhausted, CallbackReleased
 from shared.outcome import Change, Entry, Outcome
+
+NOT_PLACED: Mapping[TaskAction, Literal["given_back", "lapsed", "cancelled"]] = {
+    TaskAction.RELEASE: "given_back",
+    TaskAction.LAPSE: "lapsed",
+    TaskAction.CANCEL: "cancelled",
+}
 
 
 def opened(ctx: Ctx, wanted: callback.Wanted, contact: Contact | None) -> Outcome:
@@ -57,7 +65,19 @@ def moved(
     )
     freed = [store.let_go(task.task_id)] if task.lease else []
     change = store.move_task(task, step.to, attempts=tried, next_at=next_at or task.next_at)
-    return Outcome([change, *freed, *also], [entry])
+    return Outcome([change, *freed, *also], [entry], _released(task, action))
+
+
+def _released(task: Task, action: TaskAction) -> list[Event]:
+    """A lease that ends without a call is told: whoever had it works on the case no more."""
+    if task.lease is None or action not in NOT_PLACED:
+        return []
+    reason = NOT_PLACED[action]
+    return [
+        CallbackReleased(
+            case_id=task.case_id, task_id=task.task_id, purpose=task.purpose, reason=reason
+        )
+    ]
 
 
 def back_in_line(ctx: Ctx, task: Task, action: TaskAction) -> Outcome:

@@ -61,8 +61,9 @@ async def test_the_completion_says_how_the_call_went(notify):
     leased = await notify.lease()
     answer = await notify.complete(leased, "reached")
     assert (answer.status_code, answer.json()["state"]) == (200, "done")
-    [completed] = await notify.said()
-    assert completed["fact"] == "callback_completed"
+    leased, completed = await notify.said()
+    assert [leased["fact"], completed["fact"]] == ["callback_leased", "callback_completed"]
+    assert (leased["by"], leased["purpose"]) == (completed["by"], "verification")
     assert (completed["outcome"], completed["attempt"], completed["by"]["name"]) == (
         "reached", 1, "范某",
     )  # fmt: skip
@@ -122,6 +123,7 @@ async def test_a_lapsed_lease_opens_the_task_again_and_its_late_result_is_refuse
     late = await notify.complete(first, "reached", who="范某")
     assert (late.status_code, late.json()["rule"]) == (409, "lease_lost")
     assert await callbacks.sweep(notify.runtime) == 1
+    assert [e["reason"] for e in await notify.said("callback_released")] == ["lapsed"]
     second = await notify.lease(who="彭某")
     assert second["task_id"] == first["task_id"]
     assert second["lease"] != first["lease"]
@@ -136,6 +138,7 @@ async def test_a_task_that_is_given_back_is_there_for_the_next(notify):
     first = await notify.lease()
     path = f"/v1/callbacks/{first['task_id']}/release"
     assert (await notify.call("POST", path, {"lease": first["lease"]})).status_code == 200
+    assert [e["reason"] for e in await notify.said("callback_released")] == ["given_back"]
     assert (await notify.lease(who="彭某"))["attempt"] == 1
     assert (await notify.call("POST", path, {"lease": first["lease"]})).json()[
         "rule"
@@ -170,7 +173,8 @@ async def test_missed_calls_are_placed_at_other_times_of_day_and_end_after_three
     assert [(at.hour, at.minute) for at in seen] == [(6, 30), (11, 0)]  # 14:30, 19:00 in Shanghai
     assert await states(notify) == {f"{CASE}-V1": "exhausted"}
     assert [e["fact"] for e in await notify.said()] == [
-        "callback_attempted", "callback_attempted", "callback_attempted", "callback_exhausted",
+        "callback_leased", "callback_attempted", "callback_leased", "callback_attempted",
+        "callback_leased", "callback_attempted", "callback_exhausted",
     ]  # fmt: skip
     [exhausted] = await notify.said("callback_exhausted")
     assert (exhausted["reason"], exhausted["attempts"]) == ("unreachable", 3)
@@ -211,7 +215,8 @@ async def test_a_withdrawn_case_is_called_no_more(notify):
     await notify.hear(CaseWithdrawn(case_id=CASE, reason="solved", by=CLERK), check())
     assert await states(notify) == {f"{CASE}-V1": "cancelled"}
     assert (await notify.complete(leased, "reached")).json()["rule"] == "lease_lost"
-    assert await notify.said() == []
+    _, released = await notify.said()
+    assert (released["fact"], released["reason"]) == ("callback_released", "cancelled")
 
 
 async def test_an_erased_author_is_called_no_more_and_the_asker_hears_of_it(notify):
