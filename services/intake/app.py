@@ -14,6 +14,7 @@ from services.intake.domain.invariants import STAYS, every_state
 from services.intake.domain.reception import State
 from services.intake.domain.rulebook import Rulebook
 from services.intake.handlers import alarms, calls, nights, polling, suggesting, units
+from services.intake.handlers.held import admits
 from services.intake.store import cases
 from shared.contracts import deadlines, notify, routing
 from shared.secrets import Keyring
@@ -75,6 +76,8 @@ async def read_texts(runtime: Runtime) -> None:
 SERVICE = Service(
     name="intake",
     hears={
+        notify.CallbackLeased: calls.on_callback_leased,
+        notify.CallbackReleased: calls.on_callback_released,
         notify.CallbackAttempted: calls.on_callback_attempted,
         notify.CallbackCompleted: calls.on_callback_completed,
         notify.CallbackExhausted: calls.on_callback_exhausted,
@@ -87,6 +90,7 @@ SERVICE = Service(
         deadlines.DeadlineMissed: calls.on_deadline_missed,
     },
     load=cases.load_cases,
+    admits=admits,
     router=api.router,
     access=api.ACCESS,
     settings=IntakeSettings,

@@ -22,7 +22,7 @@ AsOf = Annotated[
     Query(description="a date (its end in Shanghai) or an instant with its offset; default: now"),
 ]
 
-STAFF = frozenset({R.AGENT, R.CLERK, R.REVIEWER, R.OFFICE_HEAD, R.ADMIN})
+STAFF = frozenset({R.CLERK, R.REVIEWER, R.OFFICE_HEAD, R.ADMIN})
 
 # fmt: off
 ACCESS = {

@@ -169,7 +169,7 @@ INTAKE = Book(
             "repeat_alarm": "alarm_repeated",
             "find_breach": "breach_found", "clear_breach": "breach_cleared",
         },
-        "ignore", "record_call", "tell_danger",
+        "hang_up", "ignore", "put_through", "record_call", "tell_danger",
     ),
     _besides(
         "intake",

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from services.intake.api.office import office
 from services.intake.domain.alarms import AttendAlarm, RaiseAlarm
-from services.intake.domain.roles import DESK, PHONE, READERS
+from services.intake.domain.roles import DESK, OFFICE, PHONE
 from services.intake.handlers import alarms
 from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
@@ -13,7 +13,7 @@ from shared.http import Access, Answer, Call, Cursor, Limit, Reader
 router = APIRouter(prefix="/v1")
 
 ACCESS = {
-    ("GET", "/v1/alarms"): Access(READERS),
+    ("GET", "/v1/alarms"): Access(OFFICE),
     ("POST", "/v1/cases/{case_id}/alarms"): Access(PHONE),
     ("POST", "/v1/cases/{case_id}/attend"): Access(DESK),
 }

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from services.intake.api.office import office
 from services.intake.domain.commands import Accept, Claim, Erase, HandOver, Withdraw
 from services.intake.domain.reception import State
-from services.intake.domain.roles import DESK, READERS, R
+from services.intake.domain.roles import DESK, OFFICE, READERS, R
 from services.intake.domain.routes import DECLINE_REASONS
 from services.intake.handlers import claims, erasure, routes, searching, views
 from services.intake.store import views as lists
@@ -18,16 +18,20 @@ from shared.http import Access, Answer, Call, Cursor, Limit, Reader
 router = APIRouter(prefix="/v1")
 
 ACCESS = {
-    ("GET", "/v1/cases"): Access(READERS),
-    ("GET", "/v1/cases/{case_id}"): Access(READERS, "contact only masked"),
-    ("GET", "/v1/cases/{case_id}/trail"): Access(READERS),
-    ("GET", "/v1/unclaimed"): Access(READERS),
-    ("GET", "/v1/decline-reasons"): Access(READERS),
+    ("GET", "/v1/cases"): Access(READERS, "agents: whose call they have"),
+    ("GET", "/v1/cases/{case_id}"): Access(
+        READERS, "contact only masked; agents: whose call they have"
+    ),
+    ("GET", "/v1/cases/{case_id}/trail"): Access(OFFICE),
+    ("GET", "/v1/unclaimed"): Access(OFFICE),
+    ("GET", "/v1/decline-reasons"): Access(OFFICE),
     ("POST", "/v1/cases/{case_id}/claim"): Access({R.CLERK}, "one wins, the others get 409"),
     ("POST", "/v1/cases/{case_id}/handover"): Access(DESK, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/accept"): Access({R.CLERK}, "the holder"),
     ("POST", "/v1/cases/{case_id}/withdraw"): Access(DESK, "clerk: the holder"),
-    ("POST", "/v1/cases/{case_id}/erase"): Access({R.OFFICE_HEAD}),
+    ("POST", "/v1/cases/{case_id}/erase"): Access(
+        DESK, "clerk: the holder of what accuses the office"
+    ),
 }
 
 

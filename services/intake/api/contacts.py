@@ -4,6 +4,7 @@ import json
 
 from fastapi import APIRouter
 
+from services.intake.api.office import office
 from services.intake.domain.contacts import FindContact, RevealContact
 from services.intake.domain.roles import DESK, UNITS, R
 from services.intake.domain.verification import RecordAttempt
@@ -46,4 +47,6 @@ async def reveal_contact(case_id: CaseId, command: RevealContact, call: Call) ->
 async def list_looks(
     case_id: CaseId, read: Reader, cursor: Cursor = None, limit: Limit = 50
 ) -> Answer:
-    return await read.page(views.list_looks, cursor, limit, case_id=case_id)
+    return await read.page(
+        views.list_looks, cursor, limit, case_id=case_id, actor=read.actor, office=office(read)
+    )

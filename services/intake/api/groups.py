@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
+from services.intake.api.office import office
 from services.intake.domain.groups import ChangeGroup, GroupId, MakeGroup, Part
-from services.intake.domain.roles import DESK, READERS
+from services.intake.domain.roles import DESK, OFFICE
 from services.intake.handlers import groups
 from services.intake.store import groups as lists
 from shared.contracts.envelope import CaseId
@@ -14,8 +15,8 @@ router = APIRouter(prefix="/v1")
 ACCESS = {
     ("POST", "/v1/groups"): Access(DESK),
     ("POST", "/v1/groups/change"): Access(DESK, "If-Match is the group's version"),
-    ("GET", "/v1/groups"): Access(READERS),
-    ("GET", "/v1/groups/{group_id}"): Access(READERS),
+    ("GET", "/v1/groups"): Access(OFFICE),
+    ("GET", "/v1/groups/{group_id}"): Access(OFFICE),
     ("POST", "/v1/cases/{case_id}/part"): Access(DESK),
 }
 
@@ -37,9 +38,11 @@ async def part(case_id: CaseId, command: Part, call: Call) -> Answer:
 
 @router.get("/groups", summary="groups of like cases")
 async def list_groups(read: Reader, cursor: Cursor = None, limit: Limit = 50) -> Answer:
-    return await read.page(lists.list_groups, cursor, limit)
+    return await read.page(lists.list_groups, cursor, limit, actor=read.actor, office=office(read))
 
 
 @router.get("/groups/{group_id}", summary="one group, its facts and its cases")
 async def show_group(group_id: GroupId, read: Reader) -> Answer:
-    return await read.one(lists.show_group, group_id, what="group")
+    return await read.one(
+        lists.show_group, group_id, actor=read.actor, office=office(read), what="group"
+    )

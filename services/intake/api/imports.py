@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from services.intake import documents
+from services.intake.api.office import office
 from services.intake.documents import uploads
 from services.intake.domain.imports import RevealRow, SettleRow
 from services.intake.domain.roles import DESK, R
@@ -80,5 +81,7 @@ async def settle(import_id: UUID, row: RowNo, command: SettleRow, call: Call) ->
 
 
 async def _imported(read: Reader, import_id: str) -> Response:
-    whole: str = await read.found(runs.show_import, import_id, what="import")
+    whole: str = await read.found(
+        runs.show_import, import_id, actor=read.actor, office=office(read), what="import"
+    )
     return Response(whole, media_type="application/json")

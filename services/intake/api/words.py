@@ -9,7 +9,7 @@ from services.intake.api.office import office
 from services.intake.domain.commands import Classify
 from services.intake.domain.demands import ListDemands
 from services.intake.domain.matters import LIKE
-from services.intake.domain.roles import DESK, READERS, R
+from services.intake.domain.roles import DESK, OFFICE, R
 from services.intake.handlers import classifying, demands, views
 from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1")
 ACCESS = {
     ("GET", "/v1/cases/{case_id}/like"): Access({R.CLERK, R.REVIEWER, R.OFFICE_HEAD}),
     ("GET", "/v1/suggestions/agreement"): Access({R.OFFICE_HEAD, R.REVIEWER, R.ADMIN}),
-    ("GET", "/v1/unsettled"): Access(READERS),
+    ("GET", "/v1/unsettled"): Access(OFFICE),
     ("POST", "/v1/cases/{case_id}/classify"): Access(DESK, "clerk: the holder"),
     ("POST", "/v1/cases/{case_id}/demands"): Access(DESK, "clerk: the holder"),
 }

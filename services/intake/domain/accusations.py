@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.intake.domain.commands import Command, Ident
 from services.intake.domain.reception import Reception
-from services.intake.domain.roles import UNITS
+from services.intake.domain.roles import UNITS, R
 from shared.contracts.envelope import Actor
 from shared.rules import Refused
 
@@ -24,9 +24,11 @@ class NameAccused(Command):
 
 
 def is_hidden_from(case: Reception, actor: Actor, office_unit: str) -> bool:
-    """Whether the case is not there for this person."""
+    """Whether the case is not there for this person; an agent knows the one whose call he has."""
     if actor.role in UNITS:
         return actor.unit is None or actor.unit in case.shielded_from
+    if actor.role == R.AGENT and actor.sub not in case.callers:
+        return True
     if case.holder is not None and case.holder.sub == actor.sub:
         return False
     return (actor.unit or office_unit) in case.shielded_from

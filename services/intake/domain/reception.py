@@ -117,6 +117,7 @@ class Reception:
     shielded_from: frozenset[str] = frozenset()  # the accused and all below
     units: frozenset[str] = frozenset()  # that have the case now
     group_id: str | None = None
+    callers: frozenset[str] = frozenset()  # agents who have a call of it, or had it last
 
     @property
     def subject(self) -> str:
@@ -162,7 +163,9 @@ def may_classify(handling_class: HandlingClass, actor: Actor) -> None:
         )
 
 
-def may_erase(case: Reception) -> None:
-    """A person's data is erased once."""
+def may_erase(case: Reception, actor: Actor, office_unit: str) -> None:
+    """A person's data is erased once: by the office head, to whom the office's own accusers are hidden."""
+    if actor.role != R.OFFICE_HEAD and office_unit not in case.shielded_from:
+        raise Refused("head_erases", "the office head erases", status=403)
     if case.erased:
         raise Refused("already_erased", "the author's data was erased before")

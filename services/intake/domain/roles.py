@@ -21,7 +21,9 @@ DESK = frozenset({R.CLERK, R.OFFICE_HEAD})
 """Who works on receptions."""
 PHONE = DESK | {R.AGENT}
 """Who speaks with authors."""
-READERS = PHONE | {R.REVIEWER}
+OFFICE = DESK | {R.REVIEWER}
+"""Who looks at the office's lists."""
+READERS = OFFICE | {R.AGENT}
 """Who may look at cases."""
 UNITS = frozenset({R.UNIT, R.COUNTY_OFFICE})
 """Who handles a case for a unit."""

@@ -3,6 +3,9 @@
 The gate to acceptance opens with the first attempt, heard from notify, or when the time is up,
 heard from deadlines.  Attempts go on beside it: each is recorded as long as the case lives, and
 none opens the gate twice.
+
+The case is there for the agent who has its call, whatever the call is for, and after one that reached
+the author for as long as there is something to note: at most a day.
 """
 
 from dataclasses import replace
@@ -14,18 +17,47 @@ from services.intake.store import desk, receptions
 from shared.context import Ctx
 from shared.contracts.deadlines import DeadlineMissed
 from shared.contracts.intake import VerificationOutcome
-from shared.contracts.notify import CallbackAttempted, CallbackCompleted, CallbackExhausted
+from shared.contracts.notify import (
+    CallbackAttempted,
+    CallbackCompleted,
+    CallbackExhausted,
+    CallbackLeased,
+    CallbackReleased,
+)
 from shared.outcome import NOTHING, Entry, Outcome
 
 PURPOSE = "verification"
 CALLABLE = (State.CLAIMED, State.VERIFIED, State.ACCEPTED)
 
 
+async def on_callback_leased(ctx: Ctx, event: CallbackLeased, case: Reception | None) -> Outcome:
+    """领取: the case is there for this agent."""
+    if case is None:
+        return ctx.ignored(event.subject, "case_unknown")
+    facts = {"task": event.task_id, "agent": event.by.sub}
+    entry = Entry(case.subject, "put_through", ctx.actor, case.state, case.state, facts=facts)
+    since = ctx.cause.time if ctx.cause else ctx.now
+    return Outcome([desk.put_through(event.task_id, case.case_id, event.by.sub, since)], [entry])
+
+
+async def on_callback_released(
+    ctx: Ctx, event: CallbackReleased, case: Reception | None
+) -> Outcome:
+    """放回: it is there for him no more."""
+    if case is None:
+        return ctx.ignored(event.subject, "case_unknown")
+    facts = {"task": event.task_id}
+    entry = Entry(
+        case.subject, "hang_up", ctx.actor, case.state, case.state, why=event.reason, facts=facts
+    )
+    return Outcome([desk.hang_up(event.task_id)], [entry])
+
+
 async def on_callback_attempted(
     ctx: Ctx, event: CallbackAttempted, case: Reception | None
 ) -> Outcome:
     """电话未通: an attempt all the same."""
-    return _attempt(ctx, event, case)
+    return _over(event, _attempt(ctx, event, case))
 
 
 async def on_callback_completed(
@@ -51,11 +83,11 @@ async def on_callback_exhausted(
 ) -> Outcome:
     """电话未果: nobody can be reached, or nobody wants to be.  It stops nothing."""
     if event.purpose != PURPOSE:
-        return NOTHING
+        return _over(event, NOTHING)
     if case is None or case.state not in CALLABLE:
-        return ctx.ignored(event.subject, _why_not(case))
+        return _over(event, ctx.ignored(event.subject, _why_not(case)))
     outcome: VerificationOutcome = "unreachable" if event.reason == "expired" else event.reason
-    return _told(ctx, case, outcome, event.attempts, event.task_id)
+    return _over(event, _told(ctx, case, outcome, event.attempts, event.task_id))
 
 
 async def on_deadline_missed(ctx: Ctx, event: DeadlineMissed, case: Reception | None) -> Outcome:
@@ -67,6 +99,10 @@ async def on_deadline_missed(ctx: Ctx, event: DeadlineMissed, case: Reception | 
     if case is None or case.state != State.CLAIMED:
         return ctx.ignored(event.subject, _why_not(case))
     return open_gate(ctx, case, case.state, "no_answer", attempts=0)
+
+
+def _over(event: CallbackAttempted | CallbackExhausted, told: Outcome) -> Outcome:
+    return replace(told, changes=[desk.hang_up(event.task_id), *told.changes])
 
 
 def _attempt(

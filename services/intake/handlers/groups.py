@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.intake.domain.accusations import is_hidden_from
 from services.intake.domain.desk import DESK, Act
 from services.intake.domain.groups import (
     ChangeGroup,
@@ -12,6 +13,7 @@ from services.intake.domain.groups import (
     may_join,
     must_fit,
 )
+from services.intake.domain.interests import must_be_disinterested
 from services.intake.domain.reception import Reception
 from services.intake.handlers.held import noted, seen
 from services.intake.store import cases as case_store
@@ -49,7 +51,7 @@ async def change_group(ctx: Ctx, command: ChangeGroup, _: None) -> Outcome:
         raise unknown("group")
     ctx.require_match(group.version)
     must_fit(len(group.cases) + len(command.add))
-    before = await _members(ctx, group.cases)
+    before = [seen(ctx, case) for case in await _members(ctx, group.cases)]
     joining = await _joining(ctx, command.add)
     changed = group._replace(
         subject_matter=command.subject_matter or group.subject_matter,
@@ -100,10 +102,14 @@ async def _members(ctx: Ctx, cases: Sequence[str]) -> list[Reception]:
 
 async def _joining(ctx: Ctx, cases: Sequence[str]) -> list[Reception]:
     """The cases that come into a group, each of which may."""
-    found = await _members(ctx, cases)
+    found = [
+        case
+        for case in await _members(ctx, cases)
+        if not is_hidden_from(case, ctx.actor, ctx.settings.office_unit)
+    ]
     may_join(cases, found)
     for case in found:
-        seen(ctx, case)
+        must_be_disinterested(case, ctx.actor.sub)
         DESK.step_for(case.state, Act.GROUP, ctx.actor.role)
     return found
 

@@ -14,8 +14,22 @@ from shared.outcome import Entry
 from shared.rules import unknown
 
 
+async def admits(ctx: Ctx, _subject: str, case: Reception) -> bool:
+    """Whether the case of a command is there for the actor; asked before any handler is.
+
+    Raises `Refused` ``interest_excludes`` (403) for who declared an interest in it.
+    """
+    if is_hidden_from(case, ctx.actor, ctx.settings.office_unit):
+        return False
+    must_be_disinterested(case, ctx.actor.sub)
+    return True
+
+
 def seen(ctx: Ctx, case: Reception | None) -> Reception:
-    """The case, if it is there for the actor, who has no interest in it."""
+    """The case, if it is there for the actor, who has no interest in it.
+
+    Of another than the command's own; that one went through `admits`.
+    """
     if case is None or is_hidden_from(case, ctx.actor, ctx.settings.office_unit):
         raise unknown("case")
     must_be_disinterested(case, ctx.actor.sub)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from services.intake.domain.accusations import is_hidden_from
 from services.intake.domain.imports import RevealRow, SettleRow, must_be_open
 from services.intake.store import cases
 from services.intake.store import imports as store
@@ -62,8 +63,10 @@ async def settle_row(ctx: Ctx, asked: Settle, _: object) -> Outcome:
     """异常行处置: none vanishes; what a message became is named."""
     place, command = asked
     must_be_open(await store.kept_row(ctx.tx, *place))
-    if command.case_id is not None and await cases.other(ctx.tx, command.case_id) is None:
-        raise Refused("case_unknown", "there is no such case", status=422)
+    if command.case_id is not None:
+        case = await cases.look(ctx.tx, command.case_id)
+        if case is None or is_hidden_from(case, ctx.actor, ctx.settings.office_unit):
+            raise Refused("case_unknown", "there is no such case", status=422)
     entry = Entry(
         place.subject, "settle_row", ctx.actor, why=command.settled_as,
         facts={"row": place.row_no, "case_id": command.case_id},

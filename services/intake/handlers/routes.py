@@ -1,15 +1,16 @@
 """How a case's reception ends."""
 
-from services.intake.domain.accusations import must_not_go_to_the_accused
+from services.intake.domain.accusations import is_hidden_from, must_not_go_to_the_accused
 from services.intake.domain.commands import Accept, Withdraw
 from services.intake.domain.desk import ALIVE
+from services.intake.domain.interests import must_be_disinterested
 from services.intake.domain.reception import (
     WORKFLOW,
     Action,
     Reception,
     State,
 )
-from services.intake.domain.routes import CHASER, check_duplicate, check_route
+from services.intake.domain.routes import CHASER, Other, check_duplicate, check_route
 from services.intake.domain.wishes import both
 from services.intake.handlers.demands import the_case_itself
 from services.intake.handlers.groups import parted
@@ -76,7 +77,7 @@ async def _join(ctx: Ctx, command: Accept, case: Reception) -> Outcome:
     if command.duplicate_of is None:
         return NOTHING
     await cases.hold_duplicates(ctx.tx)
-    other = await cases.other(ctx.tx, command.duplicate_of)
+    other = await _first(ctx, command.duplicate_of)
     check_duplicate(case, other, await cases.is_referred_to(ctx.tx, case.case_id))
     chases = command.reason == CHASER
     joined = CaseJoined(
@@ -88,6 +89,15 @@ async def _join(ctx: Ctx, command: Accept, case: Reception) -> Outcome:
     )
     wishes = await _wishes_of_the_first(ctx, command.duplicate_of, case) if chases else NOTHING
     return Outcome(wishes.changes, wishes.journal, [joined, *wishes.events])
+
+
+async def _first(ctx: Ctx, case_id: str) -> Other | None:
+    """The case that is said to be the first, if it is there for who says so."""
+    first = await cases.look(ctx.tx, case_id)
+    if first is None or is_hidden_from(first, ctx.actor, ctx.settings.office_unit):
+        return None
+    must_be_disinterested(first, ctx.actor.sub)
+    return await cases.other(ctx.tx, case_id)
 
 
 async def _wishes_of_the_first(ctx: Ctx, first_id: str, chaser: Reception) -> Outcome:

@@ -6,6 +6,7 @@ from services.intake.domain.accusations import is_hidden_from
 from services.intake.domain.channels import address_of, listed
 from services.intake.domain.interests import must_be_disinterested
 from services.intake.domain.reading import masked
+from services.intake.domain.roles import R
 from services.intake.handlers.suggesting import like_cases
 from services.intake.store import cases, classifications, contacts, suggestions, views
 from shared.contracts.envelope import Actor
@@ -14,6 +15,8 @@ from shared.rules import unknown
 from shared.secrets import Keyring
 
 LIKE_SHOWN = 5
+OF_OTHERS: dict[str, Any] = {"joined": [], "group": None, "like_cases": []}
+"""What a case shows of other cases: to an agent, who knows the one he calls about, nothing."""
 SEALED = ("key_id", "phone_sealed", "phone_state")
 WISHES = ("no_call", "secret", "hide_from_unit", "sms_ok")
 VERIFICATION = ("verification", "attempts", "verified_at")
@@ -27,7 +30,7 @@ async def show_case(
 ) -> dict[str, Any] | None:
     """A case with its words, flags, holder, calls and route; None where it is not there for them."""
     reception = await cases.look(tx, case_id)
-    case = await views.load_case(tx, case_id)
+    case = await views.load_case(tx, case_id, actor, office)
     if reception is None or case is None or is_hidden_from(reception, actor, office):
         return None
     must_be_disinterested(reception, actor.sub)
@@ -38,7 +41,7 @@ async def show_case(
     for found in case["found_contacts"]:
         found["phone"] = _masked(ring, case_id, found)
     verified["outcome"] = verified.pop("verification")
-    return case | {
+    whole = case | {
         "wishes": wishes,
         "contact": {
             "phone_state": sealed["phone_state"],
@@ -52,6 +55,7 @@ async def show_case(
         "suggestion": await suggestions.show(tx, case_id),
         "like_cases": await like_cases(tx, case_id, sub=actor.sub, limit=LIKE_SHOWN) or [],
     }
+    return whole | OF_OTHERS if actor.role == R.AGENT else whole
 
 
 async def list_channels(_: Tx) -> dict[str, Any]:
@@ -60,9 +64,15 @@ async def list_channels(_: Tx) -> dict[str, Any]:
 
 
 async def list_looks(
-    tx: Tx, after: str | None, limit: int, *, case_id: str
+    tx: Tx, after: str | None, limit: int, *, case_id: str, actor: Actor, office: str
 ) -> list[dict[str, Any]]:
-    """Who was shown the author's contact, when and for what purpose."""
+    """Who was shown the author's contact, when and for what purpose.
+
+    Nobody, where the case is not there for the actor.
+    """
+    case = await cases.look(tx, case_id)
+    if case is None or is_hidden_from(case, actor, office):
+        return []
     return [views.plain(row) for row in await contacts.looks(tx, after, limit, case_id=case_id)]
 
 

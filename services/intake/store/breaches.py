@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.domain.invariants import ALARM_UNATTENDED, HOLDER_MISSING, lack, stay
+from services.intake.store.there import THERE
 from services.intake.store.units import and_above
-from services.intake.store.views import THERE, plain
+from services.intake.store.views import plain
 from shared.breaches import Breach
 from shared.contracts.envelope import Actor
 from shared.db import Tx

@@ -42,7 +42,9 @@ SELECT r.case_id, r.state, r.channel, r.external_id, r.addressee_fid, r.kind, r.
        ARRAY(SELECT u.unit_id FROM accused_unit u WHERE u.case_id = r.case_id
              ORDER BY u.named_at, u.unit_id) AS accused,
        ARRAY(SELECT u.unit_id FROM case_unit u WHERE u.case_id = r.case_id) AS units,
-       m.group_id
+       m.group_id,
+       ARRAY(SELECT k.sub FROM caller k
+             WHERE k.case_id = r.case_id AND k.since > clock.now() - interval '1 day') AS callers
 FROM reception r
 LEFT JOIN claim h USING (case_id)
 LEFT JOIN contact c USING (case_id)
@@ -202,4 +204,5 @@ def _reception(row: Any, shield: frozenset[str] | None) -> Reception:
         shielded_from=shield or frozenset(),
         units=frozenset(row["units"]),
         group_id=row["group_id"],
+        callers=frozenset(row["callers"]),
     )

@@ -56,6 +56,21 @@ ASKED = """
 SELECT no, answered_at IS NOT NULL AS is_answered FROM supplement WHERE case_id = $1 AND no = $2
 """
 
+# What nobody hung up is over after a day anyhow.
+PUT_THROUGH = """
+WITH over AS (
+  DELETE FROM caller c
+  USING unnest($1::text[], $2::text[], $4::timestamptz[]) AS k(task_id, case_id, at)
+  WHERE c.case_id = k.case_id AND c.task_id <> k.task_id AND c.since < k.at - interval '1 day')
+INSERT INTO caller (task_id, case_id, sub, since)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
+ON CONFLICT (task_id) DO UPDATE SET sub = excluded.sub, since = excluded.since
+"""
+
+HANG_UP = """
+DELETE FROM caller c USING unnest($1::text[]) AS k(task_id) WHERE c.task_id = k.task_id
+"""
+
 BLANK_CORRECTIONS = """
 UPDATE correction c SET account = NULL, incident_place = NULL
 FROM unnest($1::text[]) AS k(case_id) WHERE c.case_id = k.case_id
@@ -122,6 +137,16 @@ async def asked(tx: Tx, case_id: str, no: int) -> Asked | None:
     """What was asked under that number."""
     row: Any = await tx.fetchrow(ASKED, case_id, no)
     return Asked(row["no"], row["is_answered"]) if row else None
+
+
+def put_through(task_id: str, case_id: str, sub: str, at: datetime) -> Change:
+    """An agent has a call of the case."""
+    return Change(PUT_THROUGH, (task_id, case_id, sub, at))
+
+
+def hang_up(task_id: str) -> Change:
+    """He has it no more."""
+    return Change(HANG_UP, (task_id,))
 
 
 def blank(case_id: str) -> list[Change]:

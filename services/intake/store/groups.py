@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.domain.groups import Group
+from services.intake.store.there import there
+from services.intake.store.units import and_above
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
@@ -35,28 +37,36 @@ DELETE FROM like_member m USING unnest($1::text[]) AS k(case_id) WHERE m.case_id
 LOCK_GROUP = "SELECT * FROM like_group WHERE group_id = $1 FOR UPDATE"
 MEMBERS = "SELECT case_id FROM like_member WHERE group_id = $1 ORDER BY case_id"
 
-LIST = """
+THERE_FOR = f"""
+FROM like_member m JOIN reception r USING (case_id) LEFT JOIN claim h USING (case_id)
+WHERE m.group_id = g.group_id AND {there(sub=2, barred=3)}
+"""
+
+LIST = f"""
 SELECT g.group_id AS cursor, g.group_id, g.subject_matter, g.version, g.made_by, g.made_at,
-       (SELECT count(*) FROM like_member m WHERE m.group_id = g.group_id) AS cases
-FROM like_group g WHERE g.group_id > $1 ORDER BY g.group_id LIMIT $2
+       (SELECT count(*) {THERE_FOR}) AS cases
+FROM like_group g WHERE g.group_id > $1 AND EXISTS (SELECT {THERE_FOR})
+ORDER BY g.group_id LIMIT $4
 """
 
-SHOW = """
+SHOW = f"""
 SELECT group_id, subject_matter, fact_base, version AS etag, made_by, made_at
-FROM like_group WHERE group_id = $1
+FROM like_group g WHERE group_id = $1 AND EXISTS (SELECT {THERE_FOR})
 """
 
-SHOW_MEMBERS = """
+SHOW_MEMBERS = f"""
 SELECT r.case_id, r.state, r.external_id, r.domain_name, t.title
-FROM like_member m JOIN reception r USING (case_id) JOIN case_text t USING (case_id)
-WHERE m.group_id = $1 ORDER BY r.case_id
+FROM like_member m
+JOIN reception r USING (case_id)
+JOIN case_text t USING (case_id)
+LEFT JOIN claim h USING (case_id)
+WHERE m.group_id = $1 AND {there(sub=2, barred=3)} ORDER BY r.case_id
 """
 
-OF_CASE = """
+OF_CASE = f"""
 SELECT g.group_id, g.subject_matter, g.fact_base,
-       ARRAY(SELECT o.case_id FROM like_member o WHERE o.group_id = g.group_id ORDER BY o.case_id)
-       AS cases
-FROM like_member m JOIN like_group g USING (group_id) WHERE m.case_id = $1
+       ARRAY(SELECT r.case_id {THERE_FOR} ORDER BY r.case_id) AS cases
+FROM like_member o JOIN like_group g USING (group_id) WHERE o.case_id = $1
 """
 
 
@@ -89,22 +99,27 @@ async def lock_group(tx: Tx, group_id: str) -> Group | None:
     return Group(group_id, row["subject_matter"], row["fact_base"], row["version"], cases)
 
 
-async def list_groups(tx: Tx, after: str | None, limit: int) -> list[dict[str, Any]]:
-    """Groups in the order in which they were made."""
-    return [_plain(row) for row in await tx.fetch(LIST, after or "", limit)]
+async def list_groups(
+    tx: Tx, after: str | None, limit: int, *, actor: Actor, office: str
+) -> list[dict[str, Any]]:
+    """Groups in the order in which they were made, of which any case is there for the actor."""
+    own = await and_above(tx, actor.unit or office)
+    return [_plain(row) for row in await tx.fetch(LIST, after or "", actor.sub, own, limit)]
 
 
-async def show_group(tx: Tx, group_id: str) -> dict[str, Any] | None:
-    """A group and its cases."""
-    row: Any = await tx.fetchrow(SHOW, group_id)
+async def show_group(tx: Tx, group_id: str, *, actor: Actor, office: str) -> dict[str, Any] | None:
+    """A group and those of its cases that are there for the actor."""
+    own = await and_above(tx, actor.unit or office)
+    row: Any = await tx.fetchrow(SHOW, group_id, actor.sub, own)
     if row is None:
         return None
-    return _plain(row) | {"cases": [dict(each) for each in await tx.fetch(SHOW_MEMBERS, group_id)]}
+    members = await tx.fetch(SHOW_MEMBERS, group_id, actor.sub, own)
+    return _plain(row) | {"cases": [dict(each) for each in members]}
 
 
-async def of_case(tx: Tx, case_id: str) -> dict[str, Any] | None:
-    """The group that a case belongs to."""
-    row: Any = await tx.fetchrow(OF_CASE, case_id)
+async def of_case(tx: Tx, case_id: str, sub: str, barred: list[str]) -> dict[str, Any] | None:
+    """The group that a case belongs to, with those of its cases that are there for somebody."""
+    row: Any = await tx.fetchrow(OF_CASE, case_id, sub, barred)
     return dict(row) if row else None
 
 

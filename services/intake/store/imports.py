@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.intake.domain.imports import Fate, Kept, SettleRow
+from services.intake.store.there import there
+from services.intake.store.units import and_above
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 from shared.outcome import Change
@@ -79,10 +81,13 @@ SHOW_IMPORT = LISTED + "WHERE import_id = $1"
 # fmt: on
 
 # As one text: ten thousand rows made here one by one would hold everybody else up.
-SHOW_IMPORT_ROWS = """
-SELECT coalesce(json_agg(r), '[]')::text
-FROM (SELECT row_no AS row, tid, outcome, reason, case_id
-      FROM import_row WHERE import_id = $1 ORDER BY row_no) r
+SHOW_IMPORT_ROWS = f"""
+SELECT coalesce(json_agg(k), '[]')::text
+FROM (SELECT m.row_no AS row, m.tid, m.outcome, m.reason, r.case_id
+      FROM import_row m
+      LEFT JOIN (reception r LEFT JOIN claim h USING (case_id))
+        ON r.case_id = m.case_id AND {there(sub=2, barred=3)}
+      WHERE m.import_id = $1 ORDER BY m.row_no) k
 """
 
 
@@ -160,12 +165,13 @@ async def list_imports(tx: Tx, after: str | None, limit: int) -> list[dict[str, 
     return [_plain(row) for row in await tx.fetch(LIST_IMPORTS, after, limit)]
 
 
-async def show_import(tx: Tx, import_id: str) -> str | None:
-    """An import and what became of each of its rows so far, as JSON."""
+async def show_import(tx: Tx, import_id: str, *, actor: Actor, office: str) -> str | None:
+    """An import and what became of each of its rows so far, as JSON; no case that is not there."""
     row = await tx.fetchrow(SHOW_IMPORT, import_id)
     if row is None:
         return None
-    rows = await tx.fetchval(SHOW_IMPORT_ROWS, import_id)
+    own = await and_above(tx, actor.unit or office)
+    rows = await tx.fetchval(SHOW_IMPORT_ROWS, import_id, actor.sub, own)
     whole = _plain(row)
     del whole["cursor"]
     return f'{json.dumps(whole, ensure_ascii=False, default=_iso)[:-1]}, "rows": {rows}}}'

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, get_args
 
+from services.intake.domain.roles import R
 from services.intake.domain.search import By
+from services.intake.store.there import THERE
 from services.intake.store.units import and_above
-from services.intake.store.views import LISTED, THERE, plain
+from services.intake.store.views import LISTED, plain
 from shared.contracts.envelope import Actor
 from shared.contracts.intake import Channel
 from shared.db import Tx
@@ -20,6 +22,8 @@ WHERE r.case_id IN (SELECT $5::text
                     SELECT e.case_id FROM reception e
                     WHERE e.channel = ANY($6::text[]) AND e.external_id = ANY($7::text[]))
   AND r.case_id > $1 AND ($8::text IS NULL OR r.state = $8) {THERE}
+  AND ($9::text IS NULL OR EXISTS (SELECT FROM caller k WHERE k.case_id = r.case_id AND k.sub = $9
+                                   AND k.since > clock.now() - interval '1 day'))
 ORDER BY r.case_id LIMIT $2
 """
 
@@ -63,8 +67,9 @@ async def by_number(
     """Cases that bear a number here, or one of `numbers` in whatever channel."""
     own = await and_above(tx, actor.unit or office)
     rows = await tx.fetch(
-        BY_NUMBER, after or "", limit, actor.sub, own, case_id, CHANNELS, list(numbers), state
-    )
+        BY_NUMBER, after or "", limit, actor.sub, own, case_id, CHANNELS, list(numbers), state,
+        actor.sub if actor.role == R.AGENT else None,
+    )  # fmt: skip
     return [plain(row) for row in rows]
 
 

@@ -47,7 +47,7 @@ WITH RECURSIVE above AS (
   SELECT $1::text AS unit_id
   UNION
   SELECT u.parent_id FROM above a JOIN unit u USING (unit_id)
-  WHERE u.parent_id IS NOT NULL AND u.unit_type <> 'office')
+  JOIN unit p ON p.unit_id = u.parent_id AND p.unit_type <> 'office')
 SELECT unit_id FROM above
 """
 

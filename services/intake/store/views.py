@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+from services.intake.domain.roles import R
 from services.intake.store import alarms, contacts, demands, groups, units
+from services.intake.store.there import THERE, there
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
@@ -14,17 +16,15 @@ SELECT r.case_id AS cursor, r.case_id, r.state, r.channel, r.external_id, r.addr
        r.received_at, r.emergencies, r.flags, h.holder
 FROM reception r JOIN case_text t USING (case_id) LEFT JOIN claim h USING (case_id)
 """
-# Nor is a case there for who has an interest in it.
-THERE = """
-  AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $3)
-  AND (h.holder->>'sub' = $3
-       OR NOT EXISTS (SELECT FROM accused_unit a
-                      WHERE a.case_id = r.case_id AND a.unit_id = ANY($4::text[])))
-"""
 LIST_ALL = LISTED + "WHERE r.case_id > $1" + THERE + "ORDER BY r.case_id LIMIT $2"
 LIST_STATE = (
     LISTED + "WHERE r.state = $5 AND r.case_id > $1" + THERE + "ORDER BY r.case_id LIMIT $2"
 )
+LIST_CALLED = LISTED + """
+WHERE r.case_id IN (SELECT k.case_id FROM caller k
+                    WHERE k.sub = $3 AND k.since > clock.now() - interval '1 day')
+  AND r.case_id > $1 AND ($5::text IS NULL OR r.state = $5)
+""" + THERE + "ORDER BY r.case_id LIMIT $2"
 # fmt: on
 
 SHOW_CASE = """
@@ -80,12 +80,17 @@ NOTES = (
         SELECT a.unit_id, u.name, a.named_by, a.named_at
         FROM accused_unit a LEFT JOIN unit u USING (unit_id)
         WHERE a.case_id = $1 ORDER BY a.named_at, a.unit_id"""),
-    ("joined", """
-        SELECT a.case_id, a.reason, r.channel, r.external_id, r.posted_at, t.text
-        FROM acceptance a JOIN reception r USING (case_id)
-        JOIN LATERAL (SELECT body AS text FROM case_text t WHERE t.case_id = a.case_id) t ON true
-        WHERE a.duplicate_of = $1 ORDER BY a.case_id"""),
 )  # fmt: skip
+
+SHOW_JOINED = f"""
+SELECT r.case_id, a.reason, r.channel, r.external_id, r.posted_at, t.body AS text
+FROM acceptance a
+JOIN reception r USING (case_id)
+JOIN case_text t USING (case_id)
+LEFT JOIN claim h USING (case_id)
+WHERE a.duplicate_of = $1 AND {there(sub=2, barred=3)}
+ORDER BY r.case_id
+"""
 
 JSON_COLUMNS = (
     "emergencies", "flags", "holder", "accused_units", "accepted_by",
@@ -97,29 +102,37 @@ JSON_COLUMNS = (
 async def list_cases(
     tx: Tx, after: str | None, limit: int, *, actor: Actor, office: str, state: str | None = None
 ) -> list[dict[str, Any]]:
-    """Cases by number, of one state or of all, as far as they are there for the actor."""
+    """Cases by number, of one state or of all, as far as they are there for the actor.
+
+    For an agent those are there whose call he has.
+    """
     own = await units.and_above(tx, actor.unit or office)
-    if state is None:
+    if actor.role == R.AGENT:
+        rows = await tx.fetch(LIST_CALLED, after or "", limit, actor.sub, own, state)
+    elif state is None:
         rows = await tx.fetch(LIST_ALL, after or "", limit, actor.sub, own)
     else:
         rows = await tx.fetch(LIST_STATE, after or "", limit, actor.sub, own, state)
     return [plain(row) for row in rows]
 
 
-async def load_case(tx: Tx, case_id: str) -> dict[str, Any] | None:
-    """All that is kept of a case, the phone still sealed."""
+async def load_case(tx: Tx, case_id: str, actor: Actor, office: str) -> dict[str, Any] | None:
+    """All that is kept of a case, the phone still sealed; of others what is there for the actor."""
     row = await tx.fetchrow(SHOW_CASE, case_id)
     if row is None:
         return None
     board = await tx.fetchrow(SHOW_BOARD_ROW, case_id)
     attempts = await tx.fetch(SHOW_ATTEMPTS, case_id)
+    own = await units.and_above(tx, actor.unit or office)
+    joined = await tx.fetch(SHOW_JOINED, case_id, actor.sub, own)
     return plain(row) | {
         "board": plain(board) if board else None,
         "calls": [plain(attempt) for attempt in attempts],
         "demands": await demands.show(tx, case_id),
         "found_contacts": [plain(each) for each in await contacts.show_found(tx, case_id)],
         "alarms": [plain(each) for each in await alarms.of_case(tx, case_id)],
-        "group": await groups.of_case(tx, case_id),
+        "group": await groups.of_case(tx, case_id, actor.sub, own),
+        "joined": [plain(each) for each in joined],
         **{name: [plain(each) for each in await tx.fetch(sql, case_id)] for name, sql in NOTES},
     }
 

@@ -1,28 +1,28 @@
 """Lists of what waits: cases that nobody claimed or settled yet, alarms that nobody attended to.
 
-Oldest first; the cursor is the time and the case.  What accuses the office is in no list of it, and what
-somebody has an interest in, in none of his.
+Oldest first; the cursor is the time and the case.  What accuses the office is in no list of it but the
+holder's, and what somebody has an interest in, in none of his.
 """
 
 from datetime import datetime
 from typing import Any
 
+from services.intake.store.there import THERE
 from services.intake.store.units import and_above
-from services.intake.store.views import THERE, plain
+from services.intake.store.views import plain
 from shared.contracts.envelope import Actor
 from shared.db import Tx
 
-UNCLAIMED = """
+# Nobody holds it.
+UNCLAIMED = f"""
 SELECT r.changed_at AS at, r.case_id, r.channel, r.external_id, r.addressee_name, t.title, r.kind,
        r.handling_class, r.received_at, r.emergencies, r.flags, a.raised_at AS overdue_since
 FROM reception r
 JOIN case_text t USING (case_id)
+CROSS JOIN (VALUES (NULL::jsonb)) AS h(holder)
 LEFT JOIN alarm a ON a.case_id = r.case_id AND a.alarm = 'unclaimed'
-WHERE r.state = 'received' AND (r.changed_at, r.case_id) > ($1, $2)
-  AND NOT EXISTS (SELECT FROM accused_unit u
-                  WHERE u.case_id = r.case_id AND u.unit_id = ANY($4::text[]))
-  AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $5)
-ORDER BY r.changed_at, r.case_id LIMIT $3
+WHERE r.state = 'received' AND (r.changed_at, r.case_id) > ($1, $5) {THERE}
+ORDER BY r.changed_at, r.case_id LIMIT $2
 """
 
 # As they came: neither the board's tables nor a person has said yet what they are.
@@ -40,7 +40,7 @@ WHERE r.state IN ('received', 'claimed', 'verified')
 ORDER BY r.case_id LIMIT $2
 """
 
-ALARMS = """
+ALARMS = f"""
 SELECT a.raised_at AS at, a.case_id, a.alarm, a.raised_at, a.reminders, r.state, r.emergencies,
        t.title, h.holder, s.told, s.not_told
 FROM alarm a
@@ -52,11 +52,8 @@ LEFT JOIN LATERAL (
 JOIN reception r USING (case_id)
 JOIN case_text t USING (case_id)
 LEFT JOIN claim h USING (case_id)
-WHERE a.attended_at IS NULL AND (a.raised_at, a.case_id) > ($1, $2)
-  AND NOT EXISTS (SELECT FROM accused_unit u
-                  WHERE u.case_id = r.case_id AND u.unit_id = ANY($4::text[]))
-  AND NOT EXISTS (SELECT FROM interest i WHERE i.case_id = r.case_id AND i.sub = $5)
-ORDER BY a.raised_at, a.case_id LIMIT $3
+WHERE a.attended_at IS NULL AND (a.raised_at, a.case_id) > ($1, $5) {THERE}
+ORDER BY a.raised_at, a.case_id LIMIT $2
 """
 
 BEFORE_ALL = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
@@ -90,7 +87,7 @@ async def _page(
     moment, _, case_id = (after or "").partition("|")
     since = datetime.fromisoformat(moment) if moment else BEFORE_ALL
     own = await and_above(tx, actor.unit or office)
-    rows = await tx.fetch(sql, since, case_id, limit, own, actor.sub)
+    rows = await tx.fetch(sql, since, limit, actor.sub, own, case_id)
     return [
         {"cursor": f"{row['at'].isoformat()}|{row['case_id']}"}
         | {name: value for name, value in plain(row).items() if name != "at"}

@@ -5,10 +5,19 @@ from typing import Any
 
 from shared.contracts.deadlines import DeadlineMissed
 from shared.contracts.envelope import Actor
-from shared.contracts.notify import CallbackAttempted, CallbackCompleted, CallbackExhausted
+from shared.contracts.notify import (
+    CallbackAttempted,
+    CallbackCompleted,
+    CallbackExhausted,
+    CallbackLeased,
+)
 from tests.integration.intake.conftest import MONDAY
 
 AGENT = Actor(sub="staff/范某", name="范某", role="agent")
+
+
+def leased(case_id: str, task_id: str = "t1", by: Actor = AGENT) -> CallbackLeased:
+    return CallbackLeased(case_id=case_id, task_id=task_id, purpose="verification", by=by)
 
 
 def attempted(case_id: str, attempt: int = 1, outcome: Any = "no_answer", **more: Any) -> Any:

@@ -12,7 +12,7 @@ from shared.contracts.routing import (
     RefusalRuled,
 )
 from tests.integration.intake.conftest import MONDAY
-from tests.integration.intake.facts import attempted, completed, exhausted
+from tests.integration.intake.facts import attempted, completed, exhausted, leased
 
 CLERK = Actor(sub="staff/梅某", name="梅某", role="clerk")
 FOUND = {
@@ -110,6 +110,7 @@ async def test_corrected_facts_stand_beside_the_message(intake, held):
         "account": "临牌三月十七日到期", "incident_at": "2022-03-17T00:00:00+08:00",
         "incident_place": "汾阳市某车管所", "division": "141182", "consent": True,
     }  # fmt: skip
+    await intake.hear(leased(held))
     await intake.act(held, "facts", told, who="范某", role="agent")
     [event] = await events(intake, held, "facts_corrected")
     assert (event["no"], event["division"], event["consent"]) == (1, "141182", True)
@@ -126,7 +127,7 @@ async def test_corrected_facts_stand_beside_the_message(intake, held):
 async def test_only_an_author_who_was_reached_is_asked_and_an_answer_comes_once(intake, held):
     ask = {"question": "请补充车辆识别代号"}
     assert await intake.refused(held, "questions", ask) == (409, "author_not_reached")
-    await intake.hear(completed(held))
+    await intake.hear(leased(held), completed(held))
     assert (await intake.act(held, "questions", ask))["no"] == 1
     answer = {"no": 1, "text": "代号已补充", "channel": "phone"}
     await intake.act(held, "supplements", answer, who="范某", role="agent")

@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.routing import UnitChanged
 from tests.integration.intake.conftest import MONDAY
-from tests.integration.intake.facts import completed, missed
+from tests.integration.intake.facts import completed, leased, missed
 
 TO_LAN = {"to_sub": "staff/兰某", "to_name": "兰某"}
 MEI_S_OWN = {"sub": "staff/梅某", "name": "梅某", "ground": "kinship"}
@@ -109,6 +109,7 @@ async def test_who_may_be_called_after_all_is_called(intake):
 async def test_an_agent_may_note_a_wish_but_no_other_clerk(intake, held):
     wish = {"hide_from_unit": True, "reason": "told_in_call"}
     assert await intake.refused(held, "wishes", wish, who="兰某") == (403, "not_the_holder")
+    await intake.hear(leased(held))
     await intake.act(held, "wishes", wish, who="范某", role="agent")
 
 
@@ -166,6 +167,7 @@ async def test_a_person_raises_what_no_rule_saw(intake, verified):
     assert await intake.refused(verified, "alarms", {"signs": ["bad_mood"]}) == (
         422, "sign_unknown",
     )  # fmt: skip
+    await intake.hear(leased(verified))
     await intake.act(verified, "alarms", {"signs": ["self_harm"]}, who="范某", role="agent")
     assert (await last(intake, verified, "emergency_raised"))["signs"] == ["self_harm"]
     shown = await intake.get(f"/cases/{verified}")

@@ -163,7 +163,7 @@ async def test_a_night_costs_what_it_finds_and_not_what_is_stored(intake):
         (store.UNHELD, []),
         (store.UNATTENDED, []),
         (store.PAGE, ["", 51, "s", own, ""]),
-        (waiting.UNCLAIMED, [MONDAY - timedelta(days=15), "", 51, own, "s"]),
+        (waiting.UNCLAIMED, [MONDAY - timedelta(days=15), 51, "s", own, ""]),
     ]
     async with intake.database.connect("intake") as connection:
         for sql, args in questions:

@@ -344,7 +344,7 @@ BAD = [
     (f"{UNKNOWN}/claim", {}, "clerk", 404, "case_unknown"),
     ("/cases/17/claim", {}, "clerk", 422, "invalid_request"),
     (f"{UNKNOWN}/claim", {}, "unit", 403, "wrong_role"),
-    (f"{UNKNOWN}/erase", {}, "clerk", 403, "wrong_role"),
+    (f"{UNKNOWN}/erase", {}, "reviewer", 403, "wrong_role"),
     (f"{UNKNOWN}/claim", b"{", "clerk", 400, "malformed_json"),
     (f"{UNKNOWN}/accept", {"route": "decline", "x": 1}, "clerk", 422, "invalid_request"),
     ("/cases", {"title": "停水"}, "clerk", 422, "invalid_request"),

@@ -173,10 +173,11 @@ async def test_a_search_costs_what_it_finds_and_not_what_is_stored(intake):
         )
     own = ["ll-office"]
     questions = [
-        (searches.BY_NUMBER, ["", 51, "s", own, "LL2021-000077", searches.CHANNELS, ["77"], None]),
+        (searches.BY_NUMBER,
+         ["", 51, "s", own, "LL2021-000077", searches.CHANNELS, ["77"], None, None]),
         (searches.BY_PHONE, ["~", 51, "s", own, "iLL2021-000077"]),
         (searches.BY_NICKNAME, ["~", 51, "s", own, "网友LL2021-000077"]),
-    ]
+    ]  # fmt: skip
     async with intake.database.connect("intake") as connection:
         for sql, args in questions:
             assert [r["case_id"] for r in await connection.fetch(sql, *args)] == ["LL2021-000077"]

@@ -100,9 +100,11 @@ def test_only_the_office_head_makes_a_case_complex() -> None:
     assert refusal_of(may_classify, "complex", MEI) == ("complex_needs_office_head", 403)
 
 
-def test_data_is_erased_once() -> None:
-    may_erase(a_case())
-    assert broken(may_erase, a_case(erased=True)) == "already_erased"
+def test_data_is_erased_once_by_the_office_head_or_who_holds_what_accuses_the_office() -> None:
+    may_erase(a_case(), HEAD, "ll-office")
+    assert broken(may_erase, a_case(erased=True), HEAD, "ll-office") == "already_erased"
+    assert refusal_of(may_erase, a_case(), MEI, "ll-office") == ("head_erases", 403)
+    may_erase(a_case(shielded_from=frozenset({"ll-office"})), MEI, "ll-office")
 
 
 @pytest.mark.parametrize(
