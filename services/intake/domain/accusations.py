@@ -51,7 +51,7 @@ def must_be_held(case: Reception, shielded_from: Collection[str], office_unit: s
 def must_be_settled(case: Reception, accusation: bool | None) -> None:
     """Where the words let suspect an accusation, a person says whether it is one."""
     if accusation is None and SUSPICION in case.flags:
-        raise Refused("settle_accusation_first", "say whether this accuses somebody", status=409)
+        raise Refused("settle_accusation_first", "say whether this accuses somebody")
 
 
 def must_not_go_to_the_accused(transfer_to: str | None, shielded_from: Collection[str]) -> None:

@@ -145,7 +145,7 @@ def must_hold(case: Reception, actor: Actor) -> None:
 def must_change_hands(case: Reception, to_sub: str) -> None:
     """A hand-over goes to somebody else."""
     if case.holder is not None and case.holder.sub == to_sub:
-        raise Refused("already_the_holder", "that person holds the case already", status=409)
+        raise Refused("already_the_holder", "that person holds the case already")
 
 
 def verified_without_call(case: Reception) -> VerificationOutcome | None:

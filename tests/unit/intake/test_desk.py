@@ -12,6 +12,7 @@ from services.intake.domain.wishes import ChangeWishes, permits_a_call
 from shared.contracts.envelope import Actor
 from shared.contracts.intake import Wishes
 from shared.rules import Refused
+from tests.tables import rows
 from tests.unit.intake.builders import HEAD, LAN, MEI, a_case
 
 OFFICE = "ll-office"
@@ -24,6 +25,39 @@ def an_officer(unit: str) -> Actor:
 def test_every_act_has_a_row_and_says_something() -> None:
     assert {act for act, *_ in ROWS} == set(Act)
     assert all(step.says is not None for step in DESK.steps)
+
+
+IN_HAND, ALIVE = "claimed verified accepted", "received claimed verified accepted"
+EVER = "received claimed verified accepted withdrawn historic"
+OFFICERS, ON_THE_PHONE = "clerk office_head", "agent clerk office_head"
+WITH_UNITS = "clerk county_office office_head unit"
+
+TABLE = {
+    "list_demands": (IN_HAND, OFFICERS, "demands_listed"),
+    "declare_interest": (ALIVE, OFFICERS, "interest_declared"),
+    "change_wishes": (ALIVE, ON_THE_PHONE, "wishes_changed"),
+    "name_accused": (ALIVE, OFFICERS, "accused_named"),
+    "record_attempt": (IN_HAND, WITH_UNITS, "attempt_recorded"),
+    "correct_facts": (IN_HAND, ON_THE_PHONE, "facts_corrected"),
+    "find_contact": (IN_HAND, WITH_UNITS, "contact_found"),
+    "reveal_contact": (IN_HAND, WITH_UNITS, "contact_revealed"),
+    "raise_alarm": (ALIVE, ON_THE_PHONE, "emergency_raised"),
+    "attend_alarm": (EVER, OFFICERS, "alarm_attended"),
+    "group": (IN_HAND, OFFICERS, "like_cases_grouped"),
+    "part": (EVER, OFFICERS, "like_case_parted"),
+    "ask_author": (IN_HAND, OFFICERS, "supplement_requested"),
+    "supplement": (IN_HAND, ON_THE_PHONE, "supplement_received"),
+}
+
+
+def test_who_does_what_at_the_desk_is_exactly_this() -> None:
+    assert DESK.name == "case"
+    assert rows(DESK) == sorted(
+        [at, do, by, at, says]
+        for do, (states, roles, says) in TABLE.items()
+        for at in states.split()
+        for by in roles.split()
+    )
 
 
 def test_nothing_at_the_desk_moves_a_case() -> None:
