@@ -56,5 +56,5 @@ def must_be_settled(case: Reception, accusation: bool | None) -> None:
 
 def must_not_go_to_the_accused(transfer_to: str | None, shielded_from: Collection[str]) -> None:
     """What is transferred goes past the accused, and past who is below it."""
-    if transfer_to is not None and transfer_to in shielded_from:
+    if transfer_to in shielded_from:
         raise Refused("transfer_to_accused", "the case speaks against that unit", status=422)

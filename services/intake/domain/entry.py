@@ -54,7 +54,7 @@ def arrival_of(command: Enter, now: datetime) -> Arrival:
 
 def _must_be_its_own(command: Enter) -> None:
     """Only what an office above hands down has its office, its due date, and a day it came."""
-    told = (command.outside_due_on, command.outside_office or None, command.reached_at)
+    told = (command.outside_due_on, command.outside_office, command.reached_at)
     if command.channel != "above" and any(told):
         raise Refused("not_from_above", "only 上级转办 has an office and a due date", status=422)
 

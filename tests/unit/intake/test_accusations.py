@@ -12,7 +12,7 @@ from services.intake.domain.accusations import (
 )
 from shared.contracts.envelope import Actor
 from tests.refusals import refusal_of
-from tests.unit.intake.builders import a_case
+from tests.unit.intake.builders import MEI, a_case
 
 OFFICE = "ll-office"
 SUSPECTED = ("accusation_suspected",)
@@ -37,6 +37,11 @@ def test_who_was_named_before_is_nothing_new() -> None:
 def test_who_is_of_no_unit_known_sees_no_accusation() -> None:
     nowhere = Actor(sub="officer", name="韦某", role="unit")
     assert is_hidden_from(a_case(), nowhere, OFFICE)
+
+
+def test_what_accuses_the_office_and_nobody_holds_is_there_for_no_one_of_it() -> None:
+    unheld = a_case(holder=None, shielded_from=frozenset({OFFICE}))
+    assert is_hidden_from(unheld, MEI, OFFICE)
 
 
 @pytest.mark.parametrize(

@@ -106,9 +106,8 @@ def test_the_accused_do_not_see_what_accuses_them(
 
 def test_a_wish_that_is_not_named_stays() -> None:
     before = Wishes(secret=True)
-    assert ChangeWishes(no_call=True, reason="author_asked").applied_to(before) == Wishes(
-        secret=True, no_call=True
-    )
+    after = ChangeWishes(no_call=True, reason="author_asked").applied_to(before)
+    assert vars(after) == vars(Wishes(secret=True, no_call=True))  # and the reason is no wish
 
 
 @pytest.mark.parametrize(

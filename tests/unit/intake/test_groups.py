@@ -45,6 +45,13 @@ def test_a_case_that_may_not_join_is_named(cases, changes, refusal, named) -> No
     assert error.value.extra == named
 
 
+@pytest.mark.parametrize("changes", [{"accused": ("ll-market",)}, {"group_id": "another"}])
+def test_those_that_may_not_join_are_named_in_the_order_of_their_numbers(changes) -> None:
+    with pytest.raises(Refused) as error:
+        may_join([THREE, ONE], [a_case(case_id=n, **changes) for n in (THREE, ONE)])
+    assert error.value.extra == {"cases": [ONE, THREE]}
+
+
 def test_a_group_has_at_most_two_hundred_cases() -> None:
     assert MOST == 200
     assert refusal_of(must_fit, MOST) is None

@@ -22,7 +22,14 @@ from services.intake.domain.reception import (
     must_hold,
     verified_without_call,
 )
-from services.intake.domain.routes import DECLINE_REASONS, Other, check_duplicate, check_route
+from services.intake.domain.routes import (
+    ACCUSATION,
+    CHASER,
+    DECLINE_REASONS,
+    Other,
+    check_duplicate,
+    check_route,
+)
 from shared.contracts.intake import Channel, Wishes
 from shared.rules import Refused
 from tests.refusals import refusal_of
@@ -126,6 +133,15 @@ def test_data_is_erased_once_by_the_office_head_or_who_holds_what_accuses_the_of
 )  # fmt: skip
 def test_a_route_asks_for_its_own(command: dict[str, Any], rule: str, status: int) -> None:
     assert refusal_of(check_route, Accept(**command), a_case()) == (rule, status)
+
+
+def test_the_office_declines_for_these_reasons_and_no_others() -> None:
+    assert set(DECLINE_REASONS) == {
+        "out_of_area", "emergency_line", "private_dispute", "criminal", "court", "arbitration",
+        "reconsideration", "petition_review", "military", "discipline", "state_security",
+        "incomplete",
+    }  # fmt: skip
+    assert {CHASER, ACCUSATION} == {"chaser", "accusation"}
 
 
 def test_who_declines_without_a_reason_is_told_the_reasons() -> None:

@@ -26,7 +26,7 @@ def refusal(check, *args) -> Refused:
 
 def test_who_confirms_every_field_needs_no_reason():
     assert differences(HEATING, HEATING) == ()
-    assert reason_for(None, ()) == AS_SUGGESTED
+    assert reason_for(None, ()) == AS_SUGGESTED == "as_suggested"
 
 
 @pytest.mark.parametrize("field", Settled._fields)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.domain.likeness import RECENT, Like, Likes, similarity
+from services.intake.domain.likeness import RECENT, Like, Likes, pairs, similarity
 from shared.contracts.intake import Wishes
 from tests.unit.intake.builders import NOW, an_arrival
 
@@ -96,6 +96,7 @@ def test_titles_are_similar_by_their_pairs() -> None:
     assert similarity("小区停水！", "小区 停水") == 1
     assert similarity("甲乙丙", "乙丙丁") == 0.5
     assert similarity("停水", "") == 0
+    assert pairs("停，水 了") == {"停水", "水了"}
 
 
 def a_like(case_id: str = "LL2022-000001", **changes: Any) -> Like:
