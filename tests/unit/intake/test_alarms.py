@@ -24,6 +24,7 @@ MINUTES = timedelta(minutes=10)
 def test_a_sign_has_a_name_of_the_list() -> None:
     for sign in SIGNS:
         must_be_signs(RaiseAlarm(signs=(sign,)))
+    must_be_signs(RaiseAlarm(signs=SIGNS))
     unlisted = refused_signs("fire", "flood")
     assert (unlisted.status, unlisted.extra) == (422, {"signs": list(SIGNS)})
 

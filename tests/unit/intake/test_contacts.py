@@ -36,6 +36,12 @@ def test_a_number_is_kept_as_it_is_dialled() -> None:
     assert refusal_of(dialable, found("没有电话号码")) == ("phone_impossible", 422)
 
 
+def test_what_was_found_is_not_printed() -> None:
+    shown = repr(found("13800000008").model_copy(update={"name": "吕小玲"}))
+    assert "13800000008" not in shown
+    assert "吕小玲" not in shown
+
+
 @pytest.mark.parametrize("wishes", [SECRET, HIDES])
 @pytest.mark.parametrize("unit", [MARKET, COUNTY])
 def test_a_unit_does_not_look_up_who_hides_from_it(wishes, unit) -> None:

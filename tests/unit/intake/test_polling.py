@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from services.intake.domain.polling import (
+    ALL,
+    WAITING,
     Cursor,
     back_to,
     next_cursor,
@@ -58,6 +60,10 @@ def test_what_waits_is_read_to_its_end_once_a_day_and_not_after_a_first_round() 
     assert reads_whole(NOW, None, NOW)
     assert reads_whole(NOW, NOW - day, NOW)
     assert not reads_whole(NOW, NOW - day / 2, NOW)
+
+
+def test_the_board_s_lists_have_these_numbers() -> None:
+    assert (ALL, WAITING) == (1, 2)
 
 
 def test_a_list_that_failed_comes_last_in_the_next_round() -> None:

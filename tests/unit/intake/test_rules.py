@@ -321,10 +321,28 @@ def test_a_case_is_looked_at_outside_where_its_channel_has_pages() -> None:
 
 
 def test_people_are_shown_each_channel_with_all_that_it_says() -> None:
-    assert listed() == [
-        {"channel": name, **dict(zip(rule._fields, rule, strict=True))}
-        for name, rule in CHANNELS.items()
-    ]
+    places = {
+        "board": "https://liuyan.people.com.cn/threads/content?tid={number}",
+        "form": None, "api": None, "clerk": None, "above": None,
+    }  # fmt: skip
+    told = {channel["channel"]: channel for channel in listed()}
+    assert {name: channel["address"] for name, channel in told.items()} == places
+    assert {name: (c["hanzi"], c["comes"], c["answered"]) for name, c in told.items()} == {
+        "board": ("领导留言板", "import, poll", "on the board, by a person, with proof"),
+        "form": ("网上表单", "submission, entry", "on the office's own pages"),
+        "api": ("系统对接", "entry", "in the system it came from"),
+        "clerk": ("人工录入", "entry", "on the office's own pages"),
+        "above": ("上级转办", "entry", "to the office above, and to the author"),
+    }
+    assert {name: (c["clock_starts"], c["needs"], c["wants"]) for name, c in told.items()} == {
+        "board": ("let_through", ("external_id",), ()),
+        "form": ("submitted", (), ()),
+        "api": ("told", (), ()),
+        "clerk": ("told", (), ()),
+        "above": (
+            "reached_the_office", ("external_id",), ("outside_due_on", "outside_office"),
+        ),
+    }  # fmt: skip
 
 
 def test_every_channel_of_the_contract_is_in_the_list() -> None:

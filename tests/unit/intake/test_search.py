@@ -19,3 +19,9 @@ def test_an_author_is_looked_for_by_one_thing_and_for_a_purpose():
     assert (undialled.by, SearchAuthor(nickname="吕小玲", purpose="author_asks").by) == (
         "phone", "nickname",
     )  # fmt: skip
+
+
+def test_who_is_looked_for_is_not_printed():
+    for told in ({"phone": "13911111111"}, {"nickname": "吕小玲"}):
+        shown = repr(SearchAuthor(**told, purpose="author_asks"))
+        assert not [value for value in told.values() if value in shown]
