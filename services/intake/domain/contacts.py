@@ -31,7 +31,9 @@ class RevealContact(Command):
     """联系方式查阅: one contact, for one purpose."""
 
     purpose: Code
-    contact_no: int | None = Field(default=None, ge=0, description="the one in use, if not given")
+    contact_no: int | None = Field(
+        default=None, ge=0, le=999, description="the one in use, if not given"
+    )
 
 
 class SealedContact(NamedTuple):

@@ -26,7 +26,9 @@ class RecordAttempt(Command):
 
     channel: ContactBy
     outcome: AttemptOutcome
-    contact_no: int | None = Field(default=None, ge=0, description="the one in use, if not given")
+    contact_no: int | None = Field(
+        default=None, ge=0, le=999, description="the one in use, if not given"
+    )
     attempted_at: AwareDatetime | None = Field(default=None, description="now, if not given")
 
 
@@ -55,7 +57,7 @@ class AskAuthor(Command):
 class Supplement(Command):
     """补充材料: what the author told, asked for or not."""
 
-    no: int | None = Field(default=None, ge=1, description="the request it answers")
+    no: int | None = Field(default=None, ge=1, le=9999, description="the request it answers")
     text: str = Field(min_length=1, max_length=5000)
     channel: ContactBy
 
