@@ -9,6 +9,7 @@ import traceback
 import asyncpg
 from pydantic import ValidationError
 
+from shared.masks import field
 from shared.rules import NotYet, Refused
 
 
@@ -21,7 +22,7 @@ def describe(error: BaseException) -> str:
     if isinstance(error, NotYet):
         return str(error)
     if isinstance(error, ValidationError):
-        faults = (f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in error.errors())
+        faults = (f"{field(e['loc'], e['type'])}: {e['type']}" for e in error.errors())
         return f"invalid: {', '.join(faults)}"
     if isinstance(error, asyncpg.PostgresError):
         place = error.as_dict().get("constraint_name") or error.as_dict().get("table_name") or ""

@@ -5,7 +5,6 @@ long runs of digits are masked.  Exceptions are logged by type and place, never 
 """
 
 import logging
-import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import structlog
 
 from shared.failures import describe
+from shared.masks import masked
 
 ALLOWED = frozenset({
     "event", "level", "timestamp", "service", "replica", "subject", "rule", "version", "count",
@@ -20,7 +20,6 @@ ALLOWED = frozenset({
     "port", "kind", "worker", "missing", "logger",
 })  # fmt: skip
 
-_DIGITS = re.compile(r"(?<![0-9A-Za-z-])\d{7,}(?![0-9A-Za-z-])")
 _LONGEST = 300
 
 
@@ -30,7 +29,7 @@ def scrub(value: Any) -> Any:
         return value
     if isinstance(value, BaseException):
         return describe(value)
-    return _DIGITS.sub("…", str(value))[:_LONGEST]
+    return str(masked(str(value)))[:_LONGEST]
 
 
 def allow_listed(

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from shared.db import CONTENTION, OUTAGE
 from shared.failures import describe
+from shared.masks import field
 from shared.rules import Refused
 
 MEDIA_TYPE = "application/problem+json"
@@ -41,9 +42,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        faults = [
-            {"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()
-        ]
+        faults = [{"field": field(e["loc"], e["type"]), "fault": e["type"]} for e in error.errors()]
         malformed = any(f["fault"] == "json_invalid" for f in faults)
         rule = "malformed_json" if malformed else "invalid_request"
         status = 400 if malformed else 422

@@ -6,6 +6,8 @@ person who broke it, and the HTTP status.  It never carries what a citizen wrote
 
 from typing import Any
 
+from shared.masks import masked
+
 
 class Refused(Exception):
     """A command was refused.
@@ -15,7 +17,8 @@ class Refused(Exception):
     rule : the rule's name, lower case with underscores, such as ``held_by_another``
     detail : one sentence for the person, without private data
     status : HTTP status, 4xx
-    extra : more members of the problem document, such as ``holder``
+    extra : more members of the problem document, such as ``holder``; long runs of digits are masked,
+        for among what is named may be what somebody pasted
     """
 
     def __init__(self, rule: str, detail: str, status: int = 409, **extra: Any) -> None:
@@ -23,7 +26,7 @@ class Refused(Exception):
         self.rule = rule
         self.detail = detail
         self.status = status
-        self.extra = extra
+        self.extra: dict[str, Any] = masked(extra)
 
 
 class NotYet(Exception):

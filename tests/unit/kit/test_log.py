@@ -2,13 +2,15 @@
 
 import json
 
+import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from shared.failures import describe
 from shared.log import ALLOWED, allow_listed, scrub
+from shared.rules import Refused
 
 PHONE = "13000000001"
 
@@ -51,6 +53,29 @@ def test_a_validation_error_names_the_fields_and_not_their_values() -> None:
     except ValueError as error:
         told = describe(error)
     assert told == "invalid: age: int_parsing"
+
+
+def test_a_validation_error_repeats_no_name_that_is_not_ours() -> None:
+    class Part(BaseModel, extra="forbid"):
+        no: int
+
+    class Asked(BaseModel):
+        parts: list[Part]
+        days: dict[str, int]
+
+    wrong = {"parts": [{"no": 1, "zhangsan": 1}], "days": {PHONE: "x", "张三": "x"}}
+    with pytest.raises(ValidationError) as raised:
+        Asked.model_validate(wrong)
+    assert describe(raised.value) == (
+        "invalid: parts.0.…: extra_forbidden, days.…: int_parsing, days.…: int_parsing"
+    )
+
+
+def test_a_refusal_names_things_and_no_number_that_somebody_pasted() -> None:
+    refused = Refused(
+        "unit_unknown", "", units=[PHONE, "ll-police"], of={"case": "LL2022-000017"}, n=7
+    )
+    assert refused.extra == {"units": ["…", "ll-police"], "of": {"case": "LL2022-000017"}, "n": 7}
 
 
 def test_a_long_text_is_cut() -> None:
