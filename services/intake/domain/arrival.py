@@ -33,9 +33,9 @@ class Arrival:
     phone: str
     phone_state: PhoneState
     place: str
+    incident_place: str
     flags: tuple[str, ...] = ()
     incident_at: datetime | None = None
-    incident_place: str = ""
     told_wishes: Wishes = field(default_factory=Wishes)
     outside_office: str = ""
     outside_due_on: date | None = None

@@ -172,8 +172,8 @@ def _arrival(raw: Mapping[str, Any], tid: str, now: datetime) -> Arrival:
 
 def _name(raw: Mapping[str, Any], key: str, id_key: str, names: Mapping[int, str]) -> str:
     """A type or domain by its name, else by its number, as the board has them."""
-    number = whole_of(raw.get(id_key), 10**6)
-    return line_of(raw.get(key)) or (names.get(number, "") if number else "")
+    told = number_of(raw.get(id_key))
+    return line_of(raw.get(key)) or next((n for number, n in names.items() if number == told), "")
 
 
 def _facts(raw: Mapping[str, Any], now: datetime) -> BoardFacts:

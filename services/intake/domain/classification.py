@@ -41,10 +41,10 @@ class Read(NamedTuple):
 class Told(NamedTuple):
     """What came with the words: the author's choice of type and domain, the place, the addressee."""
 
-    type_name: str = ""
-    domain_name: str = ""
-    division: str | None = None
-    addressee_name: str = ""
+    type_name: str
+    domain_name: str
+    division: str | None
+    addressee_name: str
 
 
 class Reason(Frozen):
@@ -203,9 +203,10 @@ def _handling_class(
     for pattern in rules.complexity.patterns:
         if pattern.pattern.search(read.folded):
             scores.add("complex", Reason(word=pattern.hanzi, where="text", weight=pattern.weight))
-    if (weight := rules.complexity.subdomains.get(subdomain or 0)) and subdomain:
-        name = rules.subdomains[subdomain][1].name
-        scores.add("complex", Reason(word=name, where="subdomain", weight=weight))
+    for key, weight in rules.complexity.subdomains.items():
+        if key == subdomain:
+            name = rules.subdomains[key][1].name
+            scores.add("complex", Reason(word=name, where="subdomain", weight=weight))
     if kind != "suggestion" and scores.of("complex") >= rules.complexity.least:
         return "complex", scores.why("complex")
     return usual, ()

@@ -35,7 +35,7 @@ class Command(BaseModel):
     @classmethod
     def _can_be_stored(cls, value: Any) -> Any:
         """No table takes a NUL, whatever the text around it."""
-        if "\0" in (value if isinstance(value, str) else ""):
+        if isinstance(value, str) and "\0" in value:
             raise PydanticCustomError("nul_character", "a text holds a NUL character")
         return value
 

@@ -20,7 +20,12 @@ SIMILAR = 0.5
 """Share of the shorter title's pairs of characters that stand in the other title too."""
 
 SHORTEST_TEXT = 10
-"""Texts below this length (folded) are alike by chance."""
+"""Shorter texts are alike by chance."""
+
+
+def says_enough(folded: str) -> bool:
+    """Whether a text, folded, is long enough to be compared with others."""
+    return len(folded) >= SHORTEST_TEXT
 
 
 class Like(NamedTuple):
@@ -50,8 +55,8 @@ class Likes:
     """Cases by author and by text, in the order in which they came."""
 
     def __init__(self, known: Iterable[Like] = ()) -> None:
-        self._by_author: dict[str, list[Like]] = defaultdict(list)
-        self._by_text: dict[str, list[Like]] = defaultdict(list)
+        self._by_author: dict[str | None, list[Like]] = defaultdict(list)
+        self._by_text: dict[str | None, list[Like]] = defaultdict(list)
         for like in known:
             self.add(like)
 
@@ -77,7 +82,7 @@ class Likes:
         return tuple(flags)
 
 
-def _near(index: Mapping[str, list[Like]], digest: str | None, new: Like) -> list[Like]:
+def _near(index: Mapping[str | None, list[Like]], digest: str | None, new: Like) -> list[Like]:
     """The cases under a digest that are open, or not long before or after."""
-    likes = index.get(digest, []) if digest else []
+    likes = index.get(digest, [])
     return [k for k in likes if k.is_open or abs(new.admitted_at - k.admitted_at) <= RECENT]

@@ -72,10 +72,10 @@ def is_telling(word: str, stop: Collection[str]) -> bool:
 def likeness(one: Matter, other: Matter) -> Likeness:
     """The weight of the shared words in the weight of all, as between two directions (cosine)."""
     shared = one.words.keys() & other.words.keys()
+    if not shared:
+        return Likeness(0.0, (), same_subdomain=False, same_division=False)
     both = sum(one.words[word] * other.words[word] for word in shared)
     lengths = _length(one.words.values()) * _length(other.words.values())
-    if not both or not lengths:
-        return Likeness(0.0, (), same_subdomain=False, same_division=False)
     heaviest = sorted(shared, key=lambda word: (-one.words[word], word))
     signs = {word[0] for word in shared}
     return Likeness(

@@ -27,8 +27,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
-_MILLISECONDS_FROM = 10**11
-_EPOCHS = FIRST_DAY.timestamp(), datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+_TID = re.compile(r"0*([1-9][0-9]{0,18})")
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})[-/.年] ?(?P<month>\d{1,2})[-/.月] ?(?P<day>\d{1,2})日?"
     r"(?:[ T]*(?:星期|周)[一二三四五六日天])?"
@@ -87,28 +86,31 @@ def whole_of(value: object, highest: int) -> int | None:
 
 def tid_of(value: object) -> str | None:
     """The board's number of a message, as plain digits."""
-    text = fold(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    if isinstance(value, float) and 0 < value < 2**53 and value.is_integer():
-        text = str(int(value))
+    if isinstance(value, float) and abs(value) < 2**53 and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int | str):
+        return None
+    text = fold(str(value))
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
-    text = text.lstrip("0")
-    return text if re.fullmatch(r"[0-9]{1,19}", text) else None
+    found = _TID.fullmatch(text)
+    return found and found.group(1)
 
 
 def moment_of(value: object, now: datetime, since: datetime = FIRST_DAY) -> datetime | None:
     """An instant since the board began and not in the future; seconds, milliseconds or written."""
-    number = number_of(value)
-    instant = _written(value) if number is None else _epoch(number) or _packed(number)
-    if instant is None or not since <= instant <= now + SKEW:
+    number, latest = number_of(value), now + SKEW
+    instant = _written(value) if number is None else _epoch(number, latest) or _packed(number)
+    if instant is None or not since <= instant <= latest:
         return None
     return instant
 
 
-def _epoch(number: float) -> datetime | None:
-    seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
-    first, end = _EPOCHS
-    return datetime.fromtimestamp(seconds, UTC) if first <= seconds < end else None
+def _epoch(number: float, latest: datetime) -> datetime | None:
+    """Seconds or milliseconds: no number is an instant since the board began as both."""
+    first, last = FIRST_DAY.timestamp(), latest.timestamp()
+    seconds = next((s for s in (number, number / 1000) if first <= s <= last), None)
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _packed(number: float) -> datetime | None:

@@ -94,8 +94,6 @@ def row_of(header: Header, cells: Sequence[object]) -> dict[str, Any]:
 
 def value_of(key: str, cell: object) -> Any:
     """What a cell says, as JSON has it; None for nothing."""
-    if isinstance(cell, bool) or cell is None:
-        return cell
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
     if isinstance(cell, date | time | timedelta):

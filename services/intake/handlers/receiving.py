@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.intake.domain.arrival import Arrival
-from services.intake.domain.likeness import RECENT, SHORTEST_TEXT, Like, Likes
+from services.intake.domain.likeness import RECENT, Like, Likes, says_enough
 from services.intake.domain.reading import fold
 from services.intake.domain.reception import State
 from services.intake.handlers.alarms import raised
@@ -32,7 +32,7 @@ def digests(arrival: Arrival, ring: Keyring) -> Digests:
     text = fold(arrival.text)
     return Digests(
         author=ring.blind_index(arrival.phone) if arrival.phone_state == "dialable" else None,
-        text=ring.blind_index(text) if len(text) >= SHORTEST_TEXT else None,
+        text=ring.blind_index(text) if says_enough(text) else None,
     )
 
 

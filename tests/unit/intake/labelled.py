@@ -93,7 +93,7 @@ def read(title: str, text: str) -> Read:
 
 def suggested(message: Message) -> Suggestion:
     """By the words alone: neither type nor domain nor place is told."""
-    told = Told(addressee_name=message.addressee)
+    told = Told("", "", None, message.addressee)
     return suggest(rules(), read(message.title, message.text), told)
 
 

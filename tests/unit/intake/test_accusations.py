@@ -45,6 +45,16 @@ def test_what_accuses_the_office_and_nobody_holds_is_there_for_no_one_of_it() ->
 
 
 @pytest.mark.parametrize(
+    ("callers", "shielded_from", "hidden"),
+    [({"agent"}, (), False), ({"another"}, (), True), ({"agent"}, {OFFICE}, True)],
+)
+def test_an_agent_knows_the_case_whose_call_he_has(callers, shielded_from, hidden) -> None:
+    agent = Actor(sub="agent", name="柏某", role="agent")
+    case = a_case(callers=frozenset(callers), shielded_from=frozenset(shielded_from))
+    assert is_hidden_from(case, agent, OFFICE) is hidden
+
+
+@pytest.mark.parametrize(
     ("held", "shielded_from", "refusal"),
     [
         (False, {OFFICE, "ll-market"}, ("hold_first", 409)),

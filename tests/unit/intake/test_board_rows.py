@@ -143,6 +143,11 @@ def test_a_number_that_the_board_s_tables_do_not_have_tells_nothing() -> None:
     assert (arrival.type_name, arrival.domain_name) == ("", "")
 
 
+@pytest.mark.parametrize(("fid", "kept"), [(2**31 - 1, 2**31 - 1), (2**31, None), (0, None)])
+def test_whom_a_message_is_for_is_a_number_that_the_store_holds(fid, kept) -> None:
+    assert an_arrival(fid=fid).addressee_fid == kept
+
+
 def test_all_that_a_row_tells_of_a_message_is_kept() -> None:
     whole = read(incidentTime="1998-08-01", incidentPlace="汾阳市", subject="长" * 22)
     arrival = whole.arrival
@@ -150,6 +155,7 @@ def test_all_that_a_row_tells_of_a_message_is_kept() -> None:
     assert told == ("board", "15210077", 1010, "孝义市委书记")
     assert (arrival.nickname, arrival.name, arrival.phone) == ("孝义市民", "赵某", "13000000002")
     assert (arrival.place, arrival.incident_place) == ("孝义市", "汾阳市")
+    assert (arrival.outside_office, arrival.outside_due_on) == ("", None)
     assert (arrival.incident_at, arrival.flags) == (datetime(1998, 8, 1, tzinfo=SHANGHAI), ())
     assert an_arrival(content="长" * 1000).flags == ()
     assert an_arrival(content="长" * 1001).flags == ("text_over_limit",)
@@ -177,7 +183,7 @@ def test_a_row_of_somebody_whom_nobody_will_call_has_no_contact(raw: dict[str, A
 
 
 def test_a_row_just_as_long_as_a_bus_carries_is_kept() -> None:
-    room = ROW_LIMIT - len(json.dumps({"tid": 1, "content": ""}))
+    room = 600_000 - len(json.dumps({"tid": 1, "content": ""}))
     assert isinstance(read_row({"tid": 1, "content": "a" * room}, NOW), BoardRow)
     assert read_row({"tid": 1, "content": "a" * (room + 1)}, NOW) == Invalid("row_too_large")
 

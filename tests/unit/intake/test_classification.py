@@ -11,9 +11,11 @@ from services.intake.domain.rulebook import Rulebook
 from services.intake.domain.taxonomy import CITY, DIVISIONS
 from tests.unit.intake import labelled
 
+NOTHING = Told(type_name="", domain_name="", division=None, addressee_name="")
+
 
 def suggestion(title: str, text: str, **told):
-    return suggest(labelled.rules(), labelled.read(title, text), Told(**told))
+    return suggest(labelled.rules(), labelled.read(title, text), NOTHING._replace(**told))
 
 
 def test_the_labelled_set_is_large_and_split_the_same_way_every_time():
@@ -77,7 +79,7 @@ def test_a_word_speaks_once_though_domain_and_sub_domain_both_know_it():
     rules = labelled.rules()
     read = labelled.read("", "打工")
     assert {"打工"} & set(rules.for_domains) & set(rules.for_subdomains)
-    assert suggest(rules, read, Told()).domain_name == "其他"
+    assert suggest(rules, read, NOTHING).domain_name == "其他"
 
 
 def test_an_unknown_type_or_domain_leaves_the_words_to_speak():
@@ -110,7 +112,7 @@ def test_where_a_matter_lies(text, told, division):
     [
         ("离石区委书记", "141102"), ("离石县委书记", "141102"), ("孝义县长", "141181"),
         ("文水市委书记", "141121"), ("文水县长", "141121"), ("太原市委书记", None),
-        ("离岛县长", None), ("县委书记", None), ("市委书记", None), ("离市长", None),
+        ("临汾市委书记", None), ("离岛县长", None), ("县委书记", None), ("市委书记", None), ("离市长", None),
     ],
 )  # fmt: skip
 def test_a_leader_is_addressed_by_the_place_s_name_of_now_or_of_before(addressee, division):
@@ -135,6 +137,13 @@ def test_a_domain_that_was_told_speaks_where_any_word_bears_it_out():
         round(alone.certainty, 2),
         round(told.certainty, 2),
     }
+
+
+def test_nobody_reads_more_than_the_five_loudest_reasons():
+    text = "教育局、教体局都说学校、中学、初中、小学、幼儿园的老师、班主任、校长在补课收费。"
+    found = suggestion("学校补课收费", text * 2)
+    assert len(found.reasons.domain) == 5
+    assert max(len(why) for _, why in found.reasons) == 5
 
 
 def test_where_nothing_speaks_nothing_is_certain():

@@ -60,6 +60,14 @@ def test_who_does_what_at_the_desk_is_exactly_this() -> None:
     )
 
 
+def test_the_table_is_printed_alike_each_time() -> None:
+    """Roles are kept in sets, whose order is another one in every process."""
+    acts = [(act, at) for act, states, *_ in ROWS for at in states]
+    assert [(step.do, step.at, step.by) for step in DESK.steps] == [
+        (act, at, by) for act, at in acts for by in sorted(TABLE[act][1].split())
+    ]
+
+
 def test_nothing_at_the_desk_moves_a_case() -> None:
     assert all(step.at == step.to for step in DESK.steps)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.reading import (
-    FIRST_DAY,
+    LONG_AGO,
     SHANGHAI,
     fold,
     line_of,
@@ -22,6 +22,8 @@ from services.intake.domain.reading import (
 from services.intake.domain.taxonomy import DIVISIONS, division_of, is_elsewhere
 from tests.unit.intake.builders import NOW
 
+BOARD_BEGAN = datetime(2006, 1, 1, tzinfo=SHANGHAI)
+
 
 @pytest.mark.parametrize(
     ("told", "phone", "state"),
@@ -31,10 +33,13 @@ from tests.unit.intake.builders import NOW
         ("138 0000 0008", "13800000008", "dialable"),
         ("+86 13000000012", "13000000012", "dialable"),
         ("0086-138-0000-0008", "13800000008", "dialable"),
+        ("8613000000012", "13000000012", "dialable"),
         ("１３０００００００１２", "13000000012", "dialable"),
         ("13000000012（晚上打）", "13000000012", "dialable"),
+        ("手机：13000000012", "13000000012", "dialable"),
         ("17012345678", "17012345678", "dialable"),  # a virtual operator's numbers are dialable
         ("0358-8220000", "03588220000", "dialable"),
+        ("0358182200001", "0358182200001", "impossible"),  # a digit too many
         ("12345", "12345", "impossible"),
         ("12000000000", "12000000000", "impossible"),
         ("130000000021", "130000000021", "impossible"),
@@ -57,7 +62,7 @@ def test_line_ends_become_line_feeds() -> None:
     [
         ("12.5", 12.5), ("-3", -3.0), (10**18 - 64, float(10**18 - 128)), (10**18, None),
         (-(10**18), None), (float("nan"), None), (float("inf"), None), ("9" * 21, None),
-        (True, None), ("", None),
+        (True, None), ("", None), ("0." + "5" * 20, 5 / 9), ("0." + "5" * 21, None),
     ],
 )  # fmt: skip
 def test_a_number_is_finite_and_no_truth(value: object, number: float | None) -> None:
@@ -76,7 +81,8 @@ def test_a_whole_number_lies_between_one_and_its_highest(value: object, whole: i
     [
         (1, "1"), (1.0, "1"), ("0017", "17"), ("15,210,077", "15210077"), (2**53 - 1.0, str(2**53 - 1)),
         (float(2**53), None), (0.0, None), (-1.0, None), (1.5, None), (None, None), ([17], None),
-        (True, None), ("0", None), ("X17", None),
+        (True, None), ("0", None), ("X17", None), ("1234,567", None), ("17,00", None),
+        ("0" * 30 + "9" * 19, "9" * 19), ("1" + "0" * 19, None),
     ],
 )  # fmt: skip
 def test_a_message_s_number_is_plain_digits(value: object, tid: str | None) -> None:
@@ -96,6 +102,8 @@ def test_phone_is_masked() -> None:
         "2022-03-28 09:12:00",
         "2022/3/28 9:12:00",
         "2022年3月28日 9:12",
+        "2022年3月28日星期一 9:12",
+        "2022年3月28日 周一 9:12",
         "2022-03-28T09:12:00+08:00",
         "2022-03-28T01:12:00Z",
         " ２０２２/３/２８　９:１２ ",
@@ -114,7 +122,7 @@ def test_one_instant_in_many_shapes(written: object) -> None:
     [
         ("上午 9:12", 9), ("上午 12:12", 0), ("AM 12:12", 0), ("AM 9:12", 9), ("中午 12:12", 12),
         ("下午 2:12", 14), ("PM 12:12", 12), ("下午 12:12", 12), ("晚上 11:12", 23), ("12:12", 12),
-        ("下午 14:12", 14), ("0:12", 0),
+        ("下午 14:12", 14), ("0:12", 0), ("PM 2:12", 14),
     ],
 )  # fmt: skip
 def test_halves_of_the_day_are_told_in_words(written: str, hour: int) -> None:
@@ -131,14 +139,31 @@ def test_halves_of_the_day_are_told_in_words(written: str, hour: int) -> None:
         ("20220328.5", None),
         ("20221345", None),
         ("2022-W13-1", datetime(2022, 3, 28, tzinfo=SHANGHAI)),  # an ISO week, no zone told
-        (FIRST_DAY.timestamp(), FIRST_DAY),
-        (FIRST_DAY.timestamp() - 1, None),
+        ("2022/3/28", datetime(2022, 3, 28, tzinfo=SHANGHAI)),
+        (BOARD_BEGAN.timestamp(), BOARD_BEGAN),
+        (BOARD_BEGAN.timestamp() - 1, None),
+        (BOARD_BEGAN.timestamp() * 1000, BOARD_BEGAN),
+        ("2005-12-31 23:59:59", None),
         ("2022-03-28 9:12" + " " * 45, datetime(2022, 3, 28, 9, 12, tzinfo=SHANGHAI)),
         ("2022-03-28 9:12" + " " * 46, None),
     ],
 )
 def test_moments_at_the_edge_of_what_is_read(written: object, instant: datetime | None) -> None:
     assert moment_of(written, NOW) == instant
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2022-003-28", "2022-3-028", "2022-3-28 009:12", "2022-3-28 9:012", "2022-3-28 9:12:000",
+     "2022-3-289:12"],
+)  # fmt: skip
+def test_no_part_of_a_moment_has_more_digits_than_it_needs(written: str) -> None:
+    assert moment_of(written, NOW) is None
+
+
+@pytest.mark.parametrize(("written", "read"), [("1949-10-01", True), ("1949-09-30", False)])
+def test_what_is_written_of_may_be_as_old_as_the_state(written: str, read: bool) -> None:
+    assert (moment_of(written, NOW, since=LONG_AGO) is not None) is read
 
 
 @pytest.mark.parametrize(
@@ -166,6 +191,8 @@ def test_no_value_breaks_a_reader(value: object) -> None:
 
 def test_folding_forgets_width_case_and_what_is_invisible() -> None:
     assert fold("ＡＢ　c\u200b 跳\ufeff楼\n") == "abc跳楼"
+    for invisible in "\xad\u200b\u200c\u200d\u2060\ufeff":
+        assert fold(f"跳{invisible}楼") == "跳楼", ascii(invisible)
 
 
 @pytest.mark.parametrize(
@@ -179,6 +206,7 @@ def test_folding_forgets_width_case_and_what_is_invisible() -> None:
         ("吕梁市市辖区", "141100"),
         ("吕梁地区文水县", "141121"),
         ("绍兴县", None),  # a short name ends longer ones
+        ("临", None),  # one letter is no name
         ("太原市", None),
         ("山西省", None),
         ("", None),
@@ -198,3 +226,4 @@ def test_only_a_place_that_was_told_is_elsewhere() -> None:
     assert is_elsewhere("太原市")
     assert not is_elsewhere("")
     assert not is_elsewhere("山西省")
+    assert not is_elsewhere("中国 山西省")

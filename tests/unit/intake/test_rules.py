@@ -374,6 +374,10 @@ def test_a_command_keeps_its_form(model: Any, fields: dict[str, Any]) -> None:
         model(**fields)
 
 
+def test_blanks_around_what_a_person_types_say_nothing() -> None:
+    assert Enter(**ENTRY | {"title": " 何时开学\n"}).title == "何时开学"
+
+
 def test_no_text_of_a_command_holds_a_nul() -> None:
     with pytest.raises(ValidationError) as error:
         Enter(**ENTRY | {"text": "停\0水"})

@@ -7,7 +7,6 @@ import pytest
 from services.intake.domain.tables import (
     COLUMNS,
     CONTACT,
-    HEADER_WITHIN,
     MOMENTS,
     WORDS,
     Header,
@@ -47,8 +46,8 @@ def test_only_a_moment_is_counted_in_days() -> None:
     assert value_of("fid", 44648) == 44648
 
 
-def test_a_header_is_found_among_the_first_lines_by_its_number_and_two_more() -> None:
-    above = [(n, ("标题",)) for n in range(1, HEADER_WITHIN)]
+def test_a_header_is_found_among_the_first_thirty_lines_by_its_number_and_two_more() -> None:
+    above = [(n, ("标题",)) for n in range(1, 30)]
     assert find_header([*above, (99, NAMES)]) == Header(99, KEYS)
     assert find_header([*above, (98, ("",)), (99, NAMES)]) is None
     assert find_header([(1, NAMES[:2]), (2, ("网友", *NAMES[1:]))]) is None
