@@ -41,6 +41,7 @@ def plan(wanted: Wanted, contact: Contact | None, now: datetime) -> tuple[Task, 
         attempts=0,
         next_at=now,
         expires_at=now + LIFETIME,
+        expired=False,
     )
     return task, why_not
 

@@ -110,7 +110,7 @@ class Lease:
     token: str
     holder: str
     lapsed: bool
-    holder_sub: str = ""
+    holder_sub: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Task:
     attempts: int
     next_at: datetime
     expires_at: datetime
-    expired: bool = False
+    expired: bool
     lease: Lease | None = None
 
 

@@ -63,7 +63,8 @@ def a_task(**change) -> Task:
     task = Task(
         task_id="LL2022-000017-C1", case_id="LL2022-000017", purpose="after_check", round=1,
         ask_rating=True, state=TaskState.LEASED, attempts=0, next_at=MONDAY,
-        expires_at=MONDAY + timedelta(days=10), lease=Lease("token", "范某", lapsed=False),
+        expires_at=MONDAY + timedelta(days=10), expired=False,
+        lease=Lease("token", "范某", lapsed=False, holder_sub="fan"),
     )  # fmt: skip
     return replace(task, **change)
 
@@ -203,8 +204,8 @@ def test_what_is_sealed_is_bound_to_its_case_and_is_not_printed():
     "task",
     [
         a_task(lease=None),
-        a_task(lease=Lease("another", "郎某", lapsed=False)),
-        a_task(lease=Lease("token", "范某", lapsed=True)),
+        a_task(lease=Lease("another", "郎某", lapsed=False, holder_sub="lang")),
+        a_task(lease=Lease("token", "范某", lapsed=True, holder_sub="fan")),
     ],
 )
 def test_the_result_of_a_lost_lease_is_refused(task):
