@@ -138,6 +138,18 @@ def test_a_type_given_by_its_number_alone_is_known() -> None:
     assert (arrival.type_name, arrival.domain_name, arrival.kind) == ("求助", "教育", "help")
 
 
+def test_the_board_s_numbers_of_types_and_domains_are_these_and_no_others() -> None:
+    types = {1: "咨询", 2: "投诉", 5: "建言", 6: "求助", 9: "感谢"}
+    domains = {
+        1: "治安", 2: "政务", 4: "企业", 5: "旅游", 6: "交通", 7: "城建", 9: "三农", 10: "文娱",
+        11: "就业", 12: "医疗", 13: "环保", 14: "教育", 16: "其他", 20: "金融",
+    }  # fmt: skip
+    for number in range(30):
+        told = an_arrival(typeName=..., typeId=number, domainName=..., domainId=number)
+        assert told.type_name == types.get(number, ""), number
+        assert told.domain_name == domains.get(number, ""), number
+
+
 def test_a_number_that_the_board_s_tables_do_not_have_tells_nothing() -> None:
     arrival = an_arrival(typeName=..., typeId=3, domainName=..., domainId="x")
     assert (arrival.type_name, arrival.domain_name) == ("", "")
