@@ -5,11 +5,15 @@ from uuid import uuid4
 
 import pytest
 
+from services.intake.app import SERVICE
+from services.intake.handlers.nights import look
 from shared.contracts.envelope import Actor
 from shared.contracts.notify import CallbackReleased
 from tests.integration.intake.conftest import MONDAY
 from tests.integration.intake.facts import attempted, completed, exhausted, leased
 from tests.integration.intake.test_desk import a_unit
+from tests.integration.intake.test_settling import AS_HELP
+from tests.unit.intake.builders import a_row
 
 OTHER_AGENT = Actor(sub="staff/邢某", name="邢某", role="agent")
 FAN = {"who": "范某", "role": "agent"}
@@ -207,3 +211,77 @@ async def test_what_accuses_the_office_stands_in_the_lists_of_its_holder_alone(i
         f"/v1/cases/{against_us}/trail", headers=intake.as_person("竹某", None)
     )
     assert (response.status_code, response.json()["rule"]) == GONE
+
+
+# ---- every address ---------------------------------------------------------------------------------
+
+TELLS_OF_NO_CASE = {
+    "/v1/author-searches", "/v1/channels", "/v1/decline-reasons", "/v1/groups", "/v1/imports",
+    "/v1/invalid-rows", "/v1/suggestions/agreement",
+}  # fmt: skip
+OTHERS = {"兰某": "clerk", "竹某": "office_head", "松某": "reviewer", "范某": "agent"}
+ACCUSE = """
+INSERT INTO accused_unit (case_id, unit_id, named_by, named_at)
+VALUES ($1, 'll-office', '{}', clock.now()) RETURNING 1
+"""
+
+
+class Walk:
+    """Looks at every address as the people of an office that one case turns out to accuse."""
+
+    def __init__(self, intake, case_id):
+        self.intake = intake
+        self.case_id = case_id
+        self.told_of = set()
+
+    async def tells(self, who, address):
+        headers = self.intake.as_person(who, OTHERS[who])
+        answer = await self.intake.http.get(address, headers=headers)
+        assert answer.status_code < 500, address
+        if answer.status_code != 200:
+            return False
+        about = self.case_id in address and answer.json().get("items") != []
+        return about or self.case_id in answer.text
+
+    async def round(self, *others, **names):
+        """Every address once as things stand and once as if it had been an accusation all along."""
+        found = {}
+        for method, row in SERVICE.access:
+            if method == "GET":
+                for case_id in (self.case_id, *others) if "{case_id}" in row else ("",):
+                    found[row.format(case_id=case_id, **names)] = row
+        told = {(a, who) for a in found for who in OTHERS if await self.tells(who, a)}
+        self.told_of |= {found[address] for address, _ in told}
+        await self.intake.rows(ACCUSE, self.case_id)
+        for address in found:
+            for who in OTHERS:
+                assert not await self.tells(who, address), (who, address)
+        await self.intake.rows("DELETE FROM accused_unit RETURNING 1")
+
+
+async def test_no_address_tells_the_office_of_what_accuses_it(intake):
+    await intake.hear(a_unit("ll-office", None, "office"))
+    run = await intake.take_in([a_row(typeName="国美活动")])
+    [case_id] = [row["case_id"] for row in run["rows"]]
+    twin = await intake.enter(phone="")
+    walk = Walk(intake, case_id)
+    names = {"import_id": run["import_id"], "group_id": str(uuid4())}
+    await intake.move_to(MONDAY + timedelta(days=3))
+    await look(intake.runtime)
+    await walk.round(twin, **names)
+
+    for each in (case_id, twin):
+        await intake.act(each, "claim")
+    await intake.hear(leased(case_id))
+    await intake.act(case_id, "reveal", {"purpose": "verification"})
+    await intake.act(case_id, "alarms", {"signs": ["self_harm"]})
+    made = await intake.post("/groups", MATTER | {"cases": [case_id, twin]})
+    await walk.round(twin, **names | {"group_id": made.json()["group_id"]})
+
+    await intake.hear(completed(case_id))
+    await intake.act(case_id, "classify", AS_HELP)
+    await intake.act(case_id, "accept", {
+        "route": "duplicate", "duplicate_of": twin, "reason": "chaser"})  # fmt: skip
+    await walk.round(twin, **names)
+    rows = {row for method, row in SERVICE.access if method == "GET"}
+    assert rows - walk.told_of == TELLS_OF_NO_CASE
