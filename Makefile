@@ -7,7 +7,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test up down check fmt bench chaos mutants lock clean
+.PHONY: help demo test up down check fmt bench chaos walk mutants lock clean
 
 help: ## List the recipes.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -40,6 +40,9 @@ bench: $(VENV) $(if $(findstring --short,$(ARGS)),,$(PEERS)) ## Measure beside b
 
 chaos: $(VENV) ## Run the kill test in its long form.
 	$(PY) -m pytest tests/chaos --long $(ARGS)
+
+walk: $(VENV) ## Walk 10,000 cases and 3,000 meetings through random moves on the real service; ARGS="--cases 500 --seed 7".
+	$(PY) -m tests.walk $(ARGS)
 
 mutants: $(VENV) $(MUTANTS) ## Change the domains' rules one by one and see whether a test notices; ARGS="routing.cases --fresh".
 	$(PY) -m tests.mutants $(ARGS)

@@ -25,7 +25,7 @@ async def header(servers: Servers) -> dict[str, Any]:
         rabbit = (await http.get(f"{servers.rabbit.api_url}/api/overview")).json()
     return {
         "date": datetime.now(UTC).date().isoformat(),  # noqa: TID251 - when it was measured
-        "commit": _commit(),
+        "commit": commit(),
         "seed": SEED,
         "machine": f"{os.cpu_count()} cores, {platform.machine()}",
         "load_before": round(os.getloadavg()[0], 1),
@@ -38,7 +38,8 @@ async def header(servers: Servers) -> dict[str, Any]:
     }
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The short name of what is checked out."""
     asked = ["git", "rev-parse", "--short", "HEAD"]
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
 

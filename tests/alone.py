@@ -35,8 +35,9 @@ class Alone:
         self.database = database
         self._keys = directory / "keys"
         self._versions: Counter[tuple[str, str]] = Counter()
+        self.app = create_app(runtime)
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(create_app(runtime)), base_url="http://alone"
+            transport=httpx.ASGITransport(self.app), base_url="http://alone"
         )
 
     # -- time and events -----------------------------------------------------------------------------

@@ -1,0 +1,99 @@
+"""The page docs/proofs.md, made from what the long walks found."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parents[2]
+PAGE = PROJECT / "docs" / "proofs.md"
+RESULTS = Path(__file__).parent / "results.json"
+
+HEAD = """# What is proved by walking
+
+Made by `make walk` from `tests/walk/results.json`.
+
+A model of handling is written a second time in `tests/walk/handling`, from the pages and from the office's practice,
+and without asking the service: who may do what, on what, in which order, and which rule a command breaks. Cases are
+then walked on the real routing service with a real Postgres: clerks, reviewers, heads, leaders and their secretaries,
+deputies and units send commands that are legal and commands that are not, to things that are there and that are not,
+with the right version, an old one or none; meanwhile other services tell of withdrawals, accusations, interests,
+erasures and after-checks, and the days go by. After each command
+
+- one that breaks no rule of the model must have been accepted, and one that breaks any must have been refused, with a
+  problem document that names one of the rules it breaks;
+- the states and versions of the case and all its parts in the database must be the model's; what was refused must have
+  left nothing, and a command that is sent again must have the same answer and no effect;
+- the journal must name who acted.
+
+At its end, each case is brought to a close by legal moves alone. Then all journals and event logs are replayed on the
+workflow tables ([workflows.md](workflows.md)): every row and every event must be explained, which is a fitness of 1,
+and every hash chain must be whole.
+
+In a *meeting*, two reviewers, two people of units, one on a leader's side and a clerk send their commands at the same
+moment to two replicas, some of them twice, and sometimes an event comes between. Nobody knows beforehand who comes
+first; the journal tells it afterwards. Who was accepted must have been allowed to where the journal has it, who was
+refused must break the rule that was named at some place in that order, and all together must leave what the model
+says: one history, no lost update. With the lock of a case taken away, the test that does the same in short is red.
+"""
+
+
+def page(results: Mapping[str, Any]) -> str:
+    """The whole page."""
+    lines = (HEAD, *_figures(results), "", *_refusals(results), "", *_rows(results))
+    return "\n".join(lines) + "\n"
+
+
+FIGURES = {
+    "cases": "cases",
+    "ended": "of these brought to an end",
+    "moves": "commands",
+    "accepted": "accepted",
+    "repeated": "sent again under the same key",
+    "heard": "events heard",
+    "meetings": "meetings",
+    "met": "commands sent at once",
+    "conflicts": "meetings in which somebody was refused who alone would not have been",
+    "replayed": "rows and events replayed",
+    "fitness": "fitness",
+}
+
+
+def _figures(results: Mapping[str, Any]) -> Iterator[str]:
+    yield f"## Figures of {results['date']}, {results['commit']}, seed {results['seed']}"
+    yield ""
+    yield "| | walked one by one | with meetings |"
+    yield "|---|---:|---:|"
+    for name, title in FIGURES.items():
+        one, other = (_number(results[kind][name]) for kind in ("walk", "meetings"))
+        yield f"| {title} | {one} | {other} |"
+    yield ""
+    yield "No command strayed from the model, and no chain was broken: else nothing is published."
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def _refusals(results: Mapping[str, Any]) -> Iterator[str]:
+    yield "## Refusals by rule"
+    yield ""
+    yield "| rule | one by one | with meetings |"
+    yield "|---|---:|---:|"
+    one, other = (results[kind]["refused"] for kind in ("walk", "meetings"))
+    for rule in sorted({*one, *other}, key=lambda rule: (-one.get(rule, 0), rule)):
+        yield f"| `{rule}` | {one.get(rule, 0):,} | {other.get(rule, 0):,} |"
+
+
+def _rows(results: Mapping[str, Any]) -> Iterator[str]:
+    never = [set(results[kind]["rows_never_taken"]) for kind in ("walk", "meetings")]
+    left = sorted(set.intersection(*never))
+    rows = results["walk"]["rows"]
+    yield "## Rows of the tables"
+    yield ""
+    yield (
+        f"{rows - len(left)} of the {rows} rows of the workflow tables were followed. Chance never came to the"
+        " others, or nobody of the walks' people has that role there; walks on the tables alone"
+        " (`tests/unit/routing`) follow every row."
+    )
+    yield ""
+    yield from (f"- {row}" for row in left)
