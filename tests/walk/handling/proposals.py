@@ -91,6 +91,8 @@ class Propose(OnCase):
         leads = [a for a in there if a.part == "lead" and a.state != "released"]
         leads += [o for o in orders if o["part"] == "lead"]
         yield "one_lead" if len(leads) != 1 else None
+        for replaced in case.on_their_way(office):
+            yield table(PROPOSALS, replaced.state, "replace", ask.role)[0]
         due = date.fromisoformat(ask.body.json["due_on"])
         yield "due_after_parent" if mine and due > max(mine.due_on, case.day) else None
         yield "due_date_past" if due < case.day or (office is None and due == case.day) else None
