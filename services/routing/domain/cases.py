@@ -283,6 +283,12 @@ def stands_on(case: Case) -> ReplyHead | None:
     return complete[-1] if complete else None
 
 
+def must_be_under_review(case: Case) -> None:
+    """What is public already, or never will be, is not cleared for the public."""
+    if case.state not in UNDER_REVIEW:
+        raise Refused("wrong_state", "no answer is on its way to the public", state=case.state)
+
+
 def barred(case: Case, is_out: Callable[[str], bool]) -> list[Assignment]:
     """The assignments that end because their units are accused.
 

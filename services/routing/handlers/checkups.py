@@ -1,6 +1,6 @@
 """答复体检: what is known of a case is gathered and its answer examined; 体检豁免."""
 
-from services.routing.domain.cases import READING_WAIVED, Case, known
+from services.routing.domain.cases import READING_WAIVED, Case, known, must_be_under_review
 from services.routing.domain.checkup import (
     Facts,
     Finding,
@@ -87,6 +87,7 @@ async def clear(ctx: Ctx, command: On[Clear], case: Case | None) -> Outcome:
     """体检豁免: the office head lets a finding stand, in this wording and no other."""
     case = known(case)
     reply = case.current_reply(command.id)
+    must_be_under_review(case)
     ask = command.ask
     words = await load_words(ctx.tx, reply)
     text = ask.text or words.text

@@ -83,6 +83,7 @@ async def test_the_office_head_lets_a_finding_stand_in_one_wording_only(routing:
     assert (cleared["kind"], cleared["reason"]) == ("undated", "law_leaves_it_open")
     await routing.on_reply("leader", "read", {"opinion": "同意"})
     await routing.on_reply("clerk", "publish", {"proof": "https://board.example/1"})
+    assert await routing.refused("head", path, CLEAR) == (409, "wrong_state")
 
 
 async def direct(routing: Routing, case_id: str, text: str) -> Any:

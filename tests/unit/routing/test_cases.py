@@ -13,6 +13,7 @@ from services.routing.domain.cases import (
     known,
     must_be_for_office,
     must_be_for_units,
+    must_be_under_review,
     stands_on,
 )
 from tests.refusals import refused
@@ -103,6 +104,15 @@ def test_under_review_a_case_stands_on_the_newest_whole_reply_of_the_round(state
             several[-1 if len(several) == 1 else 2] if reviewed else None
         )
     assert stands_on(a_case(state=state, replies=replies[2:])) is None
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_only_on_its_way_to_the_public_is_an_answer_cleared_for_it(state) -> None:
+    if state in {CaseState.REPLIED, CaseState.REVIEWED, CaseState.READ}:
+        must_be_under_review(a_case(state=state))
+    else:
+        told = refused("wrong_state", must_be_under_review, a_case(state=state))
+        assert (told.status, told.extra) == (409, {"state": state})
 
 
 @pytest.mark.parametrize("state", list(CaseState))
