@@ -10,7 +10,6 @@ from services.notify.channels import sms
 from services.notify.channels.file_gateway import FileGateway
 from services.notify.channels.sms import GatewayError
 from services.notify.domain.deliveries import Result, Sms
-from services.notify.domain.templates import SIGNATURE
 
 NOON = datetime(2022, 11, 21, 4, tzinfo=UTC)
 
@@ -24,7 +23,7 @@ async def test_an_sms_becomes_one_line_with_the_signature(tmp_path):
     assert await sms.work(gateway, an_sms("d1")) == Result.ACCEPTED
     [line] = gateway.path.read_text().splitlines()
     assert json.loads(line) == {
-        "delivery_id": "d1", "to": "13000000002", "text": SIGNATURE + "您的留言已受理。",
+        "delivery_id": "d1", "to": "13000000002", "text": "【吕梁社情民意】您的留言已受理。",
         "at": "2022-11-21T04:00:00+00:00", "pieces": 1,
     }  # fmt: skip
 

@@ -54,7 +54,34 @@ def test_the_signature_counts():
 
 def test_citizens_get_only_the_kinds_that_keep_their_peace():
     kinds = {t.kind for t in TEMPLATES.values() if t.audience == "citizen"}
-    assert kinds <= set(CITIZEN_KINDS)
+    assert kinds <= set(CITIZEN_KINDS) == {"受理", "延期或承诺", "已回复", "评价"}
+
+
+APPROVED = """
+accepted citizen 受理 您的留言（编号LL2022-000017）已受理，我们将尽快办理并答复您。
+replied citizen 已回复 您的留言（编号LL2022-000017）已公开答复，请您查看。感谢您的支持。
+promised_again citizen 延期或承诺 您的留言（编号LL2022-000017）已公开答复，原承诺的办结时间有变更，请您查看。
+dispatched unit 交办 贵单位有新的交办件LL2022-000017（函号吕民意函〔2022〕17号），请及时签收、按时办理。
+forwarded unit 转办 贵单位有新的转办件LL2022-000017，请及时签收、按时办理。
+due_soon unit 临期提醒 办理件LL2022-000017将于11月30日18:00到期，请抓紧办理。
+reminder unit 催办 办理件LL2022-000017已于11月30日18:00到期，尚未答复，请立即办理。
+emergency office 紧急警示 留言LL2022-000017疑似涉及人身安全或险情，请立即查看并处置。
+emergency_stands office 警示重发 留言LL2022-000017的险情警示自11月30日18:00起无人处置，请立即查看并处置。
+"""
+
+
+def test_the_texts_are_those_that_the_provider_approves():
+    """Another letter, and the provider sends none of them."""
+    sent = [(t.template_id, t.audience, t.kind, t.render(**FIELDS)) for t in TEMPLATES.values()]
+    assert sent == [tuple(line.split()) for line in APPROVED.strip().splitlines()]
+
+
+def test_what_is_planned_waits_and_was_never_tried():
+    [delivery] = sms.plan(Notice("LL2022-000017", "accepted"), [AUTHOR])
+    assert (delivery.unit_id, delivery.place) == (None, 0)
+    assert (delivery.state, delivery.attempts) == ("queued", 0)
+    assert not delivery.due
+    assert not delivery.expired
 
 
 def test_no_sms_names_a_subject_and_none_to_a_citizen_names_a_unit():

@@ -1,5 +1,7 @@
 """The lives of deliveries and callback tasks, as tables."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.notify.domain import callbacks, deliveries
@@ -51,6 +53,16 @@ def test_what_is_not_in_the_table_is_refused(workflow, states, actions, start):
     moves_or_refuses(workflow, states, actions, R)
 
 
+def test_the_service_knows_the_roles_of_the_house():
+    """As a token names them; the service acts as itself."""
+    assert set(R) == {"agent", "clerk", "reviewer", "office_head", "admin", "system"}
+
+
+def test_an_sms_is_of_use_for_three_days_and_a_worker_has_a_minute():
+    assert timedelta(hours=72) == deliveries.LIFETIME
+    assert timedelta(minutes=1) == deliveries.LEASE
+
+
 def test_only_agents_place_calls():
     calls = {TaskAction.LEASE, TaskAction.SETTLE, TaskAction.MISS, TaskAction.RELEASE}
     assert {step.by for step in TASK.steps if step.do in calls} == {R.AGENT}
@@ -59,6 +71,13 @@ def test_only_agents_place_calls():
 def test_every_word_of_the_gateway_means_something_for_a_delivery_that_is_being_sent():
     for result in Result:
         assert DELIVERY.may(DeliveryState.SENDING, BROUGHT[result], R.SYSTEM)
+
+
+def test_what_the_gateway_said_is_journalled_in_these_words():
+    assert BROUGHT == {
+        "accepted": "accept", "delivered": "confirm", "temporary": "defer", "permanent": "fail",
+        "unknown": "lose",
+    }  # fmt: skip
 
 
 def test_a_delivery_with_an_unknown_outcome_is_never_queued_again():
