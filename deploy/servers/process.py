@@ -66,6 +66,13 @@ def _stat(number: int) -> list[str] | None:
     return text.rpartition(")")[2].split()
 
 
+def die_with(parent: int, by: int = signal.SIGTERM) -> None:
+    """Let this process get a signal when its parent dies, or end at once when that is dead already."""
+    _libc.prctl(PR_SET_PDEATHSIG, by)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
 def spawn(
     argv: Sequence[str | Path],
     *,
@@ -82,9 +89,7 @@ def spawn(
     us = os.getpid()
 
     def die_with_us() -> None:
-        _libc.prctl(PR_SET_PDEATHSIG, on_our_death)
-        if os.getppid() != us:
-            os._exit(1)
+        die_with(us, on_our_death)
 
     with log.open("ab") as output:
         process = subprocess.Popen(

@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.machine import commit
 from deploy.servers import choose, running
+from deploy.servers.process import die_with
 from deploy.servers.scratch import scratch_directory
 from tests.walk.books import ROUTING
 from tests.walk.page import PAGE, RESULTS, page
@@ -33,7 +34,9 @@ def measured(cases: int, meetings: int, seed: str, jobs: int) -> dict[str, Any]:
     ):
         parts = list(shares(cases, meetings, seed, servers.postgres.dsn))
         spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, mp_context=spawned) as pool:
+        with ProcessPoolExecutor(
+            jobs, mp_context=spawned, initializer=die_with, initargs=(os.getpid(),)
+        ) as pool:
             for done, future in enumerate(as_completed(pool.submit(walked, p) for p in parts), 1):
                 kind, one = future.result()
                 found[kind].add(one)

@@ -11,7 +11,7 @@ from tests.walk.handling.routing import MONDAY, a_replica, a_routing
 from tests.walk.run import Found, walk_many
 
 SHARE = 250
-"""So many cases live in one database; what is stored makes a walk no slower, but its judging."""
+"""So many cases live in one database; what is stored slows no walk, only its judging."""
 MEETINGS = 4
 """So often several people act at once on one case."""
 
