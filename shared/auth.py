@@ -1,13 +1,10 @@
-"""Who calls: JWT bearer tokens signed with EdDSA, checked against a JWKS file or address."""
+"""Who calls: JWT bearer tokens signed with EdDSA, by a key of the set in `shared.jwks`."""
 
-import asyncio
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import httpx
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -18,11 +15,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.jwks import ALGORITHM, KeySet
 from shared.rules import Refused
 
-AUDIENCE = "heartbridge"
-ALGORITHM = "EdDSA"
+AUDIENCE = ISSUER = "heartbridge"
 LONGEST_TOKEN = 8192
+LEEWAY_S = 10
+"""By which two machines' clocks may differ."""
 
 
 class Caller(BaseModel):
@@ -44,46 +43,47 @@ def not_signed_in(detail: str) -> Refused:
 
 
 class Verifier:
-    """Checks tokens.  Keys are read once, and again when a token names one that is not known yet."""
+    """Checks tokens: by whom they are signed and said, for whom, from when, until when."""
 
-    def __init__(self, jwks: str) -> None:
-        self._where = jwks
-        self._keys: Mapping[str, Any] = {}
+    def __init__(self, keys: KeySet, issuer: str = ISSUER) -> None:
+        self._keys = keys
+        self._issuer = issuer
 
     async def caller(self, token: str) -> Caller:
-        """Return who signed in.  Raises `Refused` ``not_signed_in`` (401)."""
+        """Return who signed in.
+
+        Raises `Refused`: ``not_signed_in`` (401), ``keys_unreachable`` (503).
+        """
         if len(token) > LONGEST_TOKEN:
             raise not_signed_in("the token is too long")
         try:
-            key_id = str(jwt.get_unverified_header(token).get("kid", ""))
-            key = await self._key(key_id)
+            key = await self._keys.find(_key_id(token))
+            if key is None:
+                raise not_signed_in("the token is signed with an unknown key")
             claims = jwt.decode(
                 token,
                 key,
                 algorithms=[ALGORITHM],
                 audience=AUDIENCE,
-                options={"require": ["exp", "sub", "aud"]},
+                issuer=self._issuer,
+                leeway=LEEWAY_S,
+                options={"require": ["exp", "sub", "aud", "iss"]},
             )
             return Caller.model_validate(claims)
         except jwt.ExpiredSignatureError:
             raise not_signed_in("the token has expired") from None
-        except (jwt.PyJWTError, ValidationError, ValueError, UnicodeError):
+        except jwt.ImmatureSignatureError:
+            raise not_signed_in("the token is not valid yet") from None
+        except (jwt.PyJWTError, ValidationError, ValueError, TypeError, UnicodeError):
             raise not_signed_in("the token is not valid") from None
 
-    async def _key(self, key_id: str) -> Any:
-        if key_id not in self._keys:
-            self._keys = await self._fetch()
-        if key_id not in self._keys:
-            raise not_signed_in("the token is signed with an unknown key")
-        return self._keys[key_id]
 
-    async def _fetch(self) -> dict[str, Any]:
-        if self._where.startswith(("http://", "https://")):
-            async with httpx.AsyncClient(timeout=5) as client:
-                document = (await client.get(self._where)).raise_for_status().json()
-        else:
-            document = json.loads(await asyncio.to_thread(Path(self._where).read_text))
-        return {k["kid"]: jwt.PyJWK(k, algorithm=ALGORITHM).key for k in document["keys"]}
+def _key_id(token: str) -> str:
+    """Which key the token names.  No key is looked for before it names one and the right algorithm."""
+    header = jwt.get_unverified_header(token)
+    if header.get("alg") != ALGORITHM or not header.get("kid"):
+        raise not_signed_in(f"the token names no key of {ALGORITHM}")
+    return str(header["kid"])
 
 
 def make_keypair(folder: Path) -> Path:
@@ -117,8 +117,9 @@ def sign(
 ) -> str:
     """A token signed with the pair in `folder`, valid for `hours` of real time."""
     key = load_pem_private_key((folder / "signing.pem").read_bytes(), None)
-    claims = {"sub": sub, "name": name, "roles": list(roles), "aud": AUDIENCE,
-              "exp": int(time.time() + hours * 3600)}  # fmt: skip
+    now = int(time.time())
+    claims = {"sub": sub, "name": name, "roles": list(roles), "aud": AUDIENCE, "iss": ISSUER,
+              "iat": now, "exp": now + int(hours * 3600)}  # fmt: skip
     claims |= {
         k: v
         for k, v in {"post": post, "unit": unit, "on_behalf_of": on_behalf_of}.items()

@@ -21,11 +21,6 @@ DEAD = "SELECT count(*) FROM dead_letter"
 router = APIRouter(include_in_schema=False)
 
 
-def count(service: str, route: str, status: int) -> None:
-    """Count one HTTP answer."""
-    metrics.COMMANDS.labels(service, route, status).inc()
-
-
 @router.get("/healthz")
 async def healthz() -> JSONResponse:
     """The process is alive."""

@@ -1,4 +1,4 @@
-"""The HTTP side of a command: access, idempotency, versions, cursors.  No rule of any business.
+"""The HTTP side of a command: idempotency, versions, cursors.  No rule of any business.
 
 A command is one transaction.  Its idempotency key is written in the same transaction: a repetition gets
 the first answer, another body under the same key is refused.  A refused command leaves nothing behind,
@@ -9,20 +9,18 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
+from fastapi import Depends, Header, Query, Request
 from fastapi.responses import JSONResponse
 
-from shared.auth import Caller
 from shared.contracts.envelope import Actor
 from shared.db import BAD_VALUE, Tx, uncontended
 from shared.rules import Refused, unknown
 
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
-ANY_ROLE = frozenset({"*"})
 LONGEST_KEY = 200
 PAGE_MAX = 200
 
@@ -38,47 +36,13 @@ SELECT request_hash, status, answer FROM idempotency WHERE caller = $1 AND key =
 KEEP_ANSWER = "UPDATE idempotency SET status = $3, answer = $4 WHERE caller = $1 AND key = $2"
 
 
-class Access(NamedTuple):
-    """Who may use an endpoint: any of `roles`.  Finer scope is a rule of the domain, told in `note`."""
-
-    roles: frozenset[str] | set[str]
-    note: str = ""
-
-
-AccessTable = Mapping[tuple[str, str], Access]
+async def _signed(request: Request) -> Actor:
+    """Whom the gate let in."""
+    actor: Actor = request.state.actor
+    return actor
 
 
-def uncovered(router: APIRouter, access: AccessTable) -> set[tuple[str, str]]:
-    """Endpoints without a row in the table, and rows without an endpoint."""
-    endpoints = {
-        (method, route.path)
-        for route in router.routes
-        for method in getattr(route, "methods", None) or ()
-        if hasattr(route, "path")
-    }
-    return endpoints ^ set(access)
-
-
-async def _actor(request: Request) -> Actor:
-    """The caller in the role that the endpoint's row permits.  401 or 403 otherwise."""
-    runtime = request.app.state.runtime
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Refused("not_signed_in", "send a bearer token", status=401)
-    caller: Caller = await runtime.verifier.caller(token.strip())
-    row: Access = runtime.access[request.method, request.scope["route"].path]
-    role = next((r for r in caller.roles if r in row.roles or row.roles == ANY_ROLE), None)
-    if role is None:
-        raise Refused(
-            "wrong_role", "this is not for your role", status=403, roles=sorted(row.roles)
-        )
-    return Actor(
-        sub=caller.sub, name=caller.name, role=role, post=caller.post, unit=caller.unit,
-        on_behalf_of=caller.on_behalf_of,
-    )  # fmt: skip
-
-
-Signed = Annotated[Actor, Depends(_actor)]
+Signed = Annotated[Actor, Depends(_signed)]
 
 
 class Part(NamedTuple):
@@ -317,10 +281,3 @@ Call = Annotated[_Call, Depends(_call)]
 Reader = Annotated[_Reader, Depends(_reader)]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 Cursor = Annotated[str | None, Query(max_length=500)]
-
-
-def install(app: FastAPI, router: APIRouter, access: AccessTable) -> None:
-    """Add a service's endpoints.  Raises ValueError when the ACCESS table does not match them."""
-    if wrong := uncovered(router, access):
-        raise ValueError(f"the ACCESS table and the endpoints differ: {sorted(wrong)}")
-    app.include_router(router)

@@ -16,9 +16,9 @@ from typing import Any
 
 import structlog
 import uvicorn
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI
 
-from shared import health, http, log, problems, shield
+from shared import gate, health, log, problems, shield
 from shared.auth import Verifier
 from shared.bus import Listener
 from shared.clock import now
@@ -28,6 +28,7 @@ from shared.contracts.envelope import Actor, Event
 from shared.db import OUTAGE, Database, Tx, uncontended
 from shared.failures import describe
 from shared.inbox import Handler, Inbox, Load, Policy
+from shared.jwks import KeySet
 from shared.outbox import Act, write
 from shared.outcome import Outcome, system
 from shared.publisher import Publisher
@@ -72,8 +73,8 @@ class Service:
     hears: Mapping[type[Event], Handler] = field(default_factory=dict)
     load: Load = load_nothing
     admits: Admits = shield.admits
-    router: APIRouter = field(default_factory=APIRouter)
-    access: http.AccessTable = field(default_factory=dict)
+    router: APIRouter = field(default_factory=gate.Endpoints)
+    access: gate.AccessTable = field(default_factory=dict)
     settings: type[Settings] = Settings
     workers: Sequence[Worker] = ()
     queues: Mapping[str, Callable[["Runtime", Mapping[str, Any]], Awaitable[None]]] = field(
@@ -96,7 +97,10 @@ class Runtime:
         self.settings = settings
         self.access = service.access
         self.log = structlog.get_logger()
-        self.verifier = Verifier(settings.jwks)
+        self.verifier = Verifier(
+            KeySet(settings.jwks, ttl_s=settings.jwks_ttl_s, keep_s=settings.jwks_keep_s),
+            settings.issuer,
+        )
         self.database = Database(settings.pg_dsn, service.name, settings.pg_pool)
         self.publisher = Publisher(settings.amqp_url, service.name)
         self.relay = Relay(self.database, self.publisher)
@@ -263,18 +267,10 @@ def create_app(runtime: Runtime) -> FastAPI:
     )
     app.state.runtime = runtime
     problems.install(app)
-    http.install(app, runtime.service.router, runtime.service.access)
+    gate.install(app, runtime.service.router, runtime.service.access)
     app.include_router(health.router)
-    app.middleware("http")(_count)
+    app.add_middleware(gate.Doorway, service=runtime.service.name)
     return app
-
-
-async def _count(request: Request, call_next: Callable[[Request], Awaitable[Any]]) -> Any:
-    response = await call_next(request)
-    route = getattr(request.scope.get("route"), "path", "unknown")
-    name = request.app.state.runtime.service.name
-    health.count(name, route, response.status_code)
-    return response
 
 
 def _die_together(task: "asyncio.Task[None]") -> None:

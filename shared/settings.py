@@ -15,6 +15,12 @@ class Settings(BaseSettings):
     pg_pool: int = Field(default=10, ge=2, le=100)
     amqp_url: str = Field(repr=False)
     jwks: str = Field(description="file or address of the keys that sign tokens")
+    jwks_ttl_s: float = Field(default=300.0, gt=0, description="how long an address's keys are new")
+    jwks_keep_s: float = Field(default=3600.0, gt=0, description="how long they serve in an outage")
+    issuer: str = Field(default="heartbridge", min_length=1, description="who signs tokens")
+    json_limit: int = Field(default=2 * 2**20, ge=1024, description="bytes of a JSON body")
+    body_s: float = Field(default=30.0, gt=0, description="in which a JSON body must be here")
+    upload_s: float = Field(default=600.0, gt=0, description="in which a file must be here")
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=0, ge=0, le=65535, description="0: any free port")
     port_file: Path | None = Field(default=None, description="where to write the port in use")

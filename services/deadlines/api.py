@@ -2,14 +2,15 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.deadlines.domain.sight import OFFICE, UNITS, unit_in_sight
 from services.deadlines.store import lists, timers
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Cursor, Limit, Reader
 
-router = APIRouter(tags=["deadlines"])
+router = Endpoints()
 
 SEES = "units and county offices see the clocks of their own assignments"
 
@@ -22,14 +23,14 @@ ACCESS = {
 Unit = Annotated[str | None, Query(max_length=100, description="only this unit's clocks")]
 
 
-@router.get("/v1/cases/{case_id}/clocks")
+@router.get("/cases/{case_id}/clocks")
 async def clocks_of_case(case_id: CaseId, read: Reader) -> Answer:
     """A case's clocks, each explained day by day in Chinese."""
     unit = unit_in_sight(read.actor, None)
     return await read.one(lists.show_case, case_id, unit=unit, actor=read.actor)
 
 
-@router.get("/v1/clocks")
+@router.get("/clocks")
 async def clocks(
     read: Reader,
     state: Literal["overdue", "running", "met", "cancelled"] = "running",
@@ -44,7 +45,7 @@ async def clocks(
     )
 
 
-@router.get("/v1/timers/next")
+@router.get("/timers/next")
 async def next_timer(read: Reader) -> Answer:
     """The earliest timer that is set, and the business time now."""
     return await read.one(timers.show_next)

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from services.notify.domain.callbacks import CompleteTask, LeaseTask, ReleaseTask, TaskState
 from services.notify.domain.contacts import name_place, phone_place
@@ -16,10 +16,11 @@ from services.notify.handlers.rosters import record_rosters
 from services.notify.store import callbacks, deliveries
 from shared.contracts.envelope import CaseId
 from shared.contracts.notify import Purpose
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 from shared.secrets import Keyring
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 TaskId = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 OfCase = Annotated[CaseId | None, Query()]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime
 
 from services.satisfaction.domain.checks import CheckState, R, RecordCheck
@@ -12,9 +12,10 @@ from services.satisfaction.handlers.checks import record_check
 from services.satisfaction.store.checks import list_checks
 from services.satisfaction.store.figures import show_figures
 from shared.contracts.envelope import CaseId
-from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import ANY_ROLE, Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 OfCase = Annotated[CaseId | None, Query()]
 AsOf = Annotated[

@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.cli.connect import SERVICES, service
-from shared.http import uncovered
+from shared.gate import uncovered
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -5,10 +5,10 @@ from collections import Counter
 
 import asyncpg
 import pytest
-from fastapi import APIRouter
 from pydantic import BaseModel
 
-from shared.http import Access, Call
+from shared.gate import Access, Endpoints
+from shared.http import Call
 from shared.outcome import Entry, Outcome
 from shared.service import Runtime, Service, Settings
 from tests.alone import Alone, alone, without_broker
@@ -50,9 +50,9 @@ def errands():
 
 @pytest.fixture
 async def office(database, tmp_path, errands):
-    router = APIRouter()
+    router = Endpoints()
 
-    @router.post("/v1/errands")
+    @router.post("/errands")
     async def run(call: Call, errand: Errand):
         return await call.run(errands.run, errand)
 

@@ -1,7 +1,5 @@
 """What people and systems may ask of intake, one file per noun; each brings its endpoints and rows."""
 
-from fastapi import APIRouter
-
 from services.intake.api import (
     alarms,
     arrivals,
@@ -14,10 +12,11 @@ from services.intake.api import (
     searches,
     words,
 )
+from shared.gate import Endpoints
 
 PARTS = (imports, arrivals, cases, searches, words, desk, contacts, alarms, groups, breaches)
 
-router = APIRouter()
+router = Endpoints()
 for part in PARTS:
     router.routes.extend(part.router.routes)
 

@@ -1,16 +1,15 @@
 """警示: what a person must see to at once."""
 
-from fastapi import APIRouter
-
 from services.intake.api.office import office
 from services.intake.domain.alarms import AttendAlarm, RaiseAlarm
 from services.intake.domain.roles import DESK, OFFICE, PHONE
 from services.intake.handlers import alarms
 from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("GET", "/v1/alarms"): Access(OFFICE),

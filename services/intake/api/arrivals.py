@@ -1,14 +1,13 @@
 """留言 that come one by one: entered by a clerk or another system, submitted by their authors."""
 
-from fastapi import APIRouter
-
 from services.intake.domain.commands import Enter
 from services.intake.domain.roles import R
 from services.intake.domain.submissions import Submit
 from services.intake.handlers import entries, views
-from shared.http import ANY_ROLE, Access, Answer, Call, Reader
+from shared.gate import ANY_ROLE, Access, Endpoints
+from shared.http import Answer, Call, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("POST", "/v1/cases"): Access({R.CLERK, R.ADMIN}, "admin: other systems' accounts"),

@@ -1,13 +1,12 @@
 """夜检: what does not hold for which reception, for the office head."""
 
-from fastapi import APIRouter
-
 from services.intake.api.office import office
 from services.intake.domain.roles import R
 from services.intake.store import breaches as store
-from shared.http import Access, Answer, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {("GET", "/v1/breaches"): Access({R.OFFICE_HEAD})}
 

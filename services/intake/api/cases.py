@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.intake.api.office import office
 from services.intake.domain.commands import Accept, Claim, Erase, HandOver, Withdraw
@@ -13,9 +13,10 @@ from services.intake.handlers import claims, erasure, routes, searching, views
 from services.intake.store import views as lists
 from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("GET", "/v1/cases"): Access(READERS, "agents: whose call they have"),

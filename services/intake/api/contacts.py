@@ -2,17 +2,16 @@
 
 import json
 
-from fastapi import APIRouter
-
 from services.intake.api.office import office
 from services.intake.domain.contacts import FindContact, RevealContact
 from services.intake.domain.roles import DESK, UNITS, R
 from services.intake.domain.verification import RecordAttempt
 from services.intake.handlers import contacts, verification, views
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("POST", "/v1/cases/{case_id}/attempts"): Access(DESK | UNITS, "the holder, its units"),

@@ -1,7 +1,5 @@
 """What is noted of a case beside its way."""
 
-from fastapi import APIRouter
-
 from services.intake.domain.accusations import NameAccused
 from services.intake.domain.interests import DeclareInterest
 from services.intake.domain.roles import DESK, PHONE
@@ -9,9 +7,10 @@ from services.intake.domain.verification import AskAuthor, CorrectFacts, Supplem
 from services.intake.domain.wishes import ChangeWishes
 from services.intake.handlers import desk, verification
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("POST", "/v1/cases/{case_id}/interests"): Access(DESK, "clerk: their own"),

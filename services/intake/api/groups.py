@@ -1,16 +1,15 @@
 """同类件: like cases of different authors."""
 
-from fastapi import APIRouter
-
 from services.intake.api.office import office
 from services.intake.domain.groups import ChangeGroup, GroupId, MakeGroup, Part
 from services.intake.domain.roles import DESK, OFFICE
 from services.intake.handlers import groups
 from services.intake.store import groups as lists
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("POST", "/v1/groups"): Access(DESK),

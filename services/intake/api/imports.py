@@ -5,7 +5,7 @@ import json
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from services.intake import documents
 from services.intake.api.office import office
@@ -15,9 +15,10 @@ from services.intake.domain.roles import DESK, R
 from services.intake.handlers import imports, invalid_rows
 from services.intake.handlers.invalid_rows import Look, Place, Settle
 from services.intake.store import imports as runs
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 RowNo = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

@@ -1,14 +1,13 @@
 """按留言人查找: an author's cases, each search for a purpose and on record."""
 
-from fastapi import APIRouter
-
 from services.intake.domain.roles import DESK, R
 from services.intake.domain.search import SearchAuthor
 from services.intake.handlers import searching
 from services.intake.store import searches
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("POST", "/v1/author-searches"): Access(DESK, "for a purpose; journalled"),

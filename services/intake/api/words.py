@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime
 
 from services.intake.api.office import office
@@ -13,9 +13,10 @@ from services.intake.domain.roles import DESK, OFFICE, R
 from services.intake.handlers import classifying, demands, views
 from services.intake.store import waiting
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("GET", "/v1/cases/{case_id}/like"): Access({R.CLERK, R.REVIEWER, R.OFFICE_HEAD}),

@@ -1,7 +1,5 @@
 """What people may ask of routing, one file per noun; each brings its endpoints and their rows."""
 
-from fastapi import APIRouter
-
 from services.routing.api import (
     archives,
     assignments,
@@ -20,6 +18,7 @@ from services.routing.api import (
     proposals,
     replies,
 )
+from shared.gate import Endpoints
 
 PARTS = (
     archives,
@@ -40,7 +39,7 @@ PARTS = (
     organisation,
 )
 
-router = APIRouter()
+router = Endpoints()
 for part in PARTS:
     router.routes.extend(part.router.routes)
 

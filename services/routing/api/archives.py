@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.routing import handlers
@@ -13,9 +12,10 @@ from services.routing.domain.roles import OFFICE
 from services.routing.store import archives as store
 from services.routing.store import blobs
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {("GET", "/v1/cases/{case_id}/archive"): Access(OFFICE)}
 

@@ -3,16 +3,17 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.routing import handlers
 from services.routing.domain.commands import AssignmentId, Dispatch, Ident, On, Release, Sign
 from services.routing.domain.refusals import Refuse, Rule
 from services.routing.domain.roles import IN_UNITS, OFFICE, UNITS, R
 from services.routing.store import lost_time as store
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

@@ -1,12 +1,11 @@
 """夜检: what does not hold for which case, for the office head."""
 
-from fastapi import APIRouter
-
 from services.routing.domain.roles import R
 from services.routing.store import breaches as store
-from shared.http import Access, Answer, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {("GET", "/v1/breaches"): Access({R.OFFICE_HEAD})}
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.routing import handlers
 from services.routing.domain.cases import CaseState
@@ -15,9 +15,10 @@ from services.routing.domain.organisation_file import Organisation
 from services.routing.domain.roles import EVERYBODY, R
 from services.routing.store import lists, searches, views
 from shared.contracts.envelope import CaseId
-from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import ANY_ROLE, Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

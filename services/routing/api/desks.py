@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.routing.domain.assignments import AssignmentState
 from services.routing.domain.commands import Ident
 from services.routing.domain.roles import IN_UNITS, LEADERS_SIDE, OFFICE, R
 from services.routing.store import desks as store
-from shared.http import Access, Answer, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

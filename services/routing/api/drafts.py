@@ -1,7 +1,5 @@
 """A unit's drafts 答复稿, until its head has signed them.  If-Match is the draft's version."""
 
-from fastapi import APIRouter
-
 from services.routing import handlers
 from services.routing.domain.commands import AssignmentId, On, Read
 from services.routing.domain.drafting import (
@@ -17,9 +15,10 @@ from services.routing.domain.drafting import (
 from services.routing.domain.drafts import DraftState
 from services.routing.domain.roles import IN_UNITS, UNITS, R
 from services.routing.store import reply_lists, reply_views
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

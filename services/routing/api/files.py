@@ -4,16 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import FileResponse
 
 from services.routing import handlers
 from services.routing.domain.files import AddFile, FileId, Kept, Upload
 from services.routing.domain.roles import EVERYBODY
 from services.routing.store import blobs, files
-from shared.http import Access, Answer, Call, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 ACCESS = {
     ("POST", "/v1/files"): Access(EVERYBODY, "units: cases they have a part in"),

@@ -1,7 +1,5 @@
 """Further public replies 后续回复.  If-Match is the reply's version."""
 
-from fastapi import APIRouter
-
 from services.routing import handlers
 from services.routing.domain.commands import On, Read, Return
 from services.routing.domain.drafting import (
@@ -15,9 +13,10 @@ from services.routing.domain.further import Waiting
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE, R
 from services.routing.store import reply_lists, reply_views
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.routing import handlers
 from services.routing.domain.commands import AssignmentId, On
@@ -18,9 +18,10 @@ from services.routing.domain.questions import AnswerQuestion, Ask, QuestionId
 from services.routing.domain.roles import EVERYBODY, OFFICE, UNITS, R
 from services.routing.store import progress, questions
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 WORKERS = OFFICE | UNITS
 

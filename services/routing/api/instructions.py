@@ -3,16 +3,17 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.routing import handlers
 from services.routing.domain.commands import Ident, Instruct, InstructionId, Instructions, On
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE
 from services.routing.store import instructions as store
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Part, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Part, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.routing import handlers
@@ -25,9 +24,10 @@ from services.routing.domain.wording import Receiver, Wording
 from services.routing.store import letter_book
 from services.routing.store import letters as store
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

@@ -1,16 +1,15 @@
 """Policy measures 共性措施, and the cases they help."""
 
-from fastapi import APIRouter
-
 from services.routing import handlers
 from services.routing.domain.commands import On
 from services.routing.domain.measures import IssueMeasure, MeasureId, RevokeMeasure, SettleMeasure
 from services.routing.domain.roles import EVERYBODY, OFFICE, UNITS, R
 from services.routing.store import measures
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

@@ -1,16 +1,15 @@
 """Units and posts as a whole, one unit with its heads, and the office's practice."""
 
-from fastapi import APIRouter
-
 from services.routing import handlers
 from services.routing.domain.commands import Ident
 from services.routing.domain.practice import PutPractice
 from services.routing.domain.roles import OFFICE, R
 from services.routing.store import organisation as store
 from services.routing.store.practice import show_practice
-from shared.http import ANY_ROLE, Access, Answer, Call, Reader
+from shared.gate import ANY_ROLE, Access, Endpoints
+from shared.http import Answer, Call, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

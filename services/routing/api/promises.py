@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.routing import handlers
 from services.routing.domain.commands import On
@@ -18,9 +18,10 @@ from services.routing.domain.promises import (
 from services.routing.domain.roles import UNITS, R
 from services.routing.store import promises as store
 from shared.contracts.envelope import CaseId
-from shared.http import ANY_ROLE, Access, Answer, Call, Cursor, Limit, Reader
+from shared.gate import ANY_ROLE, Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from services.routing import handlers
@@ -18,9 +18,10 @@ from services.routing.domain.roles import LEADERS_SIDE, OFFICE, R
 from services.routing.domain.sheets import sheet_of
 from services.routing.store import proposals as store
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.routing import handlers
 from services.routing.domain.commands import On, Publish, Read, ReplyId, Return, Review
@@ -13,9 +13,10 @@ from services.routing.domain.roles import EVERYBODY, LEADERS_SIDE, UNITS, R
 from services.routing.store import readings as store
 from services.routing.store import reply_lists, reply_views
 from shared.contracts.envelope import CaseId
-from shared.http import Access, Answer, Call, Cursor, Limit, Part, Reader
+from shared.gate import Access, Endpoints
+from shared.http import Answer, Call, Cursor, Limit, Part, Reader
 
-router = APIRouter(prefix="/v1")
+router = Endpoints()
 
 # fmt: off
 ACCESS = {

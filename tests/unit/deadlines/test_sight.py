@@ -5,7 +5,7 @@ import pytest
 from services.deadlines import api
 from services.deadlines.domain.sight import OFFICE, UNITS, R, unit_in_sight
 from shared.contracts.envelope import Actor
-from shared.http import uncovered
+from shared.gate import uncovered
 from shared.rules import Refused
 
 
