@@ -18,7 +18,7 @@ import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI
 
-from shared import gate, health, log, problems, shield
+from shared import gate, health, log, openapi, problems, shield
 from shared.auth import Verifier
 from shared.bus import Listener
 from shared.clock import now
@@ -269,6 +269,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     problems.install(app)
     gate.install(app, runtime.service.router, runtime.service.access)
     app.include_router(health.router)
+    openapi.install(app, runtime.service.access)
     app.add_middleware(gate.Doorway, service=runtime.service.name)
     return app
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
-from shared.http import AccessTable
+from shared.gate import AccessTable
 from tests.alone import CASE
 from tests.marks import MARK, PHONE
 

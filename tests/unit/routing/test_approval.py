@@ -6,10 +6,16 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from deploy.fonts import require_fonts
 from services.routing.documents.approval import approval_pdf
 from services.routing.documents.barcodes import barcodes_on
 from services.routing.domain.sheets import Approval, Task
 from tests.paper import as_file, scan_of
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _fonts():
+    require_fonts()
 
 
 def an_approval(times: int = 1) -> Approval:
