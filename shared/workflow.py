@@ -50,7 +50,15 @@ class Workflow:
         return any(s.at == at and s.do == do and s.by == by for s in self.steps)
 
     def diagram(self) -> str:
-        """The table as a Mermaid state diagram, for the docs."""
+        """The table as a Mermaid state diagram, for the docs: one arrow from a state to another.
+
+        An arrow tells each thing that is done on a line of its own, with all who may do it.
+        """
+        arrows: dict[tuple[str, str], dict[str, list[str]]] = {}
+        for s in self.steps:
+            arrows.setdefault((s.at, s.to), {}).setdefault(s.do, []).append(s.by)
         lines = ["stateDiagram-v2"]
-        lines += [f"    {s.at} --> {s.to}: {s.do} ({s.by})" for s in self.steps]
+        for (at, to), done in arrows.items():
+            told = "<br/>".join(f"{do} ({', '.join(by)})" for do, by in done.items())
+            lines.append(f"    {at} --> {to}: {told}")
         return "\n".join(lines)

@@ -15,7 +15,8 @@ from deploy.docs import LIVES, workflow
 from services.intake.domain import desk, reception
 from shared.workflow import Step, Workflow
 
-ARROW = re.compile(r"^ +(?P<at>\w+) --> (?P<to>\w+): (?P<do>\w+) \((?P<by>\w+)\)$")
+ARROW = re.compile(r"^ +(\w+) --> (\w+): (.+)$")
+DONE = re.compile(r"(\w+) \(([\w, ]+)\)")
 
 REOPENED = {
     "services.intake.domain.reception": {("accepted", "withdraw")},
@@ -106,8 +107,18 @@ def _page() -> Iterator[tuple[Row, ...]]:
     """The arrows of each diagram of docs/workflows.md."""
     text = (PROJECT / "docs" / "workflows.md").read_text(encoding="utf-8")
     for diagram in re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL):
-        found = [ARROW.match(line) for line in diagram.splitlines()]
-        yield tuple(Row(m["at"], m["do"], m["by"], m["to"]) for m in found if m)
+        yield tuple(row for line in diagram.splitlines() for row in _rows(line))
+
+
+def _rows(line: str) -> Iterator[Row]:
+    """All that an arrow tells."""
+    if arrow := ARROW.match(line):
+        at, to, told = arrow.groups()
+        for done in told.split("<br/>"):
+            what = DONE.fullmatch(done)
+            assert what, line
+            do, by = what.groups()
+            yield from (Row(at, do, one, to) for one in by.split(", "))
 
 
 PAGE = dict(zip((module for module, _ in LIVES), _page(), strict=True))

@@ -11,6 +11,7 @@ class W(StrEnum):
     OPEN = "open"
     SHUT = "shut"
     PUSH = "push"
+    PULL = "pull"
     CLERK = "clerk"
     LEADER = "leader"
 
@@ -45,5 +46,15 @@ def test_one_action_leads_to_one_state_whoever_takes_it() -> None:
         Workflow("door", (*TABLE.steps, other))
 
 
-def test_the_diagram_has_an_arrow_for_each_row() -> None:
-    assert TABLE.diagram() == "stateDiagram-v2\n    open --> shut: push (clerk)"
+def test_the_diagram_has_one_arrow_for_all_that_leads_from_a_state_to_another() -> None:
+    rows = (
+        Step(W.OPEN, W.PUSH, W.CLERK, W.SHUT, CaseClaimed),
+        Step(W.OPEN, W.PUSH, W.LEADER, W.SHUT, CaseClaimed),
+        Step(W.OPEN, W.PULL, W.CLERK, W.SHUT, CaseClaimed),
+        Step(W.SHUT, W.PULL, W.CLERK, W.OPEN, CaseClaimed),
+    )
+    assert Workflow("door", rows).diagram().splitlines() == [
+        "stateDiagram-v2",
+        "    open --> shut: push (clerk, leader)<br/>pull (clerk)",
+        "    shut --> open: pull (clerk)",
+    ]
