@@ -3,15 +3,18 @@
 import asyncio
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from shared.ids import uuid7
+from tests.harness import eventually
 
 SICK = "case/LL2022-000017"
 TOPIC = "intake.case_claimed.v1"
+MARCH, DAY = datetime(2022, 3, 1, tzinfo=UTC), timedelta(days=1)
 
 
 class Said(NamedTuple):
@@ -95,6 +98,21 @@ async def test_a_dead_event_is_listed_shown_and_discarded(heartbridge, database,
     assert '"role":"operator"' in row["entry"]
 
 
+async def test_a_dead_event_goes_through_the_guard_again(heartbridge, database, sick):
+    done = await heartbridge("dead", "replay", "routing", str(sick))
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith(f"{SICK} goes on")
+    assert await database.rows("routing", "SELECT 1 FROM dead_letter") == []
+    assert await database.rows(
+        "routing",
+        "SELECT version, kind, attempts, next_at <= clock_timestamp() AS due FROM inbox_parked"
+        " WHERE version = 1",
+    ) == [{"version": 1, "kind": "failed", "attempts": 0, "due": True}]
+    again = await heartbridge("dead", "replay", "routing", str(sick))
+    assert again.status == 2
+    assert "dead_letter_unknown" in again.err
+
+
 async def test_a_parked_event_is_listed_tried_and_discarded(heartbridge, database, sick):
     listed = await heartbridge("parked", "list", "--service", "routing")
     assert SICK in listed.out
@@ -113,6 +131,28 @@ async def test_a_parked_event_is_listed_tried_and_discarded(heartbridge, databas
     assert done.status == 0
     assert await database.rows("routing", "SELECT last_ver FROM inbox") == [{"last_ver": 2}]
     assert "nothing is parked" in (await heartbridge("parked", "list")).out
+
+
+async def test_what_was_announced_is_sent_to_one_consumer_again(heartbridge, database, vhost):
+    await vhost.declare()
+    async with database.connect("intake") as connection:
+        await connection.executemany(
+            "INSERT INTO event_log VALUES ($1, $2, $3, $1, $4, '{}', $5, NULL, NULL, clock_timestamp())",
+            [(n, uuid7(), SICK, TOPIC, MARCH + n * DAY) for n in (1, 2, 3)],
+        )  # fmt: skip
+    done = await heartbridge("replay", "--to", "routing", "--source", "intake")
+    assert done == (0, "intake: 3 events sent to routing.in\n", "")
+    since = (MARCH + 3 * DAY).isoformat()
+    some = await heartbridge("replay", "--to", "routing", "--source", "intake", "--from", since)
+    assert some.out == "intake: 1 events sent to routing.in\n"
+
+    async def all_came() -> bool:
+        return await vhost.depth("routing.in") == 4
+
+    await eventually(all_came)
+    own = await heartbridge("replay", "--to", "routing", "--rebuild")
+    assert own.status == 2
+    assert "not_rebuildable" in own.err
 
 
 async def test_a_stopped_row_is_listed_and_tried_again(heartbridge, database):
