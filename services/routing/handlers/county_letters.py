@@ -5,10 +5,8 @@ from services.routing.domain.cases import Case
 from services.routing.domain.commands import Dispatch, DraftLetter, On, Pass
 from services.routing.domain.letters import (
     LetterAction,
-    LetterState,
     must_be_anothers_draft,
     must_be_of_round,
-    must_be_only_letter,
     must_quote_what_was_said,
 )
 from services.routing.domain.organisation import head_of
@@ -19,56 +17,21 @@ from services.routing.handlers.handing_down import (
     handed_down,
     must_be_sound,
 )
-from services.routing.handlers.letters import letter_of, letter_step
-from services.routing.handlers.steps import assignment_step, signature, together
+from services.routing.handlers.letters import drafted, letter_of, letter_step, revised
+from services.routing.handlers.steps import assignment_step, together
 from services.routing.store.instructions import Given, load_instructions
 from services.routing.store.letters import (
-    add_draft,
-    add_wording,
     load_content,
-    next_letter_id,
-    open_letters,
 )
 from shared.context import Ctx
-from shared.outcome import Entry, Outcome
+from shared.outcome import Outcome
 
 
 async def draft_down(
     ctx: Ctx, case: Case, assignment: Assignment, asked: Dispatch, given: list[Given]
 ) -> Outcome:
     """拟稿: what would be refused at the signature was refused already."""
-    must_be_only_letter((await open_letters(ctx.tx, case.case_id)).get(assignment.unit_id))
-    content = await _dated(ctx, assignment, asked, given)
-    letter_id, number = await next_letter_id(ctx.tx, case)
-    quoted = [g.as_said for g in given]
-    added = add_draft(
-        case,
-        letter_id,
-        number,
-        of_round=case.round,
-        state=LetterState.DRAFTED,
-        drafted_by=ctx.actor.sub,
-        at=ctx.now,
-        parent=assignment,
-    )
-    wording = add_wording(letter_id, 1, content, quoted, ctx.now, signature(ctx.actor))
-    entry = Entry(
-        subject=case.subject,
-        action="draft",
-        actor=ctx.actor,
-        to_state=LetterState.DRAFTED,
-        facts={
-            "letter": letter_id,
-            "due_on": content.due_on,
-            "quoted": quoted,
-            "unit": assignment.unit_id,
-        },
-        private={"content": content.model_dump_json()},
-    )
-    answer = {
-        "state": LetterState.DRAFTED, "letter_id": letter_id, "due_on": content.due_on, "etag": 1,
-    }  # fmt: skip
-    return Outcome(changes=[added, wording], journal=[entry], answer=answer)
+    return await drafted(ctx, case, await _dated(ctx, assignment, asked, given), given, assignment)
 
 
 async def reword(ctx: Ctx, command: On[Dispatch], case: Case | None) -> Outcome:
@@ -77,21 +40,7 @@ async def reword(ctx: Ctx, command: On[Dispatch], case: Case | None) -> Outcome:
     assignment = case.assignment(letter.parent_id or "")
     given = await load_instructions(ctx.tx, case.case_id)
     await must_be_sound(ctx, case, assignment, command.ask, given)
-    content = await _dated(ctx, assignment, command.ask, given)
-    quoted = [g.as_said for g in given]
-    step = letter_step(
-        ctx,
-        case,
-        letter,
-        LetterAction.REVISE,
-        drafted_by=ctx.actor.sub,
-        facts={"due_on": content.due_on, "quoted": quoted},
-        private={"content": content.model_dump_json()},
-    )
-    version = letter.version + 1
-    wording = add_wording(letter.letter_id, version, content, quoted, ctx.now, signature(ctx.actor))
-    answer = {"state": LetterState.DRAFTED, "due_on": content.due_on, "etag": version}
-    return together(step, changes=[wording], answer=answer)
+    return revised(ctx, case, letter, await _dated(ctx, assignment, command.ask, given), given)
 
 
 async def sign_letter(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Unpack
 
 from services.routing.domain.assignments import (
+    Assignment,
     must_be_listed,
     must_have_one_lead,
     must_leave_none,
@@ -66,17 +67,29 @@ async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
     case = known(case)
     given = await load_instructions(ctx.tx, case.case_id)
     await must_be_sendable(ctx, case, command, given)
-    must_be_only_letter((await open_letters(ctx.tx, case.case_id)).get(None))
-    command = await _dated(ctx, case, command, given)
+    return await drafted(ctx, case, await _dated(ctx, case, command, given), given)
+
+
+async def drafted(
+    ctx: Ctx,
+    case: Case,
+    content: DraftLetter,
+    given: Sequence[Given],
+    parent: Assignment | None = None,
+) -> Outcome:
+    """A letter begins: the city's, or that of the county's office that hands down what it has."""
+    unit = parent.unit_id if parent else None
+    must_be_only_letter((await open_letters(ctx.tx, case.case_id)).get(unit))
     letter_id, number = await next_letter_id(ctx.tx, case)
     quoted = [g.as_said for g in given]
+    facts = {"letter": letter_id, "due_on": content.due_on, "quoted": quoted}
     entry = Entry(
         subject=case.subject,
         action="draft",
         actor=ctx.actor,
         to_state=LetterState.DRAFTED,
-        facts={"letter": letter_id, "due_on": command.due_on, "quoted": quoted},
-        private={"content": command.model_dump_json()},
+        facts=facts | ({"unit": unit} if unit else {}),
+        private={"content": content.model_dump_json()},
     )
     added = add_draft(
         case,
@@ -86,18 +99,13 @@ async def draft(ctx: Ctx, command: DraftLetter, case: Case | None) -> Outcome:
         state=LetterState.DRAFTED,
         drafted_by=ctx.actor.sub,
         at=ctx.now,
+        parent=parent,
     )
-    wording = add_wording(letter_id, 1, command, quoted, ctx.now, signature(ctx.actor))
-    return Outcome(
-        changes=[added, wording],
-        journal=[entry],
-        answer={
-            "state": LetterState.DRAFTED,
-            "letter_id": letter_id,
-            "due_on": command.due_on,
-            "etag": 1,
-        },
-    )
+    wording = add_wording(letter_id, 1, content, quoted, ctx.now, signature(ctx.actor))
+    answer = {
+        "state": LetterState.DRAFTED, "letter_id": letter_id, "due_on": content.due_on, "etag": 1,
+    }  # fmt: skip
+    return Outcome(changes=[added, wording], journal=[entry], answer=answer)
 
 
 async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outcome:
@@ -105,7 +113,13 @@ async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outco
     case, letter = await letter_of(ctx, command, case)
     given = await load_instructions(ctx.tx, case.case_id)
     await must_be_sendable(ctx, case, command.ask, given)
-    content = await _dated(ctx, case, command.ask, given)
+    return revised(ctx, case, letter, await _dated(ctx, case, command.ask, given), given)
+
+
+def revised(
+    ctx: Ctx, case: Case, letter: LetterHead, content: DraftLetter, given: Sequence[Given]
+) -> Outcome:
+    """The whole of a letter, anew."""
     quoted = [g.as_said for g in given]
     step = letter_step(
         ctx,
@@ -118,11 +132,8 @@ async def revise(ctx: Ctx, command: On[DraftLetter], case: Case | None) -> Outco
     )
     version = letter.version + 1
     wording = add_wording(letter.letter_id, version, content, quoted, ctx.now, signature(ctx.actor))
-    return together(
-        step,
-        changes=[wording],
-        answer={"state": LetterState.DRAFTED, "due_on": content.due_on, "etag": version},
-    )
+    answer = {"state": LetterState.DRAFTED, "due_on": content.due_on, "etag": version}
+    return together(step, changes=[wording], answer=answer)
 
 
 async def check(ctx: Ctx, command: On[Pass], case: Case | None) -> Outcome:
