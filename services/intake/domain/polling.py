@@ -47,17 +47,19 @@ def next_cursor(cursor: Cursor, rows: Sequence[object], now: datetime) -> Cursor
     """The page after this one; None at the end of the round.
 
     Rows may be out of order or without a time: only a page that is old in all its rows ends the
-    round, and one that leads no further down.
+    round, and one that leads no further down.  What follows is below the lowest row, those apart that
+    stand above the highest: an old message that was put on top hides nothing.
     """
     told = [row for row in rows if isinstance(row, dict)]
     numbers = [int(tid) for row in told if (tid := tid_of(row.get("tid")))]
-    if not numbers or (cursor.last is not None and min(numbers) >= cursor.last):
+    lower = [no for no in numbers if cursor.last is None or no < cursor.last]
+    if not lower:
         return None
     posted = [moment_of(row.get("dateline"), now) for row in told]
     since = cursor.since
     if since is not None and all(moment is not None and moment < since for moment in posted):
         return None
-    return Cursor(min(numbers), since)
+    return Cursor(min(lower[lower.index(max(lower)) :]), since)
 
 
 def pause_s(failures: int, told: float | None, every_s: float) -> float:

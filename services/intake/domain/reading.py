@@ -22,7 +22,7 @@ LONG_AGO = datetime(1949, 10, 1, tzinfo=SHANGHAI)
 SKEW = timedelta(minutes=10)
 """Another clock may be that much ahead of ours."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and line feed
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # all but tab and line feed
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")

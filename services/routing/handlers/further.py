@@ -1,5 +1,6 @@
 """One more public reply 后续回复: written, reviewed, read, published with its proof."""
 
+from dataclasses import replace
 from typing import Unpack
 
 from services.routing.domain.cases import Case, known
@@ -74,6 +75,7 @@ async def rewrite_further(ctx: Ctx, command: On[WriteFurther], case: Case | None
     ask = command.ask
     must_fit_time(case, ask.kind)
     must_name_date(ask.kind, ask.promise_on, official_day(ctx.now))
+    further = replace(further, kind=ask.kind)
     step = _step(ctx, case, further, FurtherAction.REWRITE, private={"text": ask.text})
     by = signature(ctx.actor)
     again = rewrite(further, ask.text, ask.promise_on, ctx.now, by)

@@ -40,8 +40,8 @@ WHERE f.further_id = k.further_id
 """
 
 REWRITE_FURTHER = """
-UPDATE further_reply f SET text = k.text, promise_on = k.promise_on
-FROM unnest($1::text[], $2::text[], $3::date[]) AS k(further_id, text, promise_on)
+UPDATE further_reply f SET kind = k.kind, text = k.text, promise_on = k.promise_on
+FROM unnest($1::text[], $2::text[], $3::text[], $4::date[]) AS k(further_id, kind, text, promise_on)
 WHERE f.further_id = k.further_id
 """
 
@@ -116,7 +116,7 @@ def rewrite(
 ) -> list[Change]:
     """Another wording in place of the one there is, which stays on record."""
     return [
-        Change(REWRITE_FURTHER, (further.further_id, text, promise_on)),
+        Change(REWRITE_FURTHER, (further.further_id, further.kind, text, promise_on)),
         _acted(ADD_FURTHER_WORDING, further, text, promise_on, at, by),
     ]
 

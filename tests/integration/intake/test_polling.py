@@ -87,6 +87,24 @@ async def tids(intake) -> list[int]:
     return sorted(int(row["external_id"]) for row in rows)
 
 
+async def test_an_old_message_on_top_of_the_list_hides_none(intake, board):
+    """置顶: it stands above the newest, and the pages go on below the last row."""
+    for tid in range(101, 111):
+        board.post(tid, days=1)
+    board.post(7, days=90, stateInfo="已办理")
+
+    def pinned(asked: int) -> Answer | None:
+        if asked > 1:
+            return None
+        newest_first = sorted(board.rows, key=lambda row: -row["tid"])
+        page = [newest_first[-1], *newest_first[:2]]
+        return 200, {}, json.dumps({"result": "success", "responseData": page}).encode()
+
+    board.misbehave = pinned
+    await ask(intake)
+    assert await tids(intake) == [7, *range(101, 111)]
+
+
 async def test_a_round_takes_in_all_pages_once_and_the_next_finds_nothing_new(intake, board):
     for tid in range(101, 111):
         board.post(tid, days=1)

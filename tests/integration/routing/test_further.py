@@ -81,6 +81,23 @@ async def test_an_interim_reply_that_the_answer_overtook_is_dropped(routing: Rou
     assert (await on(routing, "clerk", "drop"))["state"] == "dropped"
 
 
+async def test_an_interim_reply_that_is_written_anew_as_news_is_news(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await routing.on_case("clerk", "further-replies", INTERIM)
+    await routing.answer_as("ll-police")
+    await routing.publish()
+    await on(routing, "clerk", "rewrite", NEWS)
+    shown = await routing.get(f"/further-replies/{CASE}-x1")
+    assert (shown["kind"], shown["promise_on"], shown["text"]) == ("progress", None, NEWS["text"])
+    last = (await routing.journal())[-1]
+    assert (last["action"], last["facts"]["kind"]) == ("rewrite_further", "progress")
+    await on(routing, "reviewer", "review")
+    await on(routing, "leader", "read", {"opinion": "同意"})
+    await on(routing, "clerk", "publish", PROOF)
+    [said] = await routing.said("further_reply_published")
+    assert (said["kind"], said["promise_on"]) == ("progress", None)
+
+
 async def test_it_is_examined_like_any_answer(routing: Routing) -> None:
     await routing.to_published()
     bad = {"kind": "progress", "text": "已联系业主李建国，将尽快完工。"}

@@ -34,6 +34,8 @@ def test_the_first_round_goes_to_the_end_and_a_later_one_back_by_the_overlap() -
     ("rows", "following"),
     [
         ([row(9, 1), row(7, 2), row(8, 3)], 7),  # out of order: the lowest leads on
+        ([row(1, 90), row(2, 9), row(9, 1), row(8, 1)], 8),  # old ones on top hide nothing
+        ([row(9, 1), row(8, 1), row(11, 1)], 8),  # nor does a new one at the end lead back
         ([row(9, 1), row(2, 99)], 2),  # one old row among new ones is not the end
         ([row(9, 20), row(8, 21)], None),  # all older than the overlap
         ([row(9, 20), {"tid": 8, "dateline": "昨天"}], 8),  # a row without a time may be new

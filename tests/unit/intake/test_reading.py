@@ -57,6 +57,11 @@ def test_line_ends_become_line_feeds() -> None:
     assert text_of(" 停\r\n水\r了\n\r\n三天\r") == "停\n水\n了\n\n三天"
 
 
+@pytest.mark.parametrize("sign", "\x00\x07\x0b\x0c\x1b\x7f\x9f\ufffe\uffff")
+def test_what_no_document_can_hold_goes(sign) -> None:
+    assert text_of(f"停{sign}水") == "停水"
+
+
 @pytest.mark.parametrize(
     ("value", "number"),
     [

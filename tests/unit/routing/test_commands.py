@@ -23,6 +23,10 @@ from services.routing.domain.refusals import Refuse
 ORDER = {"unit_id": "ll-police", "part": "lead", "task": "核实办理"}
 
 
+NO_TEXT = "\x00\x07\x08\x0b\x0c\x0e\x1b\x1f\x7f\ufffe\uffff"
+"""Signs that no document can hold: each stops the DOCX of a letter."""
+
+
 @pytest.mark.parametrize(
     ("command", "body"),
     [
@@ -64,7 +68,7 @@ def test_a_good_command_is_read(command, body) -> None:
     [
         (Instruct, {"text": ""}),
         (Instruct, {"text": "  \n"}),
-        (Instruct, {"text": "请处理\x00"}),
+        *((Instruct, {"text": f"请{sign}处理"}) for sign in NO_TEXT),
         (Instruct, {"text": "阅" * 2001}),
         (Instruct, {"text": "请处理。", "mode": "robot"}),
         (Instruct, {"text": "请处理。", "by": "somebody"}),

@@ -111,6 +111,7 @@ class Rewrite(OnFurther):
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
         one = case.further[ask.target]
         one.original, one.promises = ask.body.more["words"], ask.body.json["promise_on"] is not None
+        one.kind = ask.body.json["kind"]
         super().follow(case, ask, answer)
 
 
