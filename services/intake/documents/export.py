@@ -49,7 +49,7 @@ def _json(content: bytes) -> object:
 
 
 def _from_sheets(content: bytes) -> Export:
-    """The one sheet that has a header.  Of several none is chosen: nothing may be left unread."""
+    """The one sheet that has a header and rows.  Of several none is chosen: nothing may be left unread."""
     found: Export | None = None
     for lines in sheet.sheets(content):
         try:
@@ -58,9 +58,9 @@ def _from_sheets(content: bytes) -> Export:
             if refused.rule == "header_missing":
                 continue
             raise
-        if found is not None and export.rows:
+        if found is not None and found.rows and export.rows:
             raise Refused("tables_several", "send each sheet as a file of its own", status=422)
-        found = found or export
+        found = found if found is not None and found.rows else export
     if found is None:
         raise _headless()
     return found

@@ -253,8 +253,15 @@ class Case:
 
     def handled_by(self) -> tuple[str, ...]:
         """The units that answered in this round."""
-        answered = (a.unit_id for a in self.in_round() if a.state == AssignmentState.ANSWERED)
-        return tuple(dict.fromkeys(answered))
+        answered = [a for a in self.in_round() if a.state == AssignmentState.ANSWERED]
+        return tuple(dict.fromkeys(a.unit_id for a in answered if self._counts(a)))
+
+    def _counts(self, assignment: Assignment) -> bool:
+        """Whether what it answered went into an answer: not where somebody above is out."""
+        if assignment.parent_id is None:
+            return True
+        above = self.assignment(assignment.parent_id)
+        return above.state != AssignmentState.RELEASED and self._counts(above)
 
     def assignment(self, assignment_id: str) -> Assignment:
         """The assignment, or 404."""

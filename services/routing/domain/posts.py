@@ -76,16 +76,16 @@ def acting_for(post: Post, actor: Actor, mode: Mode, day: date, act: Act) -> tup
     if (actor.role == R.SECRETARY) != (mode == "recorded"):
         rule = "secretary_only_records" if actor.role == R.SECRETARY else "not_the_secretary"
         raise Refused(rule, "the secretary records what the leader decided", status=403)
-    deputies = {deputy.name: deputy for deputy in post.deputies}
+    authorities = [deputy for deputy in post.deputies if deputy.name == actor.name]
     rules: dict[Mode, tuple[str, set[str | None]]] = {
         "own": ("not_the_holder", {holder}),
         "recorded": ("not_the_secretary", {post.secretary_name}),
-        "deputy": ("not_a_deputy", set(deputies)),
+        "deputy": ("not_a_deputy", {deputy.name for deputy in post.deputies}),
     }
     rule, may = rules[mode]
     if actor.name not in may:
         raise Refused(rule, "this post's holder, secretary and deputies are others", status=403)
-    if mode == "deputy" and not deputies[actor.name].may(act, day):
+    if mode == "deputy" and not any(one.may(act, day) for one in authorities):
         raise Refused("outside_deputys_scope", "the authority does not cover this", status=403)
     behalf = None if mode == "own" else holder
     return holder, actor.model_copy(update={"on_behalf_of": behalf})

@@ -165,8 +165,7 @@ def forgotten(wording: Wording, strike: Callable[[str], str]) -> Wording:
         p.model_copy(update={"text": GONE if p.of_author else strike(p.text)}) for p in wording.body
     ]
     kept = [p for n, p in enumerate(body) if not (n and p.text == body[n - 1].text == GONE)]
-    attached = tuple(strike(name) for name in wording.attachments)
-    return wording.model_copy(update={"body": tuple(kept), "attachments": attached})
+    return wording.model_copy(update={"body": tuple(kept), **_foot(wording, strike)})
 
 
 def unnamed(wording: Wording, nickname: str) -> Wording:
@@ -176,7 +175,17 @@ def unnamed(wording: Wording, nickname: str) -> Wording:
         p.model_copy(update={"text": _UNNAMED if p.text == told else struck_out(p.text, nickname)})
         for p in wording.body
     ]
-    return wording.model_copy(update={"body": tuple(body)})
+    foot = _foot(wording, lambda text: struck_out(text, nickname))
+    return wording.model_copy(update={"body": tuple(body), **foot})
+
+
+def _foot(wording: Wording, strike: Callable[[str], str]) -> dict[str, object]:
+    """What stands below the text, each part without what is struck out of it."""
+    return {
+        "attachments": tuple(strike(name) for name in wording.attachments),
+        "contact": strike(wording.contact),
+        "copies": tuple(strike(name) for name in wording.copies),
+    }
 
 
 def addressees(to: Iterable[Receiver]) -> str:

@@ -124,7 +124,8 @@ async def promise_published(
             return NOTHING
         day = official_day(published_at)
         by = system(ctx.service)
-        return _settled(ctx, case, before, PromiseAction.ANSWER, "answered", day, by=by)
+        done = result is not None and result.disposition == "solved"
+        return _settled(ctx, case, before, PromiseAction.ANSWER, "answered", day, done=done, by=by)
     unit = (await load_tree(ctx.tx, [unit_id]))[unit_id]
     made = Entry(
         case.subject,
@@ -169,9 +170,12 @@ def _settled(
     ground: Ground,
     done_on: date,
     *,
+    done: bool = True,
     by: Actor | None = None,
 ) -> Outcome:
+    """It ends: kept where what was promised is done, and by its day."""
     by = by or ctx.actor
+    in_time = done and kept(promise.promise_on, done_on)
     step = _step(ctx, case, promise, do, actor=by)
     event = PromiseSettled(
         case_id=case.case_id,
@@ -181,11 +185,11 @@ def _settled(
         ground=ground,
         promise_on=promise.promise_on,
         done_on=done_on,
-        kept=kept(promise.promise_on, done_on),
+        kept=in_time,
         settled_at=ctx.now,
         by=by,
     )
-    row = add_settlement(promise, ground, done_on, ctx.now, signature(by))
+    row = add_settlement(promise, ground, done_on, ctx.now, signature(by), kept=in_time)
     return together(step, changes=[row], events=[event], answer=step.answer)
 
 

@@ -146,6 +146,8 @@ def _line(r: Any, scope: str | None, *words: str) -> dict[str, Any]:
     row = dict(r)
     nickname, hides = row.pop("nickname") or "", row.pop("hides")
     hidden = nickname if hides and scope is not None else ""
+    if "task" in row:
+        row["task"] = unnamed(row["task"], hidden)
     return row | {w: unnamed(masked(row[w] or ""), hidden) for w in words or ("title",)}
 
 

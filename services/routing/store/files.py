@@ -1,12 +1,14 @@
 """SQL of the cases' files."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from services.routing.domain.cases import Case
 from services.routing.domain.files import AddFile, Kept, Upload, may_see_file
 from services.routing.domain.organisation import upwards
+from services.routing.domain.privacy import unnamed
 from services.routing.store.organisation import load_tree
 from services.routing.store.scope import sees, sight_of
 from shared.contracts.envelope import Actor
@@ -62,6 +64,11 @@ SELECT EXISTS (SELECT FROM file f LEFT JOIN file_erased e USING (file_id)
 
 SETTLE_REMOVAL = "DELETE FROM blob_removal WHERE sha256 = $1"
 
+HIDDEN_AUTHOR = """
+SELECT t.nickname FROM handling h JOIN case_text t USING (case_id)
+WHERE h.case_id = $1 AND (h.secret OR h.hide_from_unit)
+"""
+
 
 async def count_files(tx: Tx, case_id: str) -> int:
     """How many files the case holds.  Its row is locked, so the next number is one more."""
@@ -113,14 +120,24 @@ async def find_file(tx: Tx, wanted: str, *, actor: Actor) -> Kept | None:
     if not await sees(tx, sight, kept.case_id):
         return None
     below = await _below(tx, sight.scope, [kept])
-    return kept if may_see_file(kept, sight.scope, below) else None
+    if not may_see_file(kept, sight.scope, below):
+        return None
+    [named] = await _without_author(tx, kept.case_id, sight.scope, [kept])
+    return named
 
 
 async def show_files(tx: Tx, case_id: str, scope: str | None) -> list[dict[str, Any]]:
     """The case's files as somebody of this scope sees them, without their bytes."""
     kept = list((await load_files(tx, case_id)).values())
     below = await _below(tx, scope, kept)
-    return [_shown(one) for one in kept if may_see_file(one, scope, below)]
+    seen = [one for one in kept if may_see_file(one, scope, below)]
+    return [_shown(one) for one in await _without_author(tx, case_id, scope, seen)]
+
+
+async def _without_author(tx: Tx, case_id: str, scope: str | None, kept: list[Kept]) -> list[Kept]:
+    """Files may be called after their author: a unit does not read who hides from it."""
+    nickname = None if scope is None else await tx.fetchval(HIDDEN_AUTHOR, case_id)
+    return [replace(one, name=unnamed(one.name, nickname or "")) for one in kept]
 
 
 async def _below(tx: Tx, scope: str | None, kept: Iterable[Kept]) -> set[str]:

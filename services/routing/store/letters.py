@@ -203,11 +203,16 @@ async def show_letter(tx: Tx, letter_id: str, *, actor: Actor) -> dict[str, Any]
     if row is None or not await sees(tx, sight, row["case_id"]):
         return None
     if sight.scope is not None and sight.scope != row["sender_id"]:
-        return _plain(row) if row["letter_no"] else None
+        return _as_sent(row) if row["letter_no"] else None
     shown = _plain(row)
     for name, sql in PARTS.items():
         shown[name] = [_plain(r) for r in await tx.fetch(sql, letter_id)]
     return shown
+
+
+def _as_sent(r: Any) -> dict[str, Any]:
+    """The letter as it reads now, without what went into it: that names whom its author's wish hides."""
+    return {k: v for k, v in _plain(r).items() if k != "content"}
 
 
 async def list_letters(

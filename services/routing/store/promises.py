@@ -13,7 +13,6 @@ from services.routing.domain.promises import (
     PromiseState,
     PublicPromise,
     ReportPromise,
-    kept,
     promise_id_of,
 )
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE
@@ -182,10 +181,9 @@ def add_promise_return(
 
 
 def add_settlement(
-    promise: PublicPromise, ground: Ground, done_on: date, at: datetime, by: str
+    promise: PublicPromise, ground: Ground, done_on: date, at: datetime, by: str, *, kept: bool
 ) -> Change:
-    in_time = kept(promise.promise_on, done_on)
-    return Change(ADD_SETTLEMENT, (promise.promise_id, ground, done_on, in_time, at, by))
+    return Change(ADD_SETTLEMENT, (promise.promise_id, ground, done_on, kept, at, by))
 
 
 def keep_check(case: Case, check_id: str, method: str, at: datetime) -> Change:

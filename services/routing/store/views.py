@@ -224,6 +224,9 @@ def _hide_author(shown: dict[str, Any]) -> None:
     _hide(shown["like"], hidden, "fact_base")
     for like in shown["like"]:
         del like["cases"]  # of other authors, perhaps with other units
+    for name, word in (("assignments", "task"), ("instructions", "text")):
+        for row in shown[name]:  # an official's own words: his own number may stand in them
+            row[word] = unnamed(row[word] or "", hidden)
     if hides:
         shown["nickname"] = None
 

@@ -259,3 +259,31 @@ async def test_the_ledger_goes_page_by_page_and_reads_no_whole_table(routing: Ro
             plan = "\n".join(r[0] for r in await connection.fetch(f"EXPLAIN {sql}", *given))
             assert "Seq Scan on promise" not in plan, plan
             assert "Seq Scan on handling" not in plan, plan
+
+
+EXPLAINED: dict[str, Any] = {
+    "finding": "true",
+    "people": [{"name": "钱某"}],
+    "disposition": "explained",
+    "explanation": {
+        "method": "phone",
+        "explained_on": "2022-03-28",
+        "content": "依规不能办理。",
+        "reason": "不符合条件。",
+        "basis": "条例第三条",
+        "understood": False,
+    },
+}
+
+
+async def test_a_promise_that_an_answer_takes_back_is_not_kept(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await routing.answer_as("ll-police", text="2022年12月31日前办结。", result=PROMISED)
+    await routing.publish()
+    await routing.check(passed=False)
+    await routing.on_case("head", "redo", {"reason": "weak", "text": "请重办。"})
+    await routing.answer_as("ll-police", text="经核实，依规不能办理。", result=EXPLAINED)
+    await routing.publish()
+    [settled] = await routing.said("promise_settled")
+    [line] = (await routing.get("/promises"))["items"]
+    assert (settled["kept"], line["kept"]) == (False, False)

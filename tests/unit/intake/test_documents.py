@@ -188,6 +188,14 @@ def test_the_sheet_with_the_header_is_found_among_others_and_two_are_not_chosen_
     assert len(rows(an_xlsx(["说明"], 数据=[HEADER, LINE]))) == 1
     assert len(rows(an_xlsx(HEADER, LINE, 模板=[HEADER]))) == 1
     assert broken_rule(an_xlsx(HEADER, LINE, 二月=[HEADER, LINE])) == ("tables_several", 422)
+    assert broken_rule(an_xlsx(HEADER, 一月=[HEADER, LINE], 二月=[HEADER, LINE])) == (
+        "tables_several", 422,
+    )  # fmt: skip
+
+
+def test_an_empty_table_hides_none_behind_it() -> None:
+    for content in (an_xlsx(HEADER, 数据=[HEADER, LINE]), an_xlsx(HEADER, LINE, 模板=[HEADER])):
+        assert len(rows(content)) == 1
 
 
 def test_two_columns_of_one_meaning_are_both_kept() -> None:

@@ -39,6 +39,15 @@ def test_a_case_finds_what_is_beside_below_and_in_its_round() -> None:
     assert known(case) is case
 
 
+def test_who_answered_to_one_that_is_out_did_not_handle_the_case() -> None:
+    out = an_assignment(1, "ll-urban", "released")
+    below = an_assignment(2, "141181-urban", "answered", parent_id=out.assignment_id)
+    deeper = an_assignment(3, "ll-hr", "answered", parent_id=below.assignment_id)
+    assert a_case(out, below, deeper, an_assignment(4, "ll-edu", "answered")).handled_by() == (
+        "ll-edu",
+    )
+
+
 def test_what_was_handed_down_is_open_as_long_as_anybody_below_owes_something() -> None:
     top = an_assignment(1, "141102-office", "forwarded")
     bureau = an_assignment(2, "141102-edu", "forwarded", parent_id=top.assignment_id)
