@@ -84,10 +84,11 @@ def _refusals(results: Mapping[str, Any]) -> Iterator[str]:
         yield f"| `{rule}` | {one.get(rule, 0):,} | {other.get(rule, 0):,} |"
 
 
-LEFT = """Of the others, chance never came to some and nobody of the
-walks' people has the role that others need; a proposal's rows are told by the case's, which say the same. Walks on the
-tables alone (`tests/unit/test_lives.py`) follow every row, and the tests of [requirements.md](requirements.md) act on
-most of these."""
+LEFT = """Of the others, a proposal's are told by the case's,
+which say the same; a county's office forwards by itself only where the practice lets its letters go at once, and in the
+walks its head signs them; to the rest chance never came, below a county's office because few cases go down so far. To
+six of these `tests/walk/test_below.py` goes by name. Walks on the tables alone (`tests/unit/test_lives.py`) take rows
+at random from every state."""
 
 
 def _rows(results: Mapping[str, Any]) -> Iterator[str]:
