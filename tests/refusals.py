@@ -19,7 +19,7 @@ _STATUSES: Mapping[int, str] = {
     413: "file_too_large",
     422: """
         accused_unit barcode_missing barcodes_differ checkup_failed date_in_future date_past
-        demand_answered_twice demand_unknown demand_without_unit disposition_unfit due_after_parent
+        demand_answered_twice done_before_asked demand_unknown demand_without_unit disposition_unfit due_after_parent
         due_date_past due_past due_reason_missing evidence_missing explanation_missing file_can_run
         file_empty file_type_unknown file_unknown file_unreadable finding_by_nobody finding_missing form_unfit
         interim_ends_before_start look_again_missing look_again_unasked measure_ends_before_start

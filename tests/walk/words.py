@@ -1,6 +1,7 @@
 """Texts of the walks, and what the model knows of them: it never reads a text, it made them."""
 
 from collections.abc import Iterable
+from datetime import date
 from random import Random
 from typing import NamedTuple
 
@@ -9,16 +10,15 @@ PLAIN = "修桥渠排涝泵闸线网杆缆漆砖瓦砂浆筋模板脚砌垫层�
 
 VAGUE = "我们将尽快办理。"
 PRIVATE = "请拨打13900000088。"
-DATED = "2023年12月31日前完成。"
 
 
 class Words(NamedTuple):
-    """A text, how often it is vague or private, whether it names a day, and what it answers."""
+    """A text, how often it is vague or private, the days it names, and what it answers."""
 
     text: str
     vague: int = 0
     private: int = 0
-    dated: bool = False
+    days: frozenset[date] = frozenset()
     tells: frozenset[str] = frozenset()
 
     @property
@@ -42,15 +42,16 @@ class Pen:
 
 
 def words(
-    pen: Pen, rng: Random, *, wild: bool = False, tells: Iterable[str] = (), dated: bool = False
+    pen: Pen, rng: Random, *, wild: bool = False, tells: Iterable[str] = (), by: date | None = None
 ) -> Words:
     """A text: sound, or in a wild one perhaps with something that must not go public."""
     parts = [f"{pen.some(30)}。", *(f"{told}。" for told in tells)]
     fault = rng.choice(["vague", "private", "none"]) if wild else "none"
     parts += [VAGUE] * (fault == "vague") + [PRIVATE] * (fault == "private")
-    parts += [DATED] * dated
+    parts += [f"{by.year}年{by.month}月{by.day}日前完成。"] if by else []
+    days = frozenset([by] if by else ())
     return Words(
-        "".join(parts), int(fault == "vague"), int(fault == "private"), dated, frozenset(tells)
+        "".join(parts), int(fault == "vague"), int(fault == "private"), days, frozenset(tells)
     )
 
 
@@ -63,7 +64,7 @@ def merged(parts: Iterable[Words], name: str) -> Words:
         name,
         sum(part.vague for part in found),
         sum(part.private for part in found),
-        any(part.dated for part in found),
+        frozenset(day for part in found for day in part.days),
         frozenset(told for part in found for told in part.tells),
     )
 

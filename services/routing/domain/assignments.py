@@ -205,16 +205,20 @@ def must_be_listed(orders: Sequence[Order], listed: Iterable[int]) -> None:
 
 def still_asked(
     assignment: Assignment, all_asked: Iterable[Assignment], listed: Iterable[int]
-) -> tuple[int, ...]:
-    """The demands that a unit is asked for again, by what the author asks for now; none: all.
+) -> tuple[int, ...] | None:
+    """The demands that a unit is asked for again, by what the author asks for now.
 
-    Where a demand would be left without a unit, the lead answers for all.
+    ``()`` stands for all of them: the lead answers for all where a demand would be left without a
+    unit, or where none of its own is left.  None: nothing is left that the unit was asked for.
     """
     now = set(listed)
-    left = now - {no for a in all_asked for no in a.demands}
-    if assignment.part == "lead" and left:
+    if not now:
         return ()
-    return tuple(no for no in assignment.demands if no in now)
+    left = now - {no for a in all_asked for no in a.demands}
+    own = tuple(no for no in assignment.demands if no in now)
+    if assignment.part == "lead":
+        return () if left else own
+    return own if own or not assignment.demands else None
 
 
 def must_leave_none(

@@ -1,6 +1,6 @@
 """答复体检: what keeps an answer from the public, found before anybody signs it.
 
-Unanswered demands, words like 尽快 without a date, a text copied from another answer, private data, a
+Unanswered demands, words like 尽快 without a date, another day than the promised one, a text copied from another answer, private data, a
 citizen's name, a child's data, and words that the public never reads.  A finding is a kind, a key and
 a place; it never repeats what stands there.  Whatever is a matter of judgement the office head may
 clear with a reason, for that very wording; private data is taken out and never cleared.
@@ -9,18 +9,21 @@ clear with a reason, for that very wording; private data is taken out and never 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from services.routing.domain.names import named
 from services.routing.domain.privacy import KINDS, private_places
+from services.routing.domain.told_days import days_told, tells_loosely, tells_when
 from shared.rules import Refused
 
 JUDGED = (
     "demand_unanswered",  # a demand 诉求 that the text does not answer
     "undated",  # 尽快 and its like, without a date
     "promise_undated",  # 承诺办理, and the text tells no date
+    "promise_differs",  # and the text tells another day
     "copied",  # from the answer of another case
     "unreasonable",  # 诉求不合理: the public reads 解释说明
     "citizen_name",
@@ -31,6 +34,7 @@ FindingKind = Literal[
     "demand_unanswered",
     "undated",
     "promise_undated",
+    "promise_differs",
     "copied",
     "unreasonable",
     "citizen_name",
@@ -47,11 +51,6 @@ FindingKind = Literal[
 
 _VAGUE = re.compile(
     r"尽快|尽早|早日|抓紧|适时|择机|不日|近期(?!.{0,8}已)|条件(?:成熟|具备|允许)|时机成熟"
-)
-_DATE = re.compile(
-    r"\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)|[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日|底|初|[上中下]旬|份)"
-    r"|\d{4}年|[今明本]年[^。]{0,6}[月底季]|年[底内前]|[本下]周|[本下]?月[底内]|(?:\d+|[一二三四五六七八九十]+)个?(?:工作日|日|天|周|月|小时)(?:内|之内|以内|后)"
-    r"|第?[一二三四]季度|(?:国庆|春节|元旦|五一|中秋|开学|暑假|寒假|汛期|供暖[季期]?)(?:节|假期)?[前后]"
 )
 _ASKS_AUTHOR = re.compile(r"请(?:您|你|广大|各位|网友|市民|居民)[^。；，]{0,12}$")
 _QUOTED = re.compile(r"“[^”]*”")
@@ -86,6 +85,13 @@ class Cleared(NamedTuple):
     key: str
 
 
+class Promised(NamedTuple):
+    """By when something is promised, and the day on which its text is looked at."""
+
+    by: date
+    today: date
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of the case that an answer is for."""
@@ -95,7 +101,7 @@ class Facts:
     twins: Sequence[Twin] = ()
     hidden_nickname: str = ""
     author_names: frozenset[str] = frozenset()
-    promises: bool = False
+    promise: Promised | None = None
     cleared: frozenset[Cleared] = field(default_factory=frozenset)
 
 
@@ -186,7 +192,7 @@ def _undated(text: str) -> Iterator[tuple[int, int]]:
     """Words of haste in a sentence without a date, unless it quotes or asks the author."""
     quoted = [m.span() for m in _QUOTED.finditer(text)]
     for sentence in _SENTENCE.finditer(text):
-        if _DATE.search(sentence[0]):
+        if tells_when(sentence[0]):
             continue
         for word in _VAGUE.finditer(sentence[0]):
             start, end = sentence.start() + word.start(), sentence.start() + word.end()
@@ -196,7 +202,16 @@ def _undated(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _promises(text: str, facts: Facts) -> Iterator[Finding]:
-    if facts.promises and not _DATE.search(text):
+    """The public reads the day that is kept track of, or a time that does not gainsay it."""
+    if facts.promise is None:
+        return
+    by, today = facts.promise
+    days = days_told(text, today)
+    if any(day.is_the_same(by) for day in days):
+        return
+    if any(day.on > today for day in days):
+        yield Finding("promise_differs", "1")
+    elif not tells_loosely(text):
         yield Finding("promise_undated", "1")
 
 

@@ -4,6 +4,7 @@ Each agrees or objects.  Who stays silent until the term is over is on record as
 may go on without its word: somebody decides that, by name.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from services.routing.domain.assignments import Assignment, AssignmentState
@@ -48,6 +49,15 @@ def countersign_action(draft: Draft, actor: Actor, *, agrees: bool) -> DraftActi
         return DraftAction.OBJECT
     last = silent(draft) == (actor.unit,)
     return DraftAction.COUNTERSIGN_LAST if last else DraftAction.COUNTERSIGN
+
+
+def must_have_asked_all(draft: Draft, units: Iterable[str]) -> None:
+    """Who assists since the draft went round has a word on it too."""
+    missing = [unit for unit in units if unit not in draft.asked]
+    if missing:
+        raise Refused(
+            "countersign_missing", "recall the draft and send it round again", units=missing
+        )
 
 
 def must_have_waited(draft: Draft, today: date) -> date:

@@ -60,6 +60,9 @@ FURTHER = Workflow("further reply", (
     Step(S.REVIEWED,  A.SEND_BACK,  R.COUNTY_LEADER, S.WRITTEN,   None),
     Step(S.REVIEWED,  A.SEND_BACK,  R.SECRETARY,     S.WRITTEN,   None),
     Step(S.READ,      A.RETURN,     R.REVIEWER,      S.WRITTEN,   None),
+    Step(S.WRITTEN,   A.DROP,       R.SYSTEM,        S.DROPPED,   None),                   # 作废, 撤回后
+    Step(S.REVIEWED,  A.DROP,       R.SYSTEM,        S.DROPPED,   None),
+    Step(S.READ,      A.DROP,       R.SYSTEM,        S.DROPPED,   None),
     Step(S.READ,      A.PUBLISH,    R.CLERK,         S.PUBLISHED, FurtherReplyPublished),  # 公开
 ))
 # fmt: on

@@ -17,6 +17,7 @@ from services.routing.domain.cases import Case
 from services.routing.domain.commands import Code, Command, Text
 from services.routing.domain.files import FileId
 from services.routing.domain.findings import Method, Words
+from services.routing.domain.letters import official_day
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import (
@@ -153,9 +154,12 @@ def known_promise(promise: PublicPromise | None) -> PublicPromise:
     return promise
 
 
-def must_be_promised_by(promise: PublicPromise, case: Case, actor: Actor) -> None:
-    """Who promised reports: the unit, or a clerk where the office itself did.  Others learn nothing."""
-    by_office = actor.role == R.CLERK and case.office_answers
+def must_be_promised_by(promise: PublicPromise, case: Case, actor: Actor, *, is_out: bool) -> None:
+    """Who promised reports: the unit.  Others learn nothing.
+
+    A clerk does where the office itself promised, and where the unit that did is out of the case.
+    """
+    by_office = actor.role == R.CLERK and (case.office_answers or is_out)
     if not by_office and promise.unit_id != actor.unit:
         raise unknown("promise")
 
@@ -166,6 +170,16 @@ def must_be_settled(promise: PublicPromise | None) -> None:
         raise Refused(
             "promise_open", "what was promised is not written off yet", promise=promise.promise_id
         )
+
+
+def must_be_done_since(done_on: date, case: Case) -> None:
+    """What was done before anybody asked for it is not what was promised."""
+    asked_on = official_day(case.admitted_at)
+    if done_on < asked_on:
+        raise Refused(
+            "done_before_asked", "it was done before the case began", status=422,
+            asked_on=str(asked_on),
+        )  # fmt: skip
 
 
 def kept(promise_on: date, done_on: date) -> bool:

@@ -40,7 +40,7 @@ class Terms(BaseModel):
     )
     late_from: time = Field(
         default=time(17, 30),
-        description="a letter signed from then on counts from the next weekday",
+        description="a letter signed from then on, or at a weekend, counts from the next weekday",
     )
 
     @field_validator("least_days")
@@ -143,6 +143,5 @@ def must_say_why_longer(due_on: date, usual: date, reason: str | None) -> None:
 
 def _counts_from(issued_at: datetime, terms: Terms) -> date:
     """From when on the unit's days count."""
-    day = official_day(issued_at)
     late = official_time(issued_at) >= terms.late_from
-    return weekday_from(day + timedelta(days=1)) if late else day
+    return weekday_from(official_day(issued_at) + timedelta(days=late))

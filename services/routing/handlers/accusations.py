@@ -15,7 +15,7 @@ from services.routing.domain.proposals import Proposal, ProposalAction, level_of
 from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.letters import drop_letter
 from services.routing.handlers.proposals import dropped, moved
-from services.routing.handlers.releases import released
+from services.routing.handlers.releases import released, shown_no_more
 from services.routing.handlers.steps import case_step, draft_step, signature, together
 from services.routing.store import told
 from services.routing.store.drafts import load_draft, open_drafts
@@ -51,6 +51,7 @@ async def on_accused_named(ctx: Ctx, event: AccusedNamed, case: Case | None) -> 
         *await _recalled(ctx, case, gone, is_out),
         *await _letters_dropped(ctx, case, gone, is_out),
         *await _proposals_taken_back(ctx, case, gone, is_out),
+        await shown_no_more(ctx, case, gone),
         _answer_barred(ctx, case, gone),
     )
 

@@ -5,6 +5,7 @@ from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.names import own_names
 from services.routing.domain.privacy import without
 from services.routing.domain.wording import forgotten
+from services.routing.handlers.further import drop_all_further
 from services.routing.handlers.promises import promise_dropped
 from services.routing.handlers.releases import drop_desk, drop_work
 from services.routing.handlers.steps import assignment_step, case_step, together
@@ -76,6 +77,7 @@ async def on_case_withdrawn(ctx: Ctx, event: CaseWithdrawn, case: Case | None) -
         ),
         *await drop_work(ctx, case, case.assignments),
         *await drop_desk(ctx, case, {None}),
+        *await drop_all_further(ctx, case),
         await promise_dropped(ctx, case),
         events=[closed],
     )

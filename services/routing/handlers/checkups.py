@@ -1,9 +1,12 @@
 """答复体检: what is known of a case is gathered and its answer examined; 体检豁免."""
 
+from datetime import date
+
 from services.routing.domain.cases import READING_WAIVED, Case, known, must_be_under_review
 from services.routing.domain.checkup import (
     Facts,
     Finding,
+    Promised,
     Stated,
     Twin,
     examine,
@@ -15,6 +18,7 @@ from services.routing.domain.commands import On
 from services.routing.domain.copies import COPIED, share
 from services.routing.domain.drafting import Clear
 from services.routing.domain.further import Further
+from services.routing.domain.letters import official_day
 from services.routing.domain.names import own_names
 from services.routing.domain.results import Result
 from services.routing.handlers.steps import signature
@@ -27,6 +31,7 @@ from services.routing.store.checkups import (
 from services.routing.store.demands import load_demands
 from services.routing.store.replies import load_words
 from services.routing.store.scope import sees, sight_of
+from shared.clock import now
 from shared.context import Ctx
 from shared.contracts.envelope import Actor
 from shared.contracts.routing import FindingCleared
@@ -37,7 +42,9 @@ LIKELY = COPIED - 0.2
 """From this share of fingerprints on two texts are compared letter by letter."""
 
 
-async def checkup(tx: Tx, case: Case, text: str, result: Result | None) -> list[Finding]:
+async def checkup(
+    tx: Tx, case: Case, text: str, result: Result | None, today: date
+) -> list[Finding]:
     """Everything wrong with an answer to this case; without a result no demand was decided on."""
     author = await load_text(tx, case.case_id)
     demands = await load_demands(tx, case.case_id) if result else []
@@ -47,13 +54,15 @@ async def checkup(tx: Tx, case: Case, text: str, result: Result | None) -> list[
         twins=await _twins(tx, case, text),
         hidden_nickname=author.nickname if case.hides_author else "",
         author_names=own_names(author.body),
-        promises=result is not None and "promised" in result.dispositions,
+        promise=Promised(result.promise.promise_on, today) if result and result.promise else None,
         cleared=await load_cleared(tx, case, text),
     )
     return examine(text, facts)
 
 
-async def check_further(tx: Tx, case: Case, further: Further, text: str) -> list[Finding]:
+async def check_further(
+    tx: Tx, case: Case, further: Further, text: str, today: date
+) -> list[Finding]:
     """Everything wrong with one more public reply; demands are the answer's matter.
 
     What promises a day tells it.
@@ -62,7 +71,7 @@ async def check_further(tx: Tx, case: Case, further: Further, text: str) -> list
     facts = Facts(
         hidden_nickname=author.nickname if case.hides_author else "",
         author_names=own_names(author.body),
-        promises=further.promise_on is not None,
+        promise=Promised(further.promise_on, today) if further.promise_on else None,
     )
     return examine(text, facts)
 
@@ -78,7 +87,7 @@ async def reply_checkup(tx: Tx, reply_id: str, *, actor: Actor) -> dict[str, obj
     if case is None or reply is None:
         return None
     words = await load_words(tx, reply)
-    found = await checkup(tx, case, words.text, words.result)
+    found = await checkup(tx, case, words.text, words.result, official_day(await now(tx)))
     shown = told(found) if sight.scope is None else told_below(found)
     return {"reply_id": reply_id, "etag": reply.version, "findings": shown}
 
@@ -91,7 +100,8 @@ async def clear(ctx: Ctx, command: On[Clear], case: Case | None) -> Outcome:
     ask = command.ask
     words = await load_words(ctx.tx, reply)
     text = ask.text or words.text
-    must_be_clearable(await checkup(ctx.tx, case, text, words.result), ask.kind, ask.key)
+    found = await checkup(ctx.tx, case, text, words.result, official_day(ctx.now))
+    must_be_clearable(found, ask.kind, ask.key)
     entry = Entry(
         subject=case.subject,
         action="clear",

@@ -194,5 +194,5 @@ def _heard_by(case: Case, assignment: Assignment) -> list[Assignment]:
 
 async def _advice(ctx: Ctx, case: Case, wording: Wording) -> dict[str, object]:
     """答复体检 for the unit: what would keep this wording from the public."""
-    found = await checkup(ctx.tx, case, wording.text, wording.result)
+    found = await checkup(ctx.tx, case, wording.text, wording.result, official_day(ctx.now))
     return {"findings": told_below(found)}

@@ -40,11 +40,12 @@ from services.routing.store.further import (
     count_further,
     load_further,
     move_further,
+    open_further,
     rewrite,
 )
 from shared.context import Ctx
 from shared.contracts.routing import FurtherReplyPublished
-from shared.outcome import Entry, Outcome
+from shared.outcome import Entry, Outcome, system
 
 
 async def write_further(ctx: Ctx, command: WriteFurther, case: Case | None) -> Outcome:
@@ -87,7 +88,9 @@ async def review_further(ctx: Ctx, command: On[ReviewFurther], case: Case | None
     case, further = await _of(ctx, command.id, case)
     text = command.ask.text or further.text
     step = _step(ctx, case, further, FurtherAction.REVIEW, private={"text": text})
-    must_be_sound(await check_further(ctx.tx, case, further, text))
+    today = official_day(ctx.now)
+    must_name_date(further.kind, further.promise_on, today)
+    must_be_sound(await check_further(ctx.tx, case, further, text, today))
     added = add_further_review(further, text, ctx.now, signature(ctx.actor))
     return together(step, changes=[added], answer=step.answer)
 
@@ -109,6 +112,15 @@ async def drop_further(ctx: Ctx, command: On[DropFurther], case: Case | None) ->
     return _step(ctx, case, further, FurtherAction.DROP)
 
 
+async def drop_all_further(ctx: Ctx, case: Case) -> list[Outcome]:
+    """作废: the author took the case back."""
+    rule = system(ctx.service)
+    return [
+        _step(ctx, case, further, FurtherAction.DROP, actor=rule)
+        for further in await open_further(ctx.tx, case)
+    ]
+
+
 async def read_further(ctx: Ctx, command: On[Read], case: Case | None) -> Outcome:
     """阅批."""
     return await _leader_reads(ctx, command, case, FurtherAction.READ)
@@ -127,7 +139,9 @@ async def publish_further(ctx: Ctx, command: On[PublishFurther], case: Case | No
     step = _step(ctx, case, further, FurtherAction.PUBLISH, private={"proof": ask.proof})
     must_fit_time(case, further.kind)
     await must_have_files(ctx, case, [ask.screenshot] if ask.screenshot else [])
-    must_be_sound(await check_further(ctx.tx, case, further, further.text))
+    must_name_date(further.kind, further.promise_on, official_day(published_at))
+    found = await check_further(ctx.tx, case, further, further.text, official_day(ctx.now))
+    must_be_sound(found)
     must_be_published_between(further.read_at or ctx.now, published_at, ctx.now)
     event = FurtherReplyPublished(
         case_id=case.case_id,

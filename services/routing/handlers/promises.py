@@ -6,6 +6,7 @@ from typing import Unpack
 from services.routing.domain.cases import Action, Case, CaseState, known
 from services.routing.domain.commands import On
 from services.routing.domain.letters import official_day
+from services.routing.domain.organisation import is_accused
 from services.routing.domain.progress import must_be_alive, must_have_been
 from services.routing.domain.promises import (
     PROMISES,
@@ -19,6 +20,7 @@ from services.routing.domain.promises import (
     SettlePromise,
     kept,
     known_promise,
+    must_be_done_since,
     must_be_promised_by,
     promise_id_of,
 )
@@ -66,12 +68,15 @@ async def permit_promise(ctx: Ctx, command: PermitPromise, case: Case | None) ->
 async def report_promise(ctx: Ctx, command: On[ReportPromise], case: Case | None) -> Outcome:
     """兑现报告: who promised says what was done, and shows it."""
     case, promise = await _of(ctx, command.id, case)
-    must_be_promised_by(promise, case, ctx.actor)
+    tree = await load_tree(ctx.tx, [promise.unit_id])
+    is_out = is_accused(promise.unit_id, case.accused_units, tree)
+    must_be_promised_by(promise, case, ctx.actor, is_out=is_out)
     ctx.require_match(promise.version)
     ask = command.ask
     step = _step(ctx, case, promise, PromiseAction.REPORT, private={"text": ask.text})
     told = [ask.told.told_on] if ask.told else []
     must_have_been([ask.done_on, *told], official_day(ctx.now))
+    must_be_done_since(ask.done_on, case)
     await must_have_files(ctx, case, ask.evidence)
     event = PromiseReported(
         case_id=case.case_id,

@@ -7,7 +7,8 @@ from services.routing.domain.checkup import must_be_sound
 from services.routing.domain.commands import On, Publish
 from services.routing.domain.copies import words_digest
 from services.routing.domain.dispositions import LABELS
-from services.routing.domain.promises import promise_id_of
+from services.routing.domain.letters import official_day
+from services.routing.domain.promises import must_promise_ahead, promise_id_of
 from services.routing.domain.replies import (
     is_personal,
     must_be_published_between,
@@ -57,14 +58,15 @@ async def publish(ctx: Ctx, command: On[Publish], case: Case | None) -> Outcome:
     )
     await must_have_files(ctx, case, [ask.screenshot] if ask.screenshot else [])
     words = await load_words(ctx.tx, reply)
-    must_be_sound(await checkup(ctx.tx, case, words.text, words.result))
+    must_promise_ahead(words.promise, official_day(published_at))
+    must_be_sound(await checkup(ctx.tx, case, words.text, words.result, official_day(ctx.now)))
     reading = await load_last_reading(ctx.tx, reply)
     must_be_published_between(reading.read_at, published_at, ctx.now)
     signer = signer_of(case.route, ask.signer, waived=reading.waived)
     leader = reading if signer == "leader" else None
     personal = leader is not None and is_personal(leader.mode)
     stated = words.result.stated() if words.result else None
-    promised = words.result is not None and words.result.promise is not None
+    promised = words.promise is not None
     counted = await count_turns(ctx.tx, case)
     event = ReplyPublished(
         case_id=case.case_id,

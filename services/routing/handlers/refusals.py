@@ -14,7 +14,7 @@ from services.routing.domain.refusals import (
     must_point_elsewhere,
 )
 from services.routing.handlers.addressees import addressable
-from services.routing.handlers.releases import drop_work, who_sent
+from services.routing.handlers.releases import released_below, who_sent
 from services.routing.handlers.steps import assignment_step, signature, together
 from services.routing.store.lost_time import add_lost_time
 from services.routing.store.practice import load_practice
@@ -101,7 +101,7 @@ async def rule(ctx: Ctx, command: On[Rule], case: Case | None) -> Outcome:
     )
     return together(
         step,
-        *(await drop_work(ctx, case, [assignment]) if ask.uphold else []),
+        *(await released_below(ctx, case, assignment, why=ask.reason) if ask.uphold else []),
         changes=[
             add_ruling(assignment, ask, at=ctx.now, by=signature(ctx.actor)),
             add_lost_time(case, assignment, lost),

@@ -2,16 +2,23 @@
 
 from collections.abc import Collection, Sequence
 
-from services.routing.domain.assignments import Assignment, AssignmentAction, county_offices
+from services.routing.domain.assignments import (
+    Assignment,
+    AssignmentAction,
+    AssignmentState,
+    county_offices,
+)
 from services.routing.domain.cases import Case, known, must_be_above
 from services.routing.domain.commands import On, Release
 from services.routing.domain.lost_time import Lost, ReleaseFault, lost_by_release
+from services.routing.domain.organisation import may_see
 from services.routing.handlers.drafts import drop_drafts
 from services.routing.handlers.letters import drop_letters
 from services.routing.handlers.proposals import drop_proposals
 from services.routing.handlers.steps import assignment_step, together
+from services.routing.store.assignments import hide_from_units
 from services.routing.store.lost_time import add_lost_time
-from services.routing.store.organisation import load_office
+from services.routing.store.organisation import load_office, load_tree
 from services.routing.store.refusals import load_turns
 from shared.context import Ctx
 from shared.contracts.envelope import Actor
@@ -51,12 +58,11 @@ async def release(ctx: Ctx, command: On[Release], case: Case | None) -> Outcome:
     assignment = case.assignment(command.id)
     must_be_above(case, assignment, ctx.actor)
     ctx.require_match(assignment.version)
-    below, why = case.open_below(assignment), command.ask.reason
+    why = command.ask.reason
     lost = await _lost(ctx, case, assignment, command.ask.fault)
     return together(
         released(ctx, case, assignment, why=why, by=ctx.actor, lost=lost),
-        *(released(ctx, case, a, why=why, by=ctx.actor) for a in below),
-        *await drop_work(ctx, case, [assignment, *below]),
+        *await released_below(ctx, case, assignment, why=why),
         changes=[add_lost_time(case, assignment, lost)] if lost else [],
         answer={
             "state": "released",
@@ -64,6 +70,28 @@ async def release(ctx: Ctx, command: On[Release], case: Case | None) -> Outcome:
             "etag": assignment.version + 1,
         },
     )
+
+
+async def released_below(
+    ctx: Ctx, case: Case, assignment: Assignment, *, why: str
+) -> list[Outcome]:
+    """What goes with a unit that is out: those below it, and whatever any of them had begun."""
+    below = case.open_below(assignment)
+    gone = [assignment, *below]
+    return [
+        *(released(ctx, case, a, why=why, by=ctx.actor) for a in below),
+        *await drop_work(ctx, case, gone),
+        await shown_no_more(ctx, case, gone),
+    ]
+
+
+async def shown_no_more(ctx: Ctx, case: Case, gone: Collection[Assignment]) -> Outcome:
+    """Units that have no part in the case any more, nor anybody below them, read it no more."""
+    stay = [a for a in case.assignments if a.state != AssignmentState.RELEASED and a not in gone]
+    tree = await load_tree(ctx.tx, [a.unit_id for a in case.assignments])
+    read = {unit for a in stay for unit in may_see(tree[a.unit_id], tree)}
+    out = dict.fromkeys(unit for a in gone for unit in may_see(tree[a.unit_id], tree))
+    return Outcome(changes=hide_from_units(case, [unit for unit in out if unit not in read]))
 
 
 async def _lost(

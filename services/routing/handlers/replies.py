@@ -15,6 +15,8 @@ from services.routing.domain.checkup import must_be_sound, told
 from services.routing.domain.commands import On, Return, Review
 from services.routing.domain.drafting import Accept
 from services.routing.domain.drafts import must_be_unaccepted, reply_from_below
+from services.routing.domain.letters import official_day
+from services.routing.domain.promises import must_promise_ahead
 from services.routing.domain.replies import ReplyHead, Stage
 from services.routing.domain.results import AnswerDirectly, must_state_result
 from services.routing.domain.roles import UNITS
@@ -83,7 +85,7 @@ async def answer(ctx: Ctx, command: AnswerDirectly, case: Case | None) -> Outcom
         at=ctx.now,
         by=signature(ctx.actor),
     )
-    found = await checkup(ctx.tx, case, command.text, result)
+    found = await checkup(ctx.tx, case, command.text, result, official_day(ctx.now))
     return together(
         step,
         changes=[added, *([add_result(reply_id(case), result)] if result else [])],
@@ -108,7 +110,9 @@ async def review(ctx: Ctx, command: On[Review], case: Case | None) -> Outcome:
     edited = words.text != original.text
     facts = {"reply": reply.reply_id, "edited": edited}
     steps = [case_step(ctx, case, Action.REVIEW, facts=facts, private={"text": words.text})]
-    found = await checkup(ctx.tx, case, words.text, words.result)
+    today = official_day(ctx.now)
+    must_promise_ahead(words.promise, today)
+    found = await checkup(ctx.tx, case, words.text, words.result, today)
     must_be_sound(found)
     changes = add_review(
         reply,

@@ -88,13 +88,13 @@ async def _sent_again(ctx: Ctx, case: Case, again: Again, text: str) -> list[Sen
         return []
     tasks = await load_tasks(ctx.tx, asked)
     listed = [demand.no for demand in await load_demands(ctx.tx, case.case_id)]
+    shares = [(a, still_asked(a, asked, listed)) for a in asked]
     content = DraftLetter(
         assignments=tuple(
             Ordered(
-                unit_id=a.unit_id, part=a.part, task=tasks[a.assignment_id],
-                demands=still_asked(a, asked, listed),
+                unit_id=a.unit_id, part=a.part, task=tasks[a.assignment_id], demands=demands
             )
-            for a in asked
+            for a, demands in shares if demands is not None
         )
     )  # fmt: skip
     return [await send_at_once(ctx, case, again, content, ground=text or None)]

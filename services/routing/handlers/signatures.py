@@ -3,6 +3,7 @@
 from services.routing.domain.assignments import AssignmentAction, county_offices
 from services.routing.domain.cases import Action, Case, known
 from services.routing.domain.commands import On, Read
+from services.routing.domain.countersigns import countersigners, must_have_asked_all
 from services.routing.domain.drafting import ReturnDraft, SignDraft
 from services.routing.domain.drafts import (
     Draft,
@@ -58,7 +59,7 @@ async def sign_draft(ctx: Ctx, command: On[SignDraft], case: Case | None) -> Out
     do = sign_action(unit, case, practice.county_reading)
     step = draft_step(ctx, case, draft, do, facts={"deputy": deputy}, actor=by)
     wording = await load_wording(ctx.tx, draft)
-    await must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
+    await _must_be_agreed(ctx, case, draft, wording)
     event = ReplySigned(
         case_id=case.case_id,
         draft_id=draft.draft_id,
@@ -144,8 +145,15 @@ async def _leader_reads(ctx: Ctx, command: On[Read], case: Case, do: DraftAction
     if do == DraftAction.SEND_BACK:
         return done
     wording = await load_wording(ctx.tx, draft)
-    await must_be_ready(ctx, case, case.assignment(draft.assignment_id), wording)
+    await _must_be_agreed(ctx, case, draft, wording)
     return await _sent(ctx, case, draft, wording, done, by)
+
+
+async def _must_be_agreed(ctx: Ctx, case: Case, draft: Draft, wording: Wording) -> None:
+    """What keeps a draft from going up, and whoever assists since it went round."""
+    assignment = case.assignment(draft.assignment_id)
+    await must_be_ready(ctx, case, assignment, wording)
+    must_have_asked_all(draft, countersigners(case, assignment))
 
 
 async def _sent(

@@ -1,7 +1,7 @@
 """SQL of assignments."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.routing.domain.assignments import Assignment
@@ -27,6 +27,11 @@ SHOW_TO_UNIT = """
 INSERT INTO case_unit (unit_id, case_id)
 SELECT DISTINCT * FROM unnest($1::text[], $2::text[])
 ON CONFLICT DO NOTHING
+"""
+
+HIDE_FROM_UNIT = """
+DELETE FROM case_unit c USING unnest($1::text[], $2::text[]) AS k(unit_id, case_id)
+WHERE c.unit_id = k.unit_id AND c.case_id = k.case_id
 """
 
 MOVE_ASSIGNMENT = """
@@ -63,6 +68,10 @@ def add_assignment(
 
 def show_to_units(case: Case, unit_ids: Sequence[str]) -> list[Change]:
     return [Change(SHOW_TO_UNIT, (unit_id, case.case_id)) for unit_id in unit_ids]
+
+
+def hide_from_units(case: Case, unit_ids: Iterable[str]) -> list[Change]:
+    return [Change(HIDE_FROM_UNIT, (unit_id, case.case_id)) for unit_id in unit_ids]
 
 
 def move_assignment(assignment: Assignment, to: str, at: datetime) -> Change:

@@ -12,6 +12,7 @@ from services.routing.domain.results import Result
 from shared.db import Tx
 from shared.outcome import Change
 
+# Only who was asked about the wording that stands has a word on it.
 DRAFT = """
 SELECT d.draft_id, d.case_id, d.assignment_id, d.unit_id, d.state, d.version,
        coalesce(c.asked, '{}') AS asked, coalesce(s.agreed, '{}') AS agreed, c.answer_by
@@ -19,7 +20,9 @@ FROM reply_draft d
 LEFT JOIN LATERAL (
   SELECT version, array_agg(unit_id ORDER BY unit_id) AS asked, min(answer_by) AS answer_by
   FROM draft_circulation
-  WHERE draft_id = d.draft_id GROUP BY version ORDER BY version DESC LIMIT 1) c ON true
+  WHERE draft_id = d.draft_id AND version > (SELECT max(version) FROM draft_wording w
+                                             WHERE w.draft_id = d.draft_id)
+  GROUP BY version ORDER BY version DESC LIMIT 1) c ON true
 LEFT JOIN LATERAL (
   SELECT array_agg(unit_id ORDER BY unit_id) AS agreed FROM draft_countersign
   WHERE draft_id = d.draft_id AND version > c.version AND agrees) s ON true

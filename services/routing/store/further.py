@@ -4,7 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from services.routing.domain.cases import Case
-from services.routing.domain.further import Further, FurtherKind, FurtherState, id_of_further
+from services.routing.domain.further import (
+    ENDS,
+    Further,
+    FurtherKind,
+    FurtherState,
+    id_of_further,
+)
 from services.routing.domain.replies import Read
 from shared.db import Tx
 from shared.outcome import Change
@@ -19,7 +25,12 @@ LEFT JOIN LATERAL (SELECT text FROM further_review
 LEFT JOIN LATERAL (SELECT read_at FROM further_reading
                    WHERE further_id = f.further_id AND outcome = 'read'
                    ORDER BY version DESC LIMIT 1) e ON true
-WHERE f.further_id = $1
+"""
+
+ONE_FURTHER = f"{FURTHER_REPLY}WHERE f.further_id = $1"
+
+OPEN_FURTHER = f"""{FURTHER_REPLY}
+WHERE f.case_id = $1 AND f.state <> ALL($2::text[]) ORDER BY f.number
 """
 
 COUNT_FURTHER = "SELECT count(*) FROM further_reply WHERE case_id = $1"
@@ -75,13 +86,14 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timesta
 
 
 async def load_further(tx: Tx, further_id: str) -> Further | None:
-    r = await tx.fetchrow(FURTHER_REPLY, further_id)
-    if r is None:
-        return None
-    return Further(
-        r["further_id"], r["case_id"], r["round"], r["kind"], r["promise_on"],
-        FurtherState(r["state"]), r["version"], r["text"], r["read_at"],
-    )  # fmt: skip
+    r = await tx.fetchrow(ONE_FURTHER, further_id)
+    return _further(r) if r else None
+
+
+async def open_further(tx: Tx, case: Case) -> list[Further]:
+    """Those of the case that are on their way."""
+    rows = await tx.fetch(OPEN_FURTHER, case.case_id, [str(s) for s in ENDS])
+    return [_further(r) for r in rows]
 
 
 async def count_further(tx: Tx, case: Case) -> int:
@@ -156,6 +168,13 @@ def add_further_publication(
 ) -> Change:
     row = (further.further_id, further.text, proof, screenshot, published_at, at, by)
     return Change(ADD_FURTHER_PUBLICATION, row)
+
+
+def _further(r: Any) -> Further:
+    return Further(
+        r["further_id"], r["case_id"], r["round"], r["kind"], r["promise_on"],
+        FurtherState(r["state"]), r["version"], r["text"], r["read_at"],
+    )  # fmt: skip
 
 
 def _acted(sql: str, further: Further, *row: Any) -> Change:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.routing.domain.cases import Case
+from services.routing.domain.promises import Promise
 from services.routing.domain.replies import ReadingOutcome, ReplyHead, Stage
 from services.routing.domain.results import Result
 from services.routing.store.results import load_result
@@ -77,6 +78,10 @@ class ReplyWords(NamedTuple):
     text: str
     result: Result | None
     edited: bool = False
+
+    @property
+    def promise(self) -> Promise | None:
+        return self.result.promise if self.result else None
 
 
 class Turns(NamedTuple):

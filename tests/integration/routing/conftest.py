@@ -95,8 +95,8 @@ def told(case_id: str = CASE, **changes: Any) -> list[Event]:
     ]
 
 
-def order(unit_id: str, part: str = "lead", task: str = "核实办理") -> dict[str, str]:
-    return {"unit_id": unit_id, "part": part, "task": task}
+def order(unit_id: str, part: str = "lead", task: str = "核实办理", **more: Any) -> dict[str, Any]:
+    return {"unit_id": unit_id, "part": part, "task": task} | more
 
 
 class Routing(Alone):
@@ -237,7 +237,7 @@ class Routing(Alone):
     async def open(self, case_id: str = CASE, **changes: Any) -> None:
         await self.hear(*told(case_id, **changes))
 
-    async def propose(self, *orders: dict[str, str], **more: Any) -> str:
+    async def propose(self, *orders: dict[str, Any], **more: Any) -> str:
         """A clerk proposes; the id of the proposal."""
         body = {
             "opinion": "拟请市公安局核实办理，汾阳市配合。", "due_on": "2022-04-04",
@@ -245,7 +245,7 @@ class Routing(Alone):
         } | more  # fmt: skip
         return str((await self.on_case("clerk", "proposals", body))["proposal_id"])
 
-    async def to_submitted(self, *orders: dict[str, str], **changes: Any) -> str:
+    async def to_submitted(self, *orders: dict[str, Any], **changes: Any) -> str:
         await self.open(**changes)
         proposal_id = await self.propose(*orders)
         await self.do("head", f"/proposals/{proposal_id}/submit")
@@ -262,7 +262,7 @@ class Routing(Alone):
         return await self.on_case(who, "instruct", {"text": "请市公安局尽快妥善处理。"} | more)
 
     async def dispatch(
-        self, *orders: dict[str, str], case_id: str = CASE, **more: Any
+        self, *orders: dict[str, Any], case_id: str = CASE, **more: Any
     ) -> dict[str, Any]:
         """The letter, from the draft to the signature."""
         body = {"assignments": list(orders)} | more
@@ -280,7 +280,7 @@ class Routing(Alone):
         version = version or (await self.get(f"/letters/{letter_id}"))["etag"]
         return await self.do(who, f"/letters/{letter_id}/{what}", body, match=version)
 
-    async def to_dispatched(self, *orders: dict[str, str], **changes: Any) -> dict[str, Any]:
+    async def to_dispatched(self, *orders: dict[str, Any], **changes: Any) -> dict[str, Any]:
         await self.open(**changes)
         await self.instruct()
         return await self.dispatch(*(orders or (order("ll-police"),)))

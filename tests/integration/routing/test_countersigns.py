@@ -160,3 +160,46 @@ async def test_a_unit_that_got_a_second_share_of_the_round_is_asked_once(routing
     assert answer["units"] == ["ll-edu"]
     answer = await routing.do("ll-edu", f"{path}/countersign", {"agrees": True}, match=2)
     assert answer["state"] == "presented"
+
+
+async def test_a_unit_that_assists_since_has_a_word_too(routing: Routing) -> None:
+    """Who was asked about an earlier wording was not asked about this one."""
+    await routing.to_dispatched(order("ll-police"), order("ll-edu", "assisting"))
+    await routing.answer_as("ll-edu")
+    draft = await submit_as(routing, "ll-police", await drafted(routing))
+    assert draft["state"] == "presented"  # all agreed
+    await routing.dispatch(order("ll-housing", "assisting"))
+    await routing.answer_as("ll-housing")
+    path = f"/drafts/{draft['draft_id']}"
+    missing = await routing.send(
+        "ll-police/head", "POST", f"{path}/sign", {"deputy": False}, match=draft["etag"]
+    )
+    assert (missing.status_code, missing.json()["rule"]) == (409, "countersign_missing")
+    assert missing.json()["units"] == ["ll-housing"]
+    await on(routing, "ll-police", draft, "recall")
+    draft = await submit_as(routing, "ll-police", await drafted_again(routing, draft))
+    await sign_as(routing, "ll-police", draft)
+    asked = {c["unit_id"] for c in (await routing.case())["countersigns"]}
+    assert asked == {"ll-edu", "ll-housing"}
+
+
+async def drafted_again(routing: Routing, draft: dict[str, Any]) -> dict[str, Any]:
+    view = await routing.get(f"/drafts/{draft['draft_id']}", who="ll-police")
+    return draft | {"etag": view["etag"]}
+
+
+async def test_a_word_on_an_earlier_wording_is_none_on_the_one_that_stands(
+    routing: Routing,
+) -> None:
+    """ll-edu agreed, was released while the draft was written anew, and assists once more."""
+    await routing.to_dispatched(order("ll-police"), order("ll-edu", "assisting"))
+    await routing.answer_as("ll-edu")
+    draft = await submit_as(routing, "ll-police", await drafted(routing))
+    await on(routing, "ll-police", draft, "recall")
+    await on(routing, "ll-police", draft, "revise", PLAIN_REPLY | {"text": "另行核实，已办结。"})
+    shown = await routing.get(f"/drafts/{draft['draft_id']}", who="ll-police")
+    found = await routing.send(
+        "ll-edu", "POST", f"/drafts/{draft['draft_id']}/countersign", {"agrees": True},
+        match=shown["etag"],
+    )  # fmt: skip
+    assert (found.status_code, found.json()["rule"]) == (404, "draft_unknown")

@@ -1,6 +1,9 @@
 """后续回复: an interim reply before the answer, and news after it, each reviewed, read and proved."""
 
+from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from tests.integration.routing.conftest import CASE, Routing
 
@@ -141,3 +144,40 @@ async def test_one_that_bears_an_earlier_number_is_still_found(routing: Routing)
     assert (await routing.get(path))["state"] == "reviewed"
     written = await routing.on_case("clerk", "further-replies", NEWS)
     assert written["further_id"] == f"{CASE}-x2"
+
+
+async def test_an_interim_reply_whose_day_has_passed_is_written_anew(routing: Routing) -> None:
+    await routing.to_dispatched()
+    await routing.on_case("clerk", "further-replies", INTERIM)
+    await routing.move_to(datetime(2022, 4, 30, 1, tzinfo=UTC))  # the day that it names
+    path = f"/further-replies/{CASE}-x1"
+    past = (422, "promise_date_past")
+    assert await routing.refused("reviewer", f"{path}/review", {}, match=1) == past
+    later = INTERIM | {"text": "正在办理，5月20日前答复。", "promise_on": "2022-05-20"}
+    await on(routing, "clerk", "rewrite", later)
+    await on(routing, "reviewer", "review")
+    await on(routing, "leader", "read", {"opinion": "同意"})
+    await routing.move_to(datetime(2022, 5, 20, 1, tzinfo=UTC))
+    version = (await routing.get(path))["etag"]
+    assert await routing.refused("clerk", f"{path}/publish", PROOF, match=version) == past
+    await on(routing, "reviewer", "return", {"reason": "overtaken", "text": "请重写日期。"})
+    assert await routing.said("further_reply_published") == []
+
+
+@pytest.mark.parametrize("acts", [(), ("review",), ("review", "read")])
+async def test_what_is_left_of_a_withdrawn_case_waits_for_nobody(
+    routing: Routing, acts: tuple[str, ...]
+) -> None:
+    await routing.to_dispatched()
+    await routing.on_case("clerk", "further-replies", INTERIM)
+    who: dict[str, tuple[str, Any]] = {
+        "review": ("reviewer", None), "read": ("leader", {"opinion": "同意"}),
+    }  # fmt: skip
+    for act in acts:
+        by, body = who[act]
+        await on(routing, by, act, body)
+    await routing.withdrawn()
+    [further] = (await routing.case())["further_replies"]
+    assert further["state"] == "dropped"
+    dropped = [e for e in await routing.journal() if e["action"] == "drop_further"]
+    assert [e["actor"]["role"] for e in dropped] == ["system"]

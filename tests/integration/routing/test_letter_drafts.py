@@ -1,6 +1,6 @@
 """A letter on its way: 拟稿, 核稿, 签发; who may do what, and what came of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -187,3 +187,14 @@ async def test_the_office_s_own_figures_say_by_when(instructed: Routing) -> None
     assert view["wordings"][0]["content"]["due_on"] == "2022-03-31"
     await instructed.sign_letter(letter)
     assert "须在5日内公开回复" in (await instructed.get(f"/letters/{letter}"))["text"]
+
+
+async def test_a_letter_drafted_on_friday_evening_is_issued_on_saturday(
+    instructed: Routing,
+) -> None:
+    """Of two signatures the later one never has the earlier day."""
+    await instructed.move_to(datetime(2022, 4, 1, 10, 0, tzinfo=UTC))  # Friday, 18:00
+    letter = await drafted(instructed)
+    await instructed.on_letter("reviewer", letter, "check")
+    await instructed.move_to(datetime(2022, 4, 2, 1, 0, tzinfo=UTC))  # Saturday, 09:00
+    await instructed.on_letter("head", letter, "issue")

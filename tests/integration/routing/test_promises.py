@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from services.routing.store import promises as store
+from shared.contracts.intake import AccusedNamed
 from tests.integration.routing.conftest import (
     ANSWERED,
     CASE,
+    CLERK,
     EVIDENCE,
     MONDAY,
     PLAIN_RESULT,
@@ -287,3 +289,69 @@ async def test_a_promise_that_an_answer_takes_back_is_not_kept(routing: Routing)
     [settled] = await routing.said("promise_settled")
     [line] = (await routing.get("/promises"))["items"]
     assert (settled["kept"], line["kept"]) == (False, False)
+
+
+async def test_the_day_that_the_public_reads_is_the_day_that_is_kept_track_of(
+    routing: Routing,
+) -> None:
+    await routing.to_dispatched()
+    await routing.answer_as("ll-police", text="2022年12月31日前办结。", result=PROMISED)
+    reply = await routing.reply()
+    path = f"/replies/{reply['reply_id']}/review"
+    other = {"text": "2022年6月30日前办结。"}
+    response = await routing.send("reviewer", "POST", path, other, match=reply["version"])
+    assert (response.status_code, response.json()["kinds"]) == (422, ["promise_differs"])
+    await routing.on_reply("reviewer", "review", {"text": "6月底前动工，年底前办结。"})
+
+
+async def test_a_promise_whose_day_has_passed_goes_back_to_the_unit(routing: Routing) -> None:
+    """From review on it would be read, published and broken in one stroke."""
+    await routing.to_dispatched()
+    near = PROMISED | {"promise": PROMISED["promise"] | {"promise_on": "2022-03-30"}}
+    await routing.answer_as("ll-police", text="2022年3月30日前办结。", result=near)
+    await routing.on_reply("reviewer", "review")
+    await routing.on_reply("leader", "read", {"opinion": "同意"})
+    await routing.move_to(MONDAY + timedelta(days=2))
+    reply = await routing.reply()
+    path, past = f"/replies/{reply['reply_id']}", (422, "promise_date_past")
+    proof = {"proof": "https://board.example/1"}
+    assert await routing.refused("clerk", f"{path}/publish", proof, match=reply["version"]) == past
+    await routing.on_reply("reviewer", "return", {"reason": "overtaken", "text": "请重定日期。"})
+    await routing.reply_as("ll-police", {"text": TEXT, "result": PROMISED})
+    await routing.on_reply("reviewer", "review")
+
+
+async def test_what_went_out_before_the_day_is_told_of_afterwards(routing: Routing) -> None:
+    await routing.to_dispatched()
+    near = PROMISED | {"promise": PROMISED["promise"] | {"promise_on": "2022-03-30"}}
+    await routing.answer_as("ll-police", text="2022年3月30日前办结。", result=near)
+    await routing.on_reply("reviewer", "review")
+    await routing.on_reply("leader", "read", {"opinion": "同意"})
+    await routing.move_to(MONDAY + timedelta(days=3))
+    earlier = (MONDAY + timedelta(days=1)).isoformat()
+    proof = {"proof": "https://board.example/1", "published_at": earlier}
+    await routing.on_reply("clerk", "publish", proof)
+    assert await ledger(routing) == [(PROMISE, "open")]
+
+
+async def test_what_was_done_before_the_case_is_not_what_was_promised(promised: Routing) -> None:
+    early = DONE | {"done_on": "2022-03-01"}
+    path = f"/promises/{PROMISE}/report"
+    assert await promised.refused("ll-police", path, early, match=1) == (422, "done_before_asked")
+
+
+@pytest.mark.parametrize("accused", ["ll-police", "ll-edu"])
+async def test_for_a_unit_that_is_out_of_the_case_a_clerk_reports(
+    promised: Routing, accused: str
+) -> None:
+    """Nobody else could: the case would never be closed."""
+    await promised.hear(
+        AccusedNamed(case_id=CASE, accused_units=(accused,), by=CLERK, held_by="staff/clerk")
+    )
+    if accused == "ll-police":
+        await on(promised, "clerk", "report", DONE)
+        await on(promised, "head", "settle")
+        assert await ledger(promised) == [(PROMISE, "settled")]
+    else:
+        path = f"/promises/{PROMISE}/report"
+        assert await promised.refused("clerk", path, DONE, match=1) == (404, "promise_unknown")

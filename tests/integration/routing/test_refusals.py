@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.integration.routing.conftest import CASE, MONDAY, Routing, order
+from tests.integration.routing.conftest import CASE, MONDAY, PLAIN_REPLY, Routing, order
 
 REFUSAL = {"reason": "not_our_matter", "text": "属住建职责。", "suggested_unit": "ll-housing"}
 UPHELD = {"uphold": True, "reason": "matter_of_housing"}
@@ -105,3 +105,25 @@ async def test_the_office_sets_its_own_time_box_and_bounces(routing: Routing) ->
         409,
         "bounces_exhausted",
     )
+
+
+async def test_who_is_out_by_a_refusal_leaves_nobody_below(routing: Routing) -> None:
+    """Returned at the city and below, refused, upheld: the unit below has it no longer either."""
+    await routing.to_dispatched(order("ll-police"))
+    await routing.on_assignment("ll-police", "sign")
+    await routing.on_assignment(
+        "ll-police", "forward", {"assignments": [order("ll-police-traffic")]}
+    )
+    await routing.answer_as("ll-police-traffic")
+    await routing.reply_as("ll-police", PLAIN_REPLY)
+    weak = {"reason": "weak", "text": "请补充。"}
+    await routing.on_reply("reviewer", "return", weak)
+    [below] = [r for r in (await routing.case())["replies"] if r["unit_id"] == "ll-police-traffic"]
+    path = f"/replies/{below['reply_id']}/return"
+    await routing.do("ll-police", path, weak, match=below["version"])
+    await routing.on_assignment("ll-police", "refuse", REFUSAL)
+    await routing.on_assignment("ll-police", "rule", UPHELD, who="head")
+    states = {a["unit_id"]: a["state"] for a in (await routing.case())["assignments"]}
+    assert states == {"ll-police": "released", "ll-police-traffic": "released"}
+    gone = [e["unit_id"] for e in await routing.said("assignment_released")]
+    assert gone == ["ll-police-traffic"]  # of the other one the ruling tells

@@ -1,6 +1,15 @@
 """Where the way turns back: refusals, returns, send-backs, redo, reopening, and late checks."""
 
-from tests.integration.routing.conftest import ANSWERED, CASE, PLAIN_REPLY, Routing, order
+from shared.contracts.intake import Demand, DemandsListed
+from tests.integration.routing.conftest import (
+    ANSWERED,
+    CASE,
+    CLERK,
+    PLAIN_REPLY,
+    PLAIN_RESULT,
+    Routing,
+    order,
+)
 
 REFUSAL = {
     "reason": "not_our_matter",
@@ -234,3 +243,30 @@ async def test_what_the_board_shows_is_kept_as_proof_and_changes_nothing(routing
     assert view["state"] == "published"
     [proof] = view["board_proofs"]
     assert (proof["answer_id"], proof["organisation"]) == ("7002", "吕梁市委社情民意办")
+
+
+async def test_who_has_no_demand_left_is_not_asked_again(routing: Routing) -> None:
+    """三 was struck from the list before the redo: its unit must not get 一 and 二 instead."""
+    await routing.hear(listed(3))
+    await routing.open()
+    await routing.instruct()
+    await routing.dispatch(
+        order("ll-police", demands=[1]), order("ll-housing", "assisting", demands=[2]),
+        order("ll-env", "assisting", demands=[3]),
+    )  # fmt: skip
+    for unit in ("ll-housing", "ll-env"):
+        await routing.answer_as(unit)
+    answers = [{"no": no, "text": "已办理"} for no in (1, 2, 3)]
+    await routing.answer_as("ll-police", result=PLAIN_RESULT | {"answers": answers})
+    await routing.publish()
+    await routing.check(passed=False)
+    await routing.hear(listed(2))
+    await routing.on_case("head", "redo", {"reason": "weak", "text": "请重办。"})
+    second = [a for a in (await routing.case())["assignments"] if a["round"] == 2]
+    asked = {a["unit_id"]: a["demands"] for a in second}
+    assert asked == {"ll-police": [1], "ll-housing": [2]}
+
+
+def listed(count: int) -> DemandsListed:
+    demands = tuple(Demand(no=no, text=f"诉求{no}", expected="") for no in range(1, count + 1))
+    return DemandsListed(case_id=CASE, by=CLERK, demands=demands)

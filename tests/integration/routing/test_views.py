@@ -7,7 +7,7 @@ import pytest
 from httpx import QueryParams
 
 from services.routing.store import lists, searches
-from tests.integration.routing.conftest import CASE, Routing, order
+from tests.integration.routing.conftest import CASE, PICTURE, Routing, order
 
 XIAOYI, POLICE, OTHER = "LL2022-000018", "LL2022-000019", "LL2022-000020"
 
@@ -181,3 +181,25 @@ async def test_no_list_reads_a_whole_table(routing: Routing) -> None:
             # only the few proposals of one case, and what bears one number, are ever sorted
             few = plan.count("Sort Key: p.proposed_at") + (sql is searches.BY_NUMBER)
             assert plan.count("Sort Key") <= few, plan
+
+
+async def test_who_is_out_of_a_case_reads_it_no_more(routing: Routing) -> None:
+    """Nor what comes later; who is in it by another way reads on."""
+    await routing.to_dispatched(order("ll-police"))
+    await routing.on_assignment("ll-police", "sign")
+    await routing.on_assignment(
+        "ll-police", "forward", {"assignments": [order("ll-police-traffic")]}
+    )
+    await routing.dispatch(order("ll-housing", "assisting"))
+    wrong = {"reason": "wrong_unit", "fault": "wrong_dispatch"}
+    await routing.on_assignment("ll-police", "release", wrong, who="head")
+    await routing.dispatch(order("ll-urban"))
+    await routing.answer_as("ll-housing", text="住建局的答复，尚未公开。")
+    file = (await routing.upload("ll-housing", PICTURE, name="现场.png")).json()["file_id"]
+    for who in ("ll-police", "ll-police-traffic"):
+        for path in (f"/cases/{CASE}", f"/files/{file}"):
+            assert (await routing.send(who, "GET", path)).status_code == 404, (who, path)
+    for who in ("ll-housing", "ll-urban", "clerk"):
+        assert (await routing.send(who, "GET", f"/cases/{CASE}")).status_code == 200, who
+    await routing.dispatch(order("ll-police", "assisting"))  # and once more
+    assert (await routing.send("ll-police", "GET", f"/cases/{CASE}")).status_code == 200

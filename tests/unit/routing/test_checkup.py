@@ -1,5 +1,6 @@
 """答复体检: what keeps an answer from the public."""
 
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -10,6 +11,7 @@ from services.routing.domain.checkup import (
     Cleared,
     Facts,
     FindingKind,
+    Promised,
     Stated,
     Twin,
     digest,
@@ -24,6 +26,8 @@ from services.routing.domain.names import named, own_names
 from tests.refusals import refused
 
 SOUND = "经现场核实，路灯线路老化属实，已于3月28日更换并恢复照明。"
+
+BY_OCTOBER = Promised(date(2022, 10, 31), today=date(2022, 3, 28))
 
 
 def kinds(text: str, **facts) -> list[str]:
@@ -198,9 +202,29 @@ def test_each_word_of_haste_is_found_at_its_place_and_by_its_number(text, places
 
 
 def test_a_promise_tells_its_date() -> None:
-    [finding] = examine("水管改造已列入计划。", Facts(promises=True))
+    [finding] = examine("水管改造已列入计划。", Facts(promise=BY_OCTOBER))
     assert finding == ("promise_undated", "1", None, None, False)
-    assert kinds("水管改造10月底前完工。", promises=True) == []
+    assert kinds("水管改造10月底前完工。", promise=BY_OCTOBER) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("水管改造2022年10月31日前完工。", []),
+        ("水管改造今年10月底前完工。", []),
+        ("水管改造三个月内完工。", []),  # a time, which gainsays nothing
+        ("3月20日已看过现场，水管改造三个月内完工。", []),
+        ("9月30日前完成设计，10月31日前完工。", []),
+        ("水管改造9月30日前完工。", ["promise_differs"]),
+        ("水管改造2023年10月31日前完工。", ["promise_differs"]),
+        ("水管改造三个月内完工，不迟于12月底。", ["promise_differs"]),
+        ("3月20日已看过现场，水管改造已列入计划。", ["promise_undated"]),  # a day that is gone by
+        ("3月28日已看过现场，水管改造已列入计划。", ["promise_undated"]),  # today
+    ],
+)
+def test_the_day_that_the_public_reads_is_the_day_that_is_kept_track_of(text, found) -> None:
+    assert kinds(text, promise=BY_OCTOBER) == found
+    assert kinds(text) == []
 
 
 # ---- words -----------------------------------------------------------------------------------
@@ -299,7 +323,9 @@ def test_what_was_found_keeps_the_answer_back_and_no_value_is_told() -> None:
     error = refused("private_data_in_text", must_be_sound, found)
     assert error.extra == {"kinds": ["phone"], "findings": told(found)}
     assert "1300" not in str(error.extra)
-    found = examine("将尽快办理。", Facts(twins=[Twin("LL2022-000001-r1", 0.9)], promises=True))
+    found = examine(
+        "将尽快办理。", Facts(twins=[Twin("LL2022-000001-r1", 0.9)], promise=BY_OCTOBER)
+    )
     error = refused("checkup_failed", must_be_sound, found)
     assert error.extra["kinds"] == ["copied", "promise_undated", "undated"]
     assert error.extra["findings"] == [

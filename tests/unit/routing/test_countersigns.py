@@ -9,6 +9,7 @@ from services.routing.domain.countersigns import (
     countersign_action,
     countersign_by,
     countersigners,
+    must_have_asked_all,
     must_have_waited,
     silent,
 )
@@ -79,3 +80,11 @@ def test_each_unit_that_was_asked_has_one_word_and_the_last_ends_the_circulation
     refused("already_countersigned", word, "b", ("b",), agrees=False)
     for unit in ("d", None):
         refused("draft_unknown", word, unit, ())
+
+
+def test_whoever_assists_was_asked() -> None:
+    asked = draft(THURSDAY)
+    must_have_asked_all(asked, asked.asked)
+    must_have_asked_all(asked, ())
+    error = refused("countersign_missing", must_have_asked_all, asked, [*asked.asked, "ll-new"])
+    assert error.extra == {"units": ["ll-new"]}

@@ -272,7 +272,10 @@ def test_a_unit_is_asked_again_for_what_the_author_still_asks_for() -> None:
     assert still_asked(lead, [lead, beside], [2, 3]) == (2,)
     assert still_asked(beside, [lead, beside], [1, 3, 4]) == (3,)
     assert still_asked(lead, [lead, beside], [1, 3, 4]) == ()  # nobody has the fourth: for all
-    assert still_asked(beside, [lead, beside], [1]) == ()
+    assert still_asked(beside, [lead, beside], [1]) is None  # its own was struck from the list
+    assert still_asked(lead, [lead, beside], [3]) == ()  # the lead answers in any case
+    assert still_asked(beside, [lead, beside], []) == ()
+    assert still_asked(replace(beside, demands=()), [lead], [1]) == ()
 
 
 def test_the_counties_offices_are_those_that_letters_went_to() -> None:

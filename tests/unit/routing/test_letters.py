@@ -91,6 +91,9 @@ def test_a_letter_signed_late_counts_from_the_next_weekday() -> None:
     late = AT.replace(hour=17, minute=30)
     assert usual_due(late, MONDAY, "none") == date(2022, 4, 5)
     assert usual_due(late - timedelta(minutes=1), MONDAY, "none") == date(2022, 4, 4)
+    saturday = late.replace(hour=9) + timedelta(days=5)
+    assert usual_due(saturday, MONDAY, "none") == date(2022, 4, 11)  # as if signed on Monday
+    assert usual_due(saturday + timedelta(days=1), MONDAY, "inquiry") == date(2022, 4, 5)
     friday = late + timedelta(days=4)
     assert usual_due(friday, date(2022, 3, 1), "inquiry") == date(2022, 4, 5)  # Monday and one
 

@@ -273,6 +273,7 @@ def test_the_way_of_a_further_reply_is_exactly_this() -> None:
     way = [
         ["written", "rewrite", "clerk", "written", "-"],
         ["written", "drop", "clerk", "dropped", "-"],
+        *([at, "drop", "system", "dropped", "-"] for at in ("written", "reviewed", "read")),
         ["written", "review", "reviewer", "reviewed", "-"],
         ["written", "return", "reviewer", "written", "-"],
         ["read", "return", "reviewer", "written", "-"],

@@ -114,6 +114,7 @@ class Rule(FromAbove):
             gone = [a for a in case.all_below(one) if a.is_open]
             for other in (one, *gone):
                 case.release(other)
+            case.hide_from_released([one, *gone])
         else:
             one.move("signed")
             one.overruled = True
@@ -138,6 +139,7 @@ class Release(FromAbove):
         gone = [a for a in case.all_below(one) if a.is_open]
         for other in (one, *gone):
             case.release(other)
+        case.hide_from_released([one, *gone])
 
 
 MOVES = (Sign(), Refuse(), Rule(), Release())

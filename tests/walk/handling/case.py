@@ -185,6 +185,13 @@ class Case:
             draft.move("dropped")
         self.clear_desk(one)
 
+    def hide_from_released(self, gone: list[Assignment]) -> None:
+        """They see it no more, nor those above them, where none of theirs has a part in it."""
+        stay = {
+            u for a in self.assignments.values() if a.state != "released" for u in above(a.unit)
+        }
+        self.seen_by -= {u for a in gone for u in above(a.unit)} - stay
+
     def clear_desk(self, one: Assignment) -> None:
         """What a county's office has on its way to its leader or to units goes nowhere any more."""
         if one.parent is not None:

@@ -85,6 +85,7 @@ def _word(case: Case, draft: Draft, ask: Ask[Case]) -> None:
         heard = _heard(case, case.assignments[draft.assignment])
         told = merged([r.original for r in heard], f"{draft.id}v{draft.version}")
     draft.words, draft.result = told, ask.body.more["result"]
+    draft.asked, draft.agreed = (), frozenset()  # nobody has a word on this wording yet
 
 
 def ready(case: Case, draft: Draft) -> Iterator[str | None]:
@@ -106,6 +107,12 @@ def assisting(case: Case, one: Assignment) -> tuple[str, ...]:
         return ()
     beside = (a.unit for a in case.beside(one) if a.state != "released")
     return tuple(dict.fromkeys(beside))
+
+
+def unasked(case: Case, draft: Draft) -> str | None:
+    """Who assists since the draft went round must be asked too."""
+    units = set(assisting(case, case.assignments[draft.assignment]))
+    return "countersign_missing" if units - set(draft.asked) else None
 
 
 class SubmitDraft(OnDraft):

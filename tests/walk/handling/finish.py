@@ -95,6 +95,9 @@ def _tidy(case: Case, rng: Random) -> Step | None:
 def _to_the_public(case: Case, rng: Random) -> Step:
     reply = case.current_reply()
     assert reply is not None
+    past = replies.promise_past(reply.result, case.day)
+    if past and case.state != "reviewed":
+        return _ask(replies.Return(), case, reply.id, _somebody(case, "reviewer"), rng)
     if case.state == "reviewed":
         return _ask(replies.Read(), case, reply.id, _leader(case, case.reader.post_id), rng)
     if case.state == "read":
@@ -103,8 +106,8 @@ def _to_the_public(case: Case, rng: Random) -> Step:
     told = reply.original
     if not told.is_sound:  # the same words each time, so that what is cleared stays cleared
         answers = [text for _, text in reply.result.answers] if reply.result else []
-        dated = bool(reply.result and reply.result.promises)
-        told = words(Pen(reply.id), rng, tells=answers, dated=dated)
+        by = reply.result.promise_on if reply.result else None
+        told = words(Pen(reply.id), rng, tells=answers, by=by)
     edited = told.text if told is not reply.original else None
     body = Body({"text": edited}, more={"words": told})
     ask = _ask(replies.Review(), case, reply.id, _somebody(case, "reviewer"), rng, body)
@@ -148,7 +151,8 @@ def _write_off(case: Case, promise: Promise, rng: Random) -> Step:
     clerk = _somebody(case, "clerk")
     if not any(f.purpose == "evidence" and not f.erased for f in case.files.values()):
         return _ask(files.Upload(), case, case.id, clerk, rng)
-    by = clerk if case.office_answers else officer(promise.unit)
+    by_office = case.office_answers or case.accuses(promise.unit)
+    by = clerk if by_office else officer(promise.unit)
     return _ask(promises.ReportPromise(), case, promise.id, by, rng)
 
 
@@ -241,6 +245,8 @@ def _sign(case: Case, draft: Draft, rng: Random) -> Step:
     """A draft's way to its signature."""
     by = officer(draft.unit)
     unsound = set(drafts.ready(case, draft)) - {None}
+    if draft.state in {"presented", "signed"} and drafts.unasked(case, draft):
+        unsound.add("countersign_missing")
     if draft.state == "drafted":
         if unsound:
             ask = _ask(drafts.Revise(), case, draft.id, by, rng, _whole(case, rng))

@@ -1,6 +1,7 @@
 """One more public reply: an interim one, or news."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -16,9 +17,9 @@ from tests.walk.handling.parts import (
     OnCase,
     OnPart,
     act_of,
-    day,
     may_read,
     of_leader,
+    of_promise,
 )
 from tests.walk.handling.things import Further
 from tests.walk.move import UNKNOWN_ID, Ask, Body, one_of, table
@@ -32,29 +33,33 @@ def fits(case: Case, kind: str) -> str | None:
     return None if fit else "further_reply_unfit"
 
 
-def unfit(one: Further, told: Words) -> str | None:
-    """What keeps it from the public: nothing of it can be cleared, and a promised day is told."""
+def unfit(case: Case, one: Further, told: Words) -> Iterator[str | None]:
+    """What keeps it from the public: nothing of it can be cleared; its day is told, and to come."""
+    if one.promise_on and one.promise_on <= case.day:
+        yield "promise_date_past"
     if told.private:
-        return "private_data_in_text"
-    return "checkup_failed" if told.vague or (one.promises and not told.dated) else None
+        yield "private_data_in_text"
+    elif told.vague or of_promise(case, told, one.promise_on):
+        yield "checkup_failed"
 
 
 def _body(case: Case, rng: Random, *, wild: bool) -> Body:
     kind = "progress" if case.state in {"published", "closed"} else "interim"
     kind = one_of(rng, kind, wild=["interim", "progress"], go_wild=wild)
-    days = one_of(rng, 5, wild=[None, 0], go_wild=wild) if kind == "interim" else None
+    soon = rng.choice([5, 5, 2])
+    days = one_of(rng, soon, wild=[None, 0], go_wild=wild) if kind == "interim" else None
     if kind == "progress" and wild and rng.random() < 0.3:
         days = 5
-    told = words(case.pen, rng, wild=wild, dated=days is not None and rng.random() < 0.9)
+    by = None if days is None else case.day + timedelta(days=days)
+    told = words(case.pen, rng, wild=wild, by=by if rng.random() < 0.9 else None)
     fault = {
         ("progress", True): "promise_unasked",
         ("interim", False): "promise_date_missing",
     }.get((kind, days is not None))
     if days == 0:
         fault = "promise_date_past"
-    promise = None if days is None else day(case.day, days)
-    json = {"kind": kind, "text": told.text, "promise_on": promise}
-    return Body(json, frozenset({fault} if fault else ()), {"words": told})
+    json = {"kind": kind, "text": told.text, "promise_on": by and by.isoformat()}
+    return Body(json, frozenset({fault} if fault else ()), {"words": told, "by": by})
 
 
 class WriteFurther(OnCase):
@@ -72,7 +77,7 @@ class WriteFurther(OnCase):
         told: Words = ask.body.more["words"]
         one = Further(str(answer["further_id"]), "written", kind=ask.body.json["kind"])
         one.original = one.words = told
-        one.promises = ask.body.json["promise_on"] is not None
+        one.promise_on = ask.body.more["by"]
         case.further[one.id] = one
 
 
@@ -110,7 +115,7 @@ class Rewrite(OnFurther):
 
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
         one = case.further[ask.target]
-        one.original, one.promises = ask.body.more["words"], ask.body.json["promise_on"] is not None
+        one.original, one.promise_on = ask.body.more["words"], ask.body.more["by"]
         one.kind = ask.body.json["kind"]
         super().follow(case, ask, answer)
 
@@ -122,8 +127,8 @@ class ReviewFurther(OnFurther):
 
     def body(self, case: Case, target: str, by: Person, rng: Random, *, wild: bool) -> Body:
         one = case.further.get(target)
-        told = words(case.pen, rng, wild=wild, dated=bool(one and one.promises))
-        edit = wild or bool(one and unfit(one, one.original))
+        told = words(case.pen, rng, wild=wild, by=one.promise_on if one else None)
+        edit = wild or bool(one and any(unfit(case, one, one.original)))
         return Body({"text": told.text if edit else None}, more={"words": told})
 
     def _words(self, case: Case, ask: Ask[Case]) -> Words:
@@ -133,7 +138,7 @@ class ReviewFurther(OnFurther):
 
     def broken(self, case: Case, ask: Ask[Case]) -> Iterator[str | None]:
         yield from super().broken(case, ask)
-        yield unfit(case.further[ask.target], self._words(case, ask))
+        yield from unfit(case, case.further[ask.target], self._words(case, ask))
 
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
         told = self._words(case, ask)
@@ -195,7 +200,7 @@ class PublishFurther(OnFurther):
         one = case.further[ask.target]
         yield from super().broken(case, ask)
         yield fits(case, one.kind)
-        yield unfit(one, one.words)
+        yield from unfit(case, one, one.words)
 
 
 MOVES = (

@@ -118,7 +118,8 @@ def withdrawn(case: Case, rng: Random) -> Heard:
         if rule:
             return
         case.state = to
-        for left in (*case.letters.values(), *case.promises.values()):
+        parts = (case.letters, case.promises, case.further)
+        for left in (one for of_kind in parts for one in of_kind.values()):
             if left.is_open:
                 left.move("dropped")
         for proposal in case.proposals.values():
@@ -150,6 +151,7 @@ def shielded(case: Case, named: set[str]) -> None:
     barred = case.current_reply() if case.state in {"replied", "reviewed", "read"} else None
     for one in gone:
         case.release(one)
+    case.hide_from_released(gone)
     for draft in case.drafts.values():
         silent = [unit for unit in draft.asked if unit not in draft.agreed]
         if draft.state == "circulated" and any(map(case.accuses, silent)):

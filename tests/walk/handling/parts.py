@@ -260,8 +260,10 @@ def of_result(case: Case, result: Result) -> Iterator[str]:
     if result.answers and {no for no, _ in result.answers} - set(case.demands):
         yield "demand_unknown"
     before = any(promise.round < case.round for promise in case.promises.values())
-    if result.promises and before and case.round not in case.permitted:
+    if result.promise_on and before and case.round not in case.permitted:
         yield "second_promise"
+    if result.promise_on and result.promise_on <= case.day:
+        yield "promise_date_past"
 
 
 def findings(case: Case, told: Words, result: Result | None) -> set[tuple[str, str]]:
@@ -271,9 +273,16 @@ def findings(case: Case, told: Words, result: Result | None) -> set[tuple[str, s
     if result is not None and len(case.demands) > 1:
         answered = {no for no, text in result.answers if text in told.tells}
         found |= {("demand_unanswered", str(no)) for no in set(case.demands) - answered}
-    if result is not None and result.promises and not told.dated:
-        found.add(("promise_undated", "1"))
+    if result is not None and (kind := of_promise(case, told, result.promise_on)):
+        found.add((kind, "1"))
     return found
+
+
+def of_promise(case: Case, told: Words, by: date | None) -> str | None:
+    """What a text that should tell the promised day tells instead."""
+    if by is None or by in told.days:
+        return None
+    return "promise_differs" if any(day > case.day for day in told.days) else "promise_undated"
 
 
 def checkup(case: Case, told: Words, result: Result | None) -> str | None:

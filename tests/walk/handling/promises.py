@@ -35,18 +35,23 @@ class ReportPromise(OnPromise):
 
     def people(self, case: Case, target: str) -> list[Person]:
         unit = case.promises[target].unit
-        return [officer(unit)] if unit in WORKING else in_role("clerk")
+        by_unit = unit in WORKING and not case.accuses(unit)
+        return [officer(unit)] if by_unit else in_role("clerk")
 
     def body(self, case: Case, target: str, by: Person, rng: Random, *, wild: bool) -> Body:
         files = [f.id for f in case.files.values() if not f.erased]
         evidence = files[-1:] or [f"{case.id}-f{UNKNOWN_ID}"]
-        done = day(case.day, 1 if wild else 0)
-        json = {"done_on": done, "text": "已办。", "evidence": evidence}
-        return Body(json, frozenset({"date_in_future"} if wild else ()))
+        early = (case.admitted_on - case.day).days - 1
+        days, fault = (
+            rng.choice([(1, "date_in_future"), (early, "done_before_asked")]) if wild else (0, None)
+        )
+        json = {"done_on": day(case.day, days), "text": "已办。", "evidence": evidence}
+        return Body(json, frozenset({fault} if fault else ()))
 
     def is_hidden(self, case: Case, ask: Ask[Case]) -> bool:
-        by_office = ask.role == "clerk" and case.office_answers
-        return not by_office and case.promises[ask.target].unit != ask.by.unit
+        unit = case.promises[ask.target].unit
+        by_office = ask.role == "clerk" and (case.office_answers or case.accuses(unit))
+        return not by_office and unit != ask.by.unit
 
     def broken(self, case: Case, ask: Ask[Case]) -> Iterator[str | None]:
         yield from super().broken(case, ask)

@@ -24,11 +24,24 @@ from tests.walk.handling.parts import (
 )
 from tests.walk.handling.results import written
 from tests.walk.handling.signatures import came_up_to, from_below
-from tests.walk.handling.things import Promise, Reply
+from tests.walk.handling.things import Promise, Reply, Result
 from tests.walk.move import UNKNOWN_ID, Ask, Body, one_of, table
 from tests.walk.words import Words, words
 
-JUDGED = {"demand_unanswered", "undated", "promise_undated", "copied", "unreasonable"}
+JUDGED = {
+    "demand_unanswered",
+    "undated",
+    "promise_undated",
+    "promise_differs",
+    "copied",
+    "unreasonable",
+}
+
+
+def promise_past(result: Result | None, day: date) -> str | None:
+    """Nobody promises what should be done by now."""
+    past = result is not None and result.promise_on is not None and result.promise_on <= day
+    return "promise_date_past" if past else None
 
 
 UNDER_REVIEW = {"replied", "reviewed", "read"}
@@ -78,8 +91,8 @@ class Review(OnReply):
         reply = case.replies.get(target)
         result = reply.result if reply else None
         answers = [text for _, text in result.answers] if result else []
-        dated = bool(result and result.promises)
-        told = words(case.pen, rng, wild=wild, tells=answers, dated=dated)
+        promised = result.promise_on if result else None
+        told = words(case.pen, rng, wild=wild, tells=answers, by=promised)
         edit = wild or rng.random() < 0.3 or bool(reply and not reply.original.is_sound)
         return Body({"text": told.text if edit else None}, more={"words": told})
 
@@ -91,7 +104,9 @@ class Review(OnReply):
     def broken(self, case: Case, ask: Ask[Case]) -> Iterator[str | None]:
         yield self.stands(case, ask)
         yield on_case(case, "review", ask)
-        yield checkup(case, self._words(case, ask), case.replies[ask.target].result)
+        result = case.replies[ask.target].result
+        yield checkup(case, self._words(case, ask), result)
+        yield promise_past(result, case.day)
 
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
         reply = case.replies[ask.target]
@@ -220,25 +235,28 @@ class Publish(OnReply):
         yield self.stands(case, ask)
         yield on_case(case, "publish", ask)
         yield checkup(case, reply.words, reply.result)
+        published_on = (
+            date.fromisoformat(json["published_at"][:10]) if "published_at" in json else case.day
+        )
+        yield promise_past(reply.result, published_on)
         yield "file_unknown" if "screenshot" in json else None
         signer = json.get("signer")
         unfit = signer == "unit" and case.office_answers
         unfit |= signer == "leader" and reply.read_by_rule
         yield "signer_did_not_act" if unfit else None
         if "published_at" in json:
-            ahead = date.fromisoformat(json["published_at"][:10]) > case.day
-            yield "published_in_future" if ahead else "published_before_read"
+            yield "published_in_future" if published_on > case.day else "published_before_read"
 
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
         reply = case.replies[ask.target]
         reply.version += 1
         case.state = "published"
         promised_before = case.open_promise()
-        if reply.result and reply.result.promises:
+        promises = bool(reply.result and reply.result.promise_on)
+        if promises:
             one = Promise(f"{case.id}-c{case.round}", "open", unit=reply.unit, round=case.round)
             case.promises[one.id] = one
         if promised_before:
-            promises = bool(reply.result and reply.result.promises)
             promised_before.move("replaced" if promises else "settled")
 
 

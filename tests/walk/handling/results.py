@@ -1,5 +1,6 @@
 """What a unit writes: a text, and the result that it rests on."""
 
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -30,16 +31,17 @@ def written(case: Case, rng: Random, *, wild: bool, may_merge: bool = False) -> 
         disposition = "explained"
     answers = [(no, case.pen.some(10)) for no in case.demands]
     tells = [text for _, text in answers]
-    told = words(case.pen, rng, wild=wild, tells=tells, dated=disposition == "promised")
     json = _stated(case, rng, disposition, evidence) | {
         "answers": [{"no": no, "text": text} for no, text in answers]
     }
+    by = date.fromisoformat(json["promise"]["promise_on"]) if "promise" in json else None
+    told = words(case.pen, rng, wild=wild, tells=tells, by=by)
     fault = _spoil(case, rng, json, answers) if wild and not told.vague else None
     sent: dict[str, Any] = {"text": told.text, "result": json}
     if may_merge and rng.random() < 0.3:
         sent["text"] = None
     result = Result(
-        json["disposition"], tuple(json.get("evidence", ())), tuple(answers),
+        json["disposition"], tuple(json.get("evidence", ())), tuple(answers), by,
     )  # fmt: skip
     faults = frozenset({fault} if fault else ())
     return Body(sent, faults, {"words": told, "result": result})
@@ -55,7 +57,8 @@ def _stated(case: Case, rng: Random, disposition: str, evidence: list[str]) -> d
         json |= {"solution": {"solved_on": today, "measure": "已办。"}, "evidence": evidence[-1:]}
     if disposition == "promised":
         told = {"told_on": today, "method": "phone", "reached": True}
-        json["promise"] = {"promise_on": day(case.day, 60), "ground": "待资金。", "told": told}
+        by = day(case.day, rng.choice([60, 60, 60, 60, 2]))
+        json["promise"] = {"promise_on": by, "ground": "待资金。", "told": told}
     if disposition == "explained":
         json["explanation"] = {
             "method": "visit", "explained_on": today, "content": "说明", "reason": "依规",

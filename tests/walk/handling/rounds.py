@@ -33,22 +33,24 @@ class Redo(OnCase):
             a for a in case.by_letter()
             if a.state != "released" and UNITS[a.unit].is_dispatchable and not case.accuses(a.unit)
         ]  # fmt: skip
-        orders = [an_order(a.unit, a.part, *self._again(case, a, asked)) for a in asked]
+        shares = [(a, self._again(case, a, asked)) for a in asked]
+        orders = [an_order(a.unit, a.part, *nos) for a, nos in shares if nos is not None]
         case.round += 1
         case.state = "opened" if case.office_answers else "dispatched"
         if any(a.part == "lead" for a in asked) and not case.office_answers:
             sent_at_once(case, orders, usual_due(case))
             case.issue(orders, usual_due(case))
 
-    def _again(self, case: Case, one: Assignment, asked: list[Assignment]) -> list[int]:
-        """The demands it is asked for again, by what the author asks now.
+    def _again(self, case: Case, one: Assignment, asked: list[Assignment]) -> list[int] | None:
+        """The demands it is asked for again, by what the author asks now; None: it is not.
 
         Where one of these has no unit, the lead answers for all.
         """
         left = set(case.demands) - {no for a in asked for no in a.demands}
-        if one.part == "lead" and left:
+        if not case.demands or (one.part == "lead" and left):
             return []
-        return [no for no in one.demands if no in case.demands]
+        own = [no for no in one.demands if no in case.demands]
+        return own if own or one.part == "lead" or not one.demands else None
 
 
 class Reopen(Redo):

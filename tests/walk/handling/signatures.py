@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.walk.city import POSTS, UNIT_ROLES, UNITS, Person, in_role, officer
 from tests.walk.handling.case import Case
-from tests.walk.handling.drafts import ready
+from tests.walk.handling.drafts import ready, unasked
 from tests.walk.handling.parts import (
     ASSIGNMENTS,
     CASES,
@@ -68,6 +68,7 @@ class SignDraft(OnDraft):
         draft = case.drafts[ask.target]
         yield table(DRAFTS, draft.state, "sign", ask.role)[0]
         yield from ready(case, draft)
+        yield unasked(case, draft)
         if not self._for_reading(case, draft):
             yield from goes_up(case, draft, ask.role)
         unit, deputy = UNITS[draft.unit], ask.body.json["deputy"]
@@ -123,6 +124,7 @@ class ReadDraft(OnDraft):
         yield table(DRAFTS, draft.state, self.do, ask.role)[0]
         if self.do == "read":
             yield from goes_up(case, draft, ask.role)
+            yield unasked(case, draft)
 
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
         sent(case, case.drafts[ask.target])

@@ -15,7 +15,8 @@ LEAST_DAYS = {"inquiry": 1, "livelihood": 2, "complex": 5, "none": 1}
 def usual_due(case: Case) -> date:
     """A week; before the public answer is due, and as the leader agreed; but not too early."""
     week = timedelta(days=7)
-    due = weekday_from(case.day + week)
+    first = weekday_from(case.day)
+    due = weekday_from(first + week)
     start = case.admitted_on if case.round == 1 else case.day
     if case.handling_class in PUBLIC_DAYS:
         public = weekday_from(start + timedelta(days=PUBLIC_DAYS[case.handling_class]))
@@ -23,7 +24,7 @@ def usual_due(case: Case) -> date:
     agreed = _agreed(case, (i for i in _given(case) if POSTS[i.post].level == "city"))
     if agreed and case.round == 1:
         due = min(due, agreed)
-    return max(due, weekdays_after(case.day, LEAST_DAYS[case.handling_class]))
+    return max(due, weekdays_after(first, LEAST_DAYS[case.handling_class]))
 
 
 def below_due(case: Case, one: Assignment, asked: date | None) -> date:

@@ -64,10 +64,7 @@ class Result:
     disposition: str
     evidence: tuple[str, ...] = ()
     answers: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def promises(self) -> bool:
-        return self.disposition == "promised"
+    promise_on: date | None = None
 
 
 @dataclass
@@ -102,10 +99,10 @@ class Reply(Part):
 
 @dataclass
 class Further(Part):
-    """`promises` says whether it names a day, which its words must tell."""
+    """What it promises its words must tell."""
 
     kind: str = "interim"
-    promises: bool = False
+    promise_on: date | None = None
     original: Words = NO_WORDS
     words: Words = NO_WORDS
 
