@@ -10,6 +10,7 @@ from services.routing.domain.checkup import (
     PRIVATE,
     Cleared,
     Facts,
+    Finding,
     FindingKind,
     Promised,
     Stated,
@@ -223,7 +224,7 @@ def test_a_promise_tells_its_date() -> None:
     ],
 )
 def test_the_day_that_the_public_reads_is_the_day_that_is_kept_track_of(text, found) -> None:
-    assert kinds(text, promise=BY_OCTOBER) == found
+    assert examine(text, Facts(promise=BY_OCTOBER)) == [Finding(kind, "1") for kind in found]
     assert kinds(text) == []
 
 
