@@ -21,6 +21,9 @@ from shared.rules import Refused, unknown
 
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
+REPLAY = "Idempotent-Replay"
+"""The header by which a repetition is told."""
+
 LONGEST_KEY = 200
 PAGE_MAX = 200
 
@@ -149,7 +152,7 @@ class _Call:
                 "key_reused", "this Idempotency-Key came with another request", status=422
             )
         response = self._answer(first["status"], json.loads(first["answer"]))
-        response.headers["Idempotent-Replay"] = "true"
+        response.headers[REPLAY] = "true"
         return response
 
     @staticmethod
@@ -157,6 +160,12 @@ class _Call:
         etag = answer.get("etag")
         headers = {} if etag is None else {"ETag": f'"{etag}"'}
         return JSONResponse(answer, status, headers=headers)
+
+
+def in_clear(sealed: Answer, opened: dict[str, Any]) -> Answer:
+    """The same answer with what is private opened: nobody keeps it, and a repetition is told as one."""
+    again = {name: told for name, told in sealed.headers.items() if name == REPLAY.lower()}
+    return Answer(opened, sealed.status_code, headers={"Cache-Control": "no-store", **again})
 
 
 def _text(answer: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from services.notify.store import callbacks, deliveries
 from shared.contracts.envelope import CaseId
 from shared.contracts.notify import Purpose
 from shared.gate import Access, Endpoints
-from shared.http import Answer, Call, Cursor, Limit, Reader
+from shared.http import Answer, Call, Cursor, Limit, Reader, in_clear
 from shared.secrets import Keyring
 
 router = Endpoints()
@@ -111,5 +111,4 @@ def _opened(sealed: Answer, ring: Keyring) -> Answer:
     for field, place in (("name", name_place), ("phone", phone_place)):
         if answer[field] is not None:
             answer[field] = ring.open(key_id, answer[field], bound_to=place(answer["case_id"]))
-    again = {k: v for k, v in sealed.headers.items() if k == "idempotent-replay"}
-    return Answer(answer, sealed.status_code, headers={"Cache-Control": "no-store", **again})
+    return in_clear(sealed, answer)

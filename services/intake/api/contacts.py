@@ -9,7 +9,7 @@ from services.intake.domain.verification import RecordAttempt
 from services.intake.handlers import contacts, verification, views
 from shared.contracts.envelope import CaseId
 from shared.gate import Access, Endpoints
-from shared.http import Answer, Call, Cursor, Limit, Reader
+from shared.http import Answer, Call, Cursor, Limit, Reader, in_clear
 
 router = Endpoints()
 
@@ -39,7 +39,7 @@ async def reveal_contact(case_id: CaseId, command: RevealContact, call: Call) ->
         contacts.reveal_contact, command, subject=f"case/{case_id}", once=("name", "phone")
     )
     opened = contacts.opened(json.loads(bytes(sealed.body)), call.runtime.settings.ring)
-    return Answer(opened, sealed.status_code, headers={"Cache-Control": "no-store"})
+    return in_clear(sealed, opened)
 
 
 @router.get("/cases/{case_id}/looks", summary="who was shown the author's contact")

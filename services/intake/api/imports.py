@@ -16,7 +16,7 @@ from services.intake.handlers import imports, invalid_rows
 from services.intake.handlers.invalid_rows import Look, Place, Settle
 from services.intake.store import imports as runs
 from shared.gate import Access, Endpoints
-from shared.http import Answer, Call, Cursor, Limit, Reader
+from shared.http import Answer, Call, Cursor, Limit, Reader, in_clear
 
 router = Endpoints()
 
@@ -73,7 +73,7 @@ async def reveal(import_id: UUID, row: RowNo, command: RevealRow, call: Call) ->
     look = Look(Place(str(import_id), row), command)
     sealed = await call.run(invalid_rows.reveal_row, look, once=("sealed",))
     opened = invalid_rows.opened(json.loads(bytes(sealed.body)), call.runtime.settings.ring)
-    return Answer(opened, sealed.status_code, headers={"Cache-Control": "no-store"})
+    return in_clear(sealed, opened)
 
 
 @router.post("/imports/{import_id}/rows/{row}/settle", summary="异常行处置")

@@ -186,6 +186,7 @@ async def test_nothing_that_was_shown_in_clear_is_stored(intake, held):
         response = await intake.post(f"/cases/{held}/reveal", LOOK, key="same")
         assert response.json()["phone"] == phone
         assert response.headers["cache-control"] == "no-store"
+        assert ("idempotent-replay" in response.headers) == (phone is None)
     kept = await intake.rows("SELECT answer FROM idempotency")
     assert "13000000002" not in str(kept)
     assert len(await events(intake, held, "contact_revealed")) == 1
