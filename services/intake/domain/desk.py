@@ -14,6 +14,7 @@ from shared.contracts.intake import (
     AccusedNamed,
     AlarmAttended,
     AttemptRecorded,
+    ClaimHandedOver,
     ContactFound,
     ContactRevealed,
     DemandsListed,
@@ -34,6 +35,7 @@ class Act(StrEnum):
 
     LIST_DEMANDS = "list_demands"  # 诉求登记
     DECLARE_INTEREST = "declare_interest"  # 回避
+    HAND_ON = "hand_on"  # 回避移交: with a holder's interest, and not by itself
     CHANGE_WISHES = "change_wishes"  # 意愿变更
     NAME_ACCUSED = "name_accused"  # 被反映单位登记
     RECORD_ATTEMPT = "record_attempt"  # 联系记录
@@ -58,6 +60,7 @@ ROWS: tuple[tuple[Act, tuple[State, ...], frozenset[R], type[Event]], ...] = (
     # do                   at       by            says
     (Act.LIST_DEMANDS,     IN_HAND, DESK_ROLES,   DemandsListed),
     (Act.DECLARE_INTEREST, ALIVE,   DESK_ROLES,   InterestDeclared),
+    (Act.HAND_ON,          IN_HAND, DESK_ROLES,   ClaimHandedOver),
     (Act.CHANGE_WISHES,    ALIVE,   PHONE      , WishesChanged),
     (Act.NAME_ACCUSED,     ALIVE,   DESK_ROLES,   AccusedNamed),
     (Act.RECORD_ATTEMPT,   IN_HAND, WITH_UNITS,   AttemptRecorded),

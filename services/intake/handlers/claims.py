@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from services.intake.domain.commands import Claim, HandOver
+from services.intake.domain.desk import Act
 from services.intake.domain.interests import must_be_disinterested
 from services.intake.domain.reception import (
     WORKFLOW,
@@ -83,15 +84,15 @@ async def hand_over(ctx: Ctx, command: HandOver, case: Reception | None) -> Outc
     must_change_hands(case, command.to_sub)
     must_be_disinterested(case, command.to_sub)
     to = Actor(sub=command.to_sub, name=command.to_name, role=R.CLERK)
-    passed = pass_on(ctx, case, to, command.reason)
+    passed = pass_on(ctx, case, Action.HAND_OVER, to, command.reason)
     answer = {"case_id": case.case_id, "state": case.state, "holder": to.name}
     return replace(passed, answer=answer)
 
 
-def pass_on(ctx: Ctx, case: Reception, to: Actor, reason: str) -> Outcome:
+def pass_on(ctx: Ctx, case: Reception, act: Action | Act, to: Actor, reason: str) -> Outcome:
     """Another person holds the case from now on; the journal and the events keep who did before."""
     entry = Entry(
-        case.subject, Action.HAND_OVER, ctx.actor, case.state, case.state, why=reason,
+        case.subject, act, ctx.actor, case.state, case.state, why=reason,
         facts={"to": to.sub, "from": case.holder.sub if case.holder else None},
     )  # fmt: skip
     return Outcome(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.intake.domain.accusations import NameAccused, must_be_held, must_be_new
-from services.intake.domain.desk import Act
+from services.intake.domain.desk import DESK, Act
 from services.intake.domain.interests import DeclareInterest, may_declare
 from services.intake.domain.reception import Reception
 from services.intake.domain.wishes import ChangeWishes, must_differ
@@ -21,12 +21,13 @@ from shared.outcome import NOTHING, Outcome
 async def declare_interest(ctx: Ctx, command: DeclareInterest, case: Reception | None) -> Outcome:
     """回避登记: that person acts on the case no more; if it held the case, another one does now."""
     case = seen(ctx, case)
+    DESK.step_for(case.state, Act.DECLARE_INTEREST, ctx.actor.role)
     noted_as = noted(
         ctx, case, Act.DECLARE_INTEREST, why=command.ground, facts={"who": command.sub}
     )
     may_declare(case, command, ctx.actor)
     heir = command.successor
-    passed = pass_on(ctx, case, heir, "conflict_of_interest") if heir else NOTHING
+    passed = pass_on(ctx, case, Act.HAND_ON, heir, "conflict_of_interest") if heir else NOTHING
     declared = InterestDeclared(
         case_id=case.case_id, sub=command.sub, name=command.name, ground=command.ground,
         by=ctx.actor,

@@ -45,7 +45,7 @@ async def make_group(ctx: Ctx, command: MakeGroup, _: None) -> Outcome:
 
 
 async def change_group(ctx: Ctx, command: ChangeGroup, _: None) -> Outcome:
-    """Facts known better, or more cases: all members hear of it."""
+    """Facts known better, or more cases: all members hear of it that are still in hand."""
     group = await store.lock_group(ctx.tx, command.group_id)
     if group is None:
         raise unknown("group")
@@ -59,7 +59,7 @@ async def change_group(ctx: Ctx, command: ChangeGroup, _: None) -> Outcome:
         version=group.version + 1,
         cases=tuple(sorted((*group.cases, *command.add))),
     )
-    all_cases = [*before, *joining]
+    told = [c for c in before if DESK.may(c.state, Act.GROUP, ctx.actor.role)] + joining
     return Outcome(
         changes=[
             store.change_group(
@@ -67,8 +67,8 @@ async def change_group(ctx: Ctx, command: ChangeGroup, _: None) -> Outcome:
             ),
             *store.add_members(group.group_id, command.add),
         ],
-        journal=[_entry(ctx, case, changed) for case in all_cases],
-        events=[_event(ctx, case.case_id, changed) for case in all_cases],
+        journal=[_entry(ctx, case, changed) for case in told],
+        events=[_event(ctx, case.case_id, changed) for case in told],
         answer=_answer(changed),
     )
 

@@ -88,7 +88,9 @@ async def _join(ctx: Ctx, command: Accept, case: Reception) -> Outcome:
         by=ctx.actor,
     )
     wishes = await _wishes_of_the_first(ctx, command.duplicate_of, case) if chases else NOTHING
-    return Outcome(wishes.changes, wishes.journal, [joined, *wishes.events])
+    # which case it is stands in no row: the first one's readers need not know it
+    entry = Entry(joined.subject, "case_joined", ctx.actor, why=joined.joined_as)
+    return Outcome(wishes.changes, [entry, *wishes.journal], [joined, *wishes.events])
 
 
 async def _first(ctx: Ctx, case_id: str) -> Other | None:

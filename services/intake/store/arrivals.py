@@ -14,11 +14,12 @@ ADD_RECEPTION = """
 INSERT INTO reception (case_id, state, channel, external_id, addressee_fid, addressee_name,
                        type_name, domain_name, kind, handling_class, division, posted_at,
                        admitted_at, received_at, no_call, secret, hide_from_unit, emergencies,
-                       flags, changed_at)
+                       flags, changed_at, sms_ok)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[],
                      $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
                      $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::boolean[],
-                     $16::boolean[], $17::boolean[], $18::jsonb[], $19::jsonb[], $20::timestamptz[])
+                     $16::boolean[], $17::boolean[], $18::jsonb[], $19::jsonb[], $20::timestamptz[],
+                     $21::boolean[])
 """
 
 # Every text that is kept is also noted as unread: no way in can forget it.
@@ -96,7 +97,7 @@ def add_reception(
             arrival.addressee_name, arrival.type_name, arrival.domain_name, arrival.kind,
             arrival.handling_class, arrival.division, arrival.posted_at, arrival.admitted_at, at,
             wishes.no_call, wishes.secret, wishes.hide_from_unit, json.dumps(arrival.emergencies),
-            json.dumps(flags), at,
+            json.dumps(flags), at, wishes.sms_ok,
         ),
     )  # fmt: skip
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from services.intake.domain.desk import DESK, Act
+from services.intake.domain.reception import State
 from shared.contracts.routing import UnitChanged
 from tests.integration.intake.conftest import MONDAY
 from tests.integration.intake.facts import completed, leased, missed
@@ -63,6 +65,22 @@ async def test_a_holder_with_an_interest_hands_over_in_the_same_breath(intake, h
     assert await intake.refused(held, "handover", back, who="兰某") == (403, "interest_excludes")
     [kept] = (await intake.get(f"/cases/{held}", who="兰某"))["interests"]
     assert kept["name"] == "梅某"
+
+
+async def test_who_holds_what_was_accepted_hands_it_on_as_the_table_says(intake, verified):
+    await intake.act(verified, "accept", ACCEPT)
+    await intake.act(verified, "interests", MEI_S_OWN | TO_LAN)
+    entry = (await intake.journal(verified))[-1]
+    assert (entry["action"], entry["from"], entry["to"]) == ("hand_on", "accepted", "accepted")
+    assert (entry["facts"]["from"], entry["facts"]["to"]) == ("staff/梅某", "staff/兰某")
+    assert DESK.may(State.ACCEPTED, Act.HAND_ON, entry["actor"]["role"])
+
+
+async def test_in_what_was_withdrawn_nobody_needs_to_declare_anything(intake, held):
+    await intake.act(held, "withdraw", {"reason": "solved"})
+    refused = await intake.refused(held, "interests", MEI_S_OWN | TO_LAN)
+    assert refused == (409, "wrong_state")
+    assert "interest_declared" not in await intake.facts(held)
 
 
 async def test_of_another_only_the_office_head_declares_an_interest(intake, case_id):

@@ -66,6 +66,14 @@ async def test_better_facts_and_more_cases_reach_all_and_nobody_overwrites_unsee
     assert (stale.status_code, stale.json()["rule"]) == (412, "stale_version")
 
 
+async def test_better_facts_reach_nobody_who_took_the_case_back(intake, four):
+    group = (await grouped(intake, four[:2]))["group_id"]
+    await intake.act(four[0], "withdraw", {"reason": "solved"})
+    assert (await change(intake, group, 1, fact_base="十月开工。")).status_code == 200
+    assert (await intake.facts(four[0]))[-1] == "case_withdrawn"
+    assert (await last_group(intake, four[1]))["fact_base"] == "十月开工。"
+
+
 async def test_a_case_that_is_not_like_the_others_leaves(intake, four):
     group = (await grouped(intake, four))["group_id"]
     await intake.act(four[3], "part", {"reason": "other_matter"})

@@ -31,6 +31,21 @@ async def test_who_asks_after_his_case_may_wish_otherwise_by_now(intake):
     assert await intake.state(first) == "verified"  # nobody waits for a call any longer
     assert (await intake.facts(first))[-3:] == ["case_joined", "wishes_changed", "case_verified"]
     assert (await intake.get(f"/cases/{first}", who="兰某"))["wishes"]["no_call"] is True
+    rows = (await intake.journal(first))[-3:]
+    assert [row["action"] for row in rows] == ["case_joined", "change_wishes", "verify"]
+    assert rows[0]["why"] == "chaser"
+
+
+async def test_whoever_asks_for_secrecy_and_an_sms_is_taken_at_his_word(intake):
+    wishes = {"secret": True, "sms_ok": True}
+    case_id = await intake.enter(wishes=wishes)
+    assert (await intake.get(f"/cases/{case_id}"))["wishes"] == wishes | {
+        "no_call": False, "hide_from_unit": False,
+    }  # fmt: skip
+    await intake.act(case_id, "claim")
+    await intake.act(case_id, "wishes", {"hide_from_unit": True, "reason": "author_asked"})
+    [told] = await intake.said("wishes_changed")
+    assert told["wishes"]["sms_ok"] is True
 
 
 async def test_another_author_s_wishes_are_his_own(intake):

@@ -35,6 +35,7 @@ WITH_UNITS = "clerk county_office office_head unit"
 TABLE = {
     "list_demands": (IN_HAND, OFFICERS, "demands_listed"),
     "declare_interest": (ALIVE, OFFICERS, "interest_declared"),
+    "hand_on": (IN_HAND, OFFICERS, "claim_handed_over"),
     "change_wishes": (ALIVE, ON_THE_PHONE, "wishes_changed"),
     "name_accused": (ALIVE, OFFICERS, "accused_named"),
     "record_attempt": (IN_HAND, WITH_UNITS, "attempt_recorded"),
