@@ -41,7 +41,7 @@ bench: $(VENV) $(if $(findstring --short,$(ARGS)),,$(PEERS)) ## Measure beside b
 chaos: $(VENV) ## Run the kill test in its long form.
 	$(PY) -m pytest tests/chaos --long $(ARGS)
 
-walk: $(VENV) ## Walk 10,000 cases and 3,000 meetings through random moves on the real service; ARGS="--cases 500 --seed 7".
+walk: $(VENV) ## Walk 10,000 cases, 3,000 meetings and 2,000 receptions through random moves on the real service; ARGS="--cases 500 --seed 7".
 	$(PY) -m tests.walk $(ARGS)
 
 mutants: $(VENV) $(MUTANTS) ## Change the domains' rules one by one and see whether a test notices; ARGS="routing.cases --fresh".

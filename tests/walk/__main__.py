@@ -18,21 +18,20 @@ from benchmarks.machine import commit
 from deploy.servers import choose, running
 from deploy.servers.process import die_with
 from deploy.servers.scratch import scratch_directory
-from tests.walk.books import ROUTING
 from tests.walk.page import PAGE, RESULTS, page
 from tests.walk.run import Found
-from tests.walk.shares import shares, walked
+from tests.walk.shares import BOOKS, shares, walked
 
 
-def measured(cases: int, meetings: int, seed: str, jobs: int) -> dict[str, Any]:
+def measured(cases: int, meetings: int, receptions: int, seed: str, jobs: int) -> dict[str, Any]:
     """The figures of a run; whatever strayed is among them."""
-    found = {"walk": Found(), "meetings": Found()}
+    found = {kind: Found() for kind in BOOKS}
     began = time.monotonic()
     with (
         scratch_directory(in_memory=True) as directory,
         running(choose(directory, durable=False), remove=True) as servers,
     ):
-        parts = list(shares(cases, meetings, seed, servers.postgres.dsn))
+        parts = list(shares(cases, meetings, receptions, seed, servers.postgres.dsn))
         spawned = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(
             jobs, mp_context=spawned, initializer=die_with, initargs=(os.getpid(),)
@@ -45,7 +44,7 @@ def measured(cases: int, meetings: int, seed: str, jobs: int) -> dict[str, Any]:
         "date": date.today().isoformat(),  # noqa: DTZ011, TID251 - when it was measured
         "commit": commit(),
         "seed": seed,
-        **{kind: one.summary(ROUTING) for kind, one in found.items()},
+        **{kind: one.summary(BOOKS[kind]) for kind, one in found.items()},
         "astray": [line for one in found.values() for line in one.astray],
     }
 
@@ -58,13 +57,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make walk", description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--meetings", type=int, default=3_000)
+    parser.add_argument("--receptions", type=int, default=2_000)
     parser.add_argument("--seed", default=str(secrets.randbelow(2**32)))
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--page", action="store_true")
     args = parser.parse_args()
     if not args.page:
         print(f"seed: {args.seed}", flush=True)  # noqa: T201
-        results = measured(args.cases, args.meetings, args.seed, args.jobs)
+        results = measured(args.cases, args.meetings, args.receptions, args.seed, args.jobs)
         if results["astray"]:
             print(*results["astray"], sep="\n")  # noqa: T201
             return 1

@@ -6,15 +6,33 @@ not know of the thing learns only that.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from random import Random
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
+from shared.contracts.envelope import Event
 from tests.lives import PAGE
 from tests.walk.city import Person, in_role
 
-C = TypeVar("C")
+
+class Model(Protocol):
+    """What every model's case can tell: where it stands, and all that the database should have."""
+
+    id: str
+    state: str
+    day: date
+
+    @property
+    def ended(self) -> bool: ...
+
+    def shape(self) -> dict[str, Any]:
+        """All states and versions, as the database should have them."""
+        ...
+
+
+C = TypeVar("C", bound=Model)
 """The model's case."""
 
 _ROWS = {life: {row[:3]: row.to for row in rows} for life, rows in PAGE.items()}
@@ -64,17 +82,30 @@ class Ask(Generic[C]):
         return f"{self.by.who}: {self.path} {dict(self.body.json)} If-Match {self.match}"
 
 
+class Heard(NamedTuple):
+    """An event as it comes, what it does to the model, and whether the journal must tell of it.
+
+    `at` is when it was told; None: now.
+    """
+
+    event: Event
+    follow: Callable[[], None]
+    noted: bool = True
+    at: datetime | None = None
+
+
 class Move(Generic[C]):
     """One kind of command.
 
     `path` holds the target's id; `roles` are those its address is for; `versioned` ones need
-    If-Match; `weight` is how often it is tried.
+    If-Match; `weight` is how often it is tried; `elsewhere` is journalled as something else's.
     """
 
     path: ClassVar[str]
     roles: ClassVar[frozenset[str]]
     versioned: ClassVar[bool] = False
     weight: ClassVar[float] = 1.0
+    elsewhere: ClassVar[bool] = False
     status: ClassVar[int] = 200
 
     @property
@@ -111,6 +142,10 @@ class Move(Generic[C]):
 
     def follow(self, case: C, ask: Ask[C], answer: Mapping[str, Any]) -> None:
         """Move the model's case as the command moved the real one."""
+
+    def again(self, first: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a repetition is answered, by what was answered first."""
+        return first
 
     def refusals(self, case: C, ask: Ask[C]) -> set[str]:
         """All rules that the ask breaks; empty where it must succeed."""

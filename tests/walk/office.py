@@ -6,12 +6,19 @@ once: tens of thousands of commands are sent.
 
 import json
 from collections.abc import MutableMapping
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from shared.auth import sign
 from tests.alone import Alone
 from tests.walk.city import Person
+
+SNAPSHOT = """
+SELECT {shape} AS shape, s.journal_no, s.version,
+       (SELECT json_agg(entry::json ORDER BY no) FROM journal
+        WHERE subject = s.subject AND no > $2) AS new
+FROM subject s WHERE s.subject = 'case/' || $1
+"""
 
 
 class Answer(NamedTuple):
@@ -30,8 +37,22 @@ class Answer(NamedTuple):
         return "idempotent-replay" in self.headers
 
 
+class Seen(NamedTuple):
+    """A case as the database has it; `new` are the journal's rows since the last look."""
+
+    shape: dict[str, Any]
+    journal_no: int
+    version: int
+    new: list[dict[str, Any]]
+
+
 class Office(Alone):
-    """A running service, and fast ways to use it."""
+    """A running service, and fast ways to use it.
+
+    `shape` is SQL for all that is in the database of the case $1, as a JSON object.
+    """
+
+    shape: ClassVar[str]
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -57,6 +78,15 @@ class Office(Alone):
             headers.append((b"if-match", f'"{match}"'.encode()))
         sent = json.dumps(body).encode() if content is None else content
         return await self._post(f"/v1{path}", headers, sent)
+
+    async def look(self, case_id: str, since: int) -> Seen:
+        """The case now, and the journal's rows after a number."""
+        async with self.runtime.transaction() as tx:
+            r = await tx.fetchrow(SNAPSHOT.format(shape=self.shape), case_id, since)
+        shape = {
+            name: {} if part is None else part for name, part in json.loads(r["shape"]).items()
+        }
+        return Seen(shape, r["journal_no"], r["version"], json.loads(r["new"] or "[]"))
 
     async def _post(self, path: str, headers: list[tuple[bytes, bytes]], body: bytes) -> Answer:
         """One request through the application, by the protocol that servers speak with it."""

@@ -1,6 +1,6 @@
 """The page docs/proofs.md, made from what the long walks found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,23 @@ says: one history, no lost update. With the lock of a case taken away, the test 
 
 def page(results: Mapping[str, Any]) -> str:
     """The whole page."""
-    lines = (HEAD, *_figures(results), "", *_refusals(results), "", *_rows(results))
+    head = HEAD + RECEPTION * ("reception" in results)
+    kinds = [kind for kind in KINDS if kind in results]
+    lines = (
+        head, *_figures(results, kinds), "", *_refusals(results, kinds), "", *_rows(results),
+        *_rows_of_reception(results),
+    )  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+RECEPTION = """
+The same is done with receptions on the real intake service, by a model of their own in `tests/walk/reception`: from
+what is entered, over its claim, its calls and its classification, to its route or its withdrawal, with all that is done
+at the desk meanwhile. In a meeting three clerks, the office head, an agent and one of a unit act at once.
+"""
+
+KINDS = {"walk": "one by one", "meetings": "with meetings", "reception": "receptions"}
+"""What was walked, and how its column is headed; a run need not have had each."""
 
 
 FIGURES = {
@@ -58,14 +73,14 @@ FIGURES = {
 }
 
 
-def _figures(results: Mapping[str, Any]) -> Iterator[str]:
+def _figures(results: Mapping[str, Any], kinds: Sequence[str]) -> Iterator[str]:
     yield f"## Figures of {results['date']}, {results['commit']}, seed {results['seed']}"
     yield ""
-    yield "| | walked one by one | with meetings |"
-    yield "|---|---:|---:|"
+    heads = ["walked one by one", *(KINDS[kind] for kind in kinds[1:])]
+    yield f"| | {' | '.join(heads)} |"
+    yield _rule(kinds)
     for name, title in FIGURES.items():
-        one, other = (_number(results[kind][name]) for kind in ("walk", "meetings"))
-        yield f"| {title} | {one} | {other} |"
+        yield _row(title, (_number(results[kind][name]) for kind in kinds))
     yield ""
     yield "No command strayed from the model, and no chain was broken: else nothing is published."
 
@@ -74,14 +89,22 @@ def _number(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
-def _refusals(results: Mapping[str, Any]) -> Iterator[str]:
+def _row(first: str, cells: Iterable[str]) -> str:
+    return f"| {first} | {' | '.join(cells)} |"
+
+
+def _rule(columns: Sequence[str]) -> str:
+    return "|---|" + "---:|" * len(columns)
+
+
+def _refusals(results: Mapping[str, Any], kinds: Sequence[str]) -> Iterator[str]:
     yield "## Refusals by rule"
     yield ""
-    yield "| rule | one by one | with meetings |"
-    yield "|---|---:|---:|"
-    one, other = (results[kind]["refused"] for kind in ("walk", "meetings"))
-    for rule in sorted({*one, *other}, key=lambda rule: (-one.get(rule, 0), rule)):
-        yield f"| `{rule}` | {one.get(rule, 0):,} | {other.get(rule, 0):,} |"
+    yield _row("rule", (KINDS[kind] for kind in kinds))
+    yield _rule(kinds)
+    refused = [results[kind]["refused"] for kind in kinds]
+    for rule in sorted(set().union(*refused), key=lambda rule: (-refused[0].get(rule, 0), rule)):
+        yield _row(f"`{rule}`", (f"{one.get(rule, 0):,}" for one in refused))
 
 
 LEFT = """Of the others, a proposal's are told by the case's,
@@ -98,5 +121,15 @@ def _rows(results: Mapping[str, Any]) -> Iterator[str]:
     yield "## Rows of the tables"
     yield ""
     yield f"{rows - len(left)} of the {rows} rows of the workflow tables were followed. {LEFT}"
+    yield ""
+    yield from (f"- {row}" for row in left)
+
+
+def _rows_of_reception(results: Mapping[str, Any]) -> Iterator[str]:
+    if "reception" not in results:
+        return
+    left, rows = results["reception"]["rows_never_taken"], results["reception"]["rows"]
+    yield ""
+    yield f"Of reception's and the desk's {rows} rows {rows - len(left)} were followed; not these:"
     yield ""
     yield from (f"- {row}" for row in left)

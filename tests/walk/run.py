@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Generic
 
 from shared.history import Fault, verify
-from tests.walk.books import ROUTING, Book
-from tests.walk.handling.routing import Routing
+from tests.walk.books import Book
+from tests.walk.kind import Kind
 from tests.walk.meeting import meet
+from tests.walk.move import C
+from tests.walk.office import Office
 from tests.walk.replay import Replayed, Taken, replay_all
-from tests.walk.walker import COUNTS, Tally, Walker, a_case
+from tests.walk.walker import COUNTS, Tally, Walker
 
 BATCH = 60
 STRETCH = 10
@@ -72,13 +74,14 @@ class Found:
 
 
 async def walk_many(
-    routing: Routing,
+    kind: Kind[C],
+    office: Office,
     numbers: Sequence[int],
     seed: str,
     day: datetime,
     *,
     steps: int = 20,
-    beside: Sequence[Routing] = (),
+    beside: Sequence[Office] = (),
     meetings: int = 0,
 ) -> Found:
     """Walk cases of these numbers to their ends.
@@ -92,13 +95,13 @@ async def walk_many(
     found = Found()
     for start in range(0, len(numbers), BATCH):
         part = numbers[start : start + BATCH]
-        batch = _Batch([routing, *beside], found, part, seed, day)
+        batch = _Batch(kind, [office, *beside], found, part, seed, day)
         day = await batch.walk(steps, meetings)
-    await judge(routing, ROUTING, found)
+    await judge(office, kind.book, found)
     return found
 
 
-async def judge(service: Any, book: Book, found: Found) -> None:
+async def judge(service: Office, book: Book, found: Found) -> None:
     """Replay all that was written, and verify that nothing was touched."""
     async with service.runtime.transaction() as tx:
         found.replayed = await replay_all(tx, book)
@@ -106,27 +109,28 @@ async def judge(service: Any, book: Book, found: Found) -> None:
     found.faults += [f"{fault.subject}: {fault.what}" for fault in faults]
 
 
-class _Batch:
+class _Batch(Generic[C]):
     """Some cases that live through the same days."""
 
     def __init__(
         self,
-        replicas: Sequence[Routing],
+        kind: Kind[C],
+        replicas: Sequence[Office],
         found: Found,
         numbers: Iterable[int],
         seed: str,
         day: datetime,
     ) -> None:
         self.replicas = replicas
-        self.routing = replicas[0]
+        self.office = replicas[0]
         self.found = found
         self.day = day
         self.rng = Random(f"{seed} {day}")
         self.walkers = []
         for number in numbers:
             own = Random(f"{seed} {number}")
-            case = a_case(number, day.date(), own)
-            self.walkers.append(Walker(self.routing, case, own, found.tally))
+            case = kind.a_case(number, day.date(), own)
+            self.walkers.append(Walker(kind, self.office, case, own, found.tally))
 
     async def walk(self, steps: int, meetings: int) -> datetime:
         await self._all(lambda w: w.open())
@@ -140,7 +144,7 @@ class _Batch:
         await self._pass(self.rng.choice([0, 1, 2]))
         return self.day
 
-    async def _meet(self, walker: Walker) -> None:
+    async def _meet(self, walker: Walker[C]) -> None:
         await walker.advance(walker.rng.randrange(STRETCH))
         await meet(walker, self.replicas)
 
@@ -148,15 +152,15 @@ class _Batch:
         """Days go by for all of them; the clock is never turned back."""
         if days:
             self.day += timedelta(days=days)
-            await self.routing.move_to(self.day)
+            await self.office.move_to(self.day)
             for walker in self.walkers:
                 walker.case.day = self.day.date()
 
-    async def _all(self, do: Callable[[Walker], Awaitable[None]]) -> None:
+    async def _all(self, do: Callable[[Walker[C]], Awaitable[None]]) -> None:
         """One stretch of each; who strays stays behind, and is told of."""
         gate = asyncio.Semaphore(AT_ONCE)
 
-        async def one(walker: Walker) -> bool:
+        async def one(walker: Walker[C]) -> bool:
             async with gate:
                 try:
                     await do(walker)

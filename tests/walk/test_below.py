@@ -7,10 +7,11 @@ import pytest
 from tests.walk.books import ROUTING
 from tests.walk.city import PEOPLE, XIAOYI
 from tests.walk.handling.catalogue import BY_NAME
+from tests.walk.handling.kind import HANDLING, a_case
 from tests.walk.handling.routing import MONDAY
 from tests.walk.move import Ask, Body
 from tests.walk.run import Found, judge
-from tests.walk.walker import Tally, Walker, a_case
+from tests.walk.walker import Tally, Walker
 
 WAYS = {
     "unit": ("ll-police", "ll-police-traffic"),
@@ -50,7 +51,7 @@ async def _handed_down(routing, above, below):
     case = a_case(1, MONDAY.date(), rng)
     case.route, case.kind, case.handling_class, case.fid = "dispatch", "help", "livelihood", 1001
     case.accused, case.demands = set(), [1]
-    walker = Walker(routing, case, rng, Tally())
+    walker = Walker(HANDLING, routing, case, rng, Tally())
     await walker.open()
     while case.state != "instructed":
         assert not await walker.advance(1)

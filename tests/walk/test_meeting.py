@@ -1,6 +1,7 @@
 """Two reviewers, two units, a leader and a clerk act on one case at once: one history, nothing lost."""
 
 from services.routing.store import cases
+from tests.walk.handling.kind import HANDLING
 from tests.walk.handling.routing import MONDAY
 from tests.walk.run import walk_many
 
@@ -10,7 +11,14 @@ CASES, MEETINGS = 40, 4
 async def test_who_acts_at_once_leaves_one_history(routing, second, rng):
     numbers = range(1, CASES + 1)
     found = await walk_many(
-        routing, numbers, str(rng.random()), MONDAY, steps=8, beside=[second], meetings=MEETINGS
+        HANDLING,
+        routing,
+        numbers,
+        str(rng.random()),
+        MONDAY,
+        steps=8,
+        beside=[second],
+        meetings=MEETINGS,
     )
     assert found.strayed == []
     assert found.tally.meetings == CASES * MEETINGS
@@ -22,6 +30,7 @@ async def test_who_acts_at_once_leaves_one_history(routing, second, rng):
 async def test_a_case_that_nobody_locks_is_caught(routing, second, rng, monkeypatch):
     monkeypatch.setattr(cases, "LOCK_CASES", cases.LOCK_CASES.replace("FOR UPDATE", ""))
     found = await walk_many(
+        HANDLING,
         routing,
         range(1, 21),
         str(rng.random()),

@@ -20,16 +20,17 @@ from shared.workflow import Workflow
 from tests.walk.city import PEOPLE
 from tests.walk.handling.case import Case
 from tests.walk.handling.catalogue import BY_NAME
+from tests.walk.handling.kind import HANDLING, a_case
 from tests.walk.handling.routing import MONDAY, Routing, a_routing
 from tests.walk.move import Ask, Body
 from tests.walk.run import walk_many
-from tests.walk.walker import Strayed, Tally, Walker, a_case
+from tests.walk.walker import Strayed, Tally, Walker
 
 CASES = 80
 
 
 async def test_no_illegal_move_succeeds_and_every_case_reaches_its_end(routing, rng):
-    found = await walk_many(routing, range(1, CASES + 1), str(rng.random()), MONDAY)
+    found = await walk_many(HANDLING, routing, range(1, CASES + 1), str(rng.random()), MONDAY)
     assert found.strayed == []
     assert found.ends == found.tally.cases == CASES
     assert found.tally.refused.total() > CASES
@@ -49,12 +50,12 @@ class Walk(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.walker: Walker | None = None
+        self.walker: Walker[Case] | None = None
 
     @initialize(rng=st.randoms(use_true_random=False))
     def open(self, rng):
         case = a_case(next(self.numbers), MONDAY.date(), rng)
-        self.walker = Walker(self.routing, case, rng, Tally())
+        self.walker = Walker(HANDLING, self.routing, case, rng, Tally())
         self.runner.run(self.walker.open())
 
     @rule(rng=st.randoms(use_true_random=False))
@@ -96,17 +97,17 @@ async def walker(routing):
     case = a_case(1, MONDAY.date(), rng)
     case.route, case.kind, case.handling_class, case.fid = "dispatch", "help", "livelihood", 1001
     case.accused, case.demands = set(), [1]
-    walker = Walker(routing, case, rng, Tally())
+    walker = Walker(HANDLING, routing, case, rng, Tally())
     await walker.open()
     return walker
 
 
-async def until(walker: Walker, state: str) -> None:
+async def until(walker: Walker[Case], state: str) -> None:
     while walker.case.state != state:
         assert not await walker.advance(1)
 
 
-def an_ask(walker: Walker, name: str, who: str, target: str, **json) -> Ask[Case]:
+def an_ask(walker: Walker[Case], name: str, who: str, target: str, **json) -> Ask[Case]:
     move = BY_NAME[name]
     match = move.version(walker.case, target) if move.versioned else None
     return Ask(move, PEOPLE[who], target, Body(json), match)

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from tests.walk.choice import an_ask
 from tests.walk.city import (
     CITY_POST,
     CITY_UNITS,
@@ -29,10 +30,10 @@ from tests.walk.handling import (
 from tests.walk.handling.case import Case
 from tests.walk.handling.parts import CLEAR, an_order, checkup, findings, of_result, workers
 from tests.walk.handling.things import Assignment, Draft, Promise, Reply, Result
-from tests.walk.move import Ask, Body, Move
+from tests.walk.move import Ask, Body, Heard
 from tests.walk.words import Pen, Words, words
 
-Step = Ask[Case] | heard.Heard
+Step = Ask[Case] | Heard
 
 
 def next_ask(case: Case, rng: Random) -> Step | None:
@@ -42,18 +43,10 @@ def next_ask(case: Case, rng: Random) -> Step | None:
     if case.state == "published" and (promise := case.open_promise()):
         return _write_off(case, promise, rng)
     if case.state == "published":
-        return heard.Heard(heard.passing(case), lambda: setattr(case, "state", "closed"))
+        return Heard(heard.passing(case), lambda: setattr(case, "state", "closed"))
     if case.state in {"replied", "reviewed", "read"}:
         return _to_the_public(case, rng)
     return _answered(case, rng) if case.office_answers else _handled(case, rng)
-
-
-def _ask(
-    move: Move[Case], case: Case, target: str, by: Person, rng: Random, body: Body | None = None
-) -> Ask[Case]:
-    match = move.version(case, target) if move.versioned else None
-    sent = move.body(case, target, by, rng, wild=False) if body is None else body
-    return Ask(move, by, target, sent, match)
 
 
 def _somebody(case: Case, *roles: str) -> Person:
@@ -75,17 +68,17 @@ def _tidy(case: Case, rng: Random) -> Step | None:
     for letter in case.letters.values():
         if letter.is_open:
             by = officer(letter.sender) if letter.sender else _somebody(case, "clerk")
-            return _ask(letters.Drop(), case, letter.id, by, rng)
+            return an_ask(letters.Drop(), case, letter.id, by, rng)
     for one in case.further.values():
         if not one.is_open:
             continue
         if one.state == "written":
-            return _ask(further.DropFurther(), case, one.id, _somebody(case, "clerk"), rng)
+            return an_ask(further.DropFurther(), case, one.id, _somebody(case, "clerk"), rng)
         if one.state == "read":
             reviewer = _somebody(case, "reviewer")
-            return _ask(further.ReturnFurther(), case, one.id, reviewer, rng)
+            return an_ask(further.ReturnFurther(), case, one.id, reviewer, rng)
         leader = _leader(case, case.reader.post_id)
-        return _ask(further.SendBackFurther(), case, one.id, leader, rng)
+        return an_ask(further.SendBackFurther(), case, one.id, leader, rng)
     return None
 
 
@@ -97,11 +90,11 @@ def _to_the_public(case: Case, rng: Random) -> Step:
     assert reply is not None
     past = replies.promise_past(reply.result, case.day)
     if past and case.state != "reviewed":
-        return _ask(replies.Return(), case, reply.id, _somebody(case, "reviewer"), rng)
+        return an_ask(replies.Return(), case, reply.id, _somebody(case, "reviewer"), rng)
     if case.state == "reviewed":
-        return _ask(replies.Read(), case, reply.id, _leader(case, case.reader.post_id), rng)
+        return an_ask(replies.Read(), case, reply.id, _leader(case, case.reader.post_id), rng)
     if case.state == "read":
-        ask = _ask(replies.Publish(), case, reply.id, _somebody(case, "clerk"), rng)
+        ask = an_ask(replies.Publish(), case, reply.id, _somebody(case, "clerk"), rng)
         return _cleared(case, reply, reply.words, ask, rng)
     told = reply.original
     if not told.is_sound:  # the same words each time, so that what is cleared stays cleared
@@ -110,7 +103,7 @@ def _to_the_public(case: Case, rng: Random) -> Step:
         told = words(Pen(reply.id), rng, tells=answers, by=by)
     edited = told.text if told is not reply.original else None
     body = Body({"text": edited}, more={"words": told})
-    ask = _ask(replies.Review(), case, reply.id, _somebody(case, "reviewer"), rng, body)
+    ask = an_ask(replies.Review(), case, reply.id, _somebody(case, "reviewer"), rng, body)
     return _cleared(case, reply, told, ask, rng)
 
 
@@ -126,13 +119,13 @@ def _cleared(case: Case, reply: Reply, told: Words, ask: Ask[Case], rng: Random)
     if told is not reply.words:
         json["text"] = told.text
     head = _somebody(case, "office_head")
-    return _ask(replies.Clear(), case, reply.id, head, rng, Body(json, more={"words": told}))
+    return an_ask(replies.Clear(), case, reply.id, head, rng, Body(json, more={"words": told}))
 
 
 def _answered(case: Case, rng: Random) -> Step:
     """The office answers by itself."""
     clerk = _somebody(case, "clerk")
-    ask = _ask(replies.Answer(), case, case.id, clerk, rng)
+    ask = an_ask(replies.Answer(), case, case.id, clerk, rng)
     result: Result | None = ask.body.more.get("result")
     if result is not None and set(of_result(case, result)) == {"second_promise"}:
         return _permit(case, rng)
@@ -140,20 +133,20 @@ def _answered(case: Case, rng: Random) -> Step:
 
 
 def _permit(case: Case, rng: Random) -> Step:
-    return _ask(promises.PermitPromise(), case, case.id, _somebody(case, "office_head"), rng)
+    return an_ask(promises.PermitPromise(), case, case.id, _somebody(case, "office_head"), rng)
 
 
 def _write_off(case: Case, promise: Promise, rng: Random) -> Step:
     """What was promised is done, shown, and written off."""
     if promise.state == "reported":
         head = _somebody(case, "office_head")
-        return _ask(promises.SettlePromise(), case, promise.id, head, rng)
+        return an_ask(promises.SettlePromise(), case, promise.id, head, rng)
     clerk = _somebody(case, "clerk")
     if not any(f.purpose == "evidence" and not f.erased for f in case.files.values()):
-        return _ask(files.Upload(), case, case.id, clerk, rng)
+        return an_ask(files.Upload(), case, case.id, clerk, rng)
     by_office = case.office_answers or case.accuses(promise.unit)
     by = clerk if by_office else officer(promise.unit)
-    return _ask(promises.ReportPromise(), case, promise.id, by, rng)
+    return an_ask(promises.ReportPromise(), case, promise.id, by, rng)
 
 
 # ---- the units' way -----------------------------------------------------------------------------
@@ -179,7 +172,7 @@ def _letter(case: Case, rng: Random) -> Step:
     """A letter to one city unit, by three people, after the city's leader instructed."""
     if "city" not in case.levels() or case.state in {"opened", "proposed", "submitted"}:
         body = Body({"text": CLEAR, "mode": "own", "units": []})
-        return _ask(instructions.Instruct(), case, case.id, _leader(case, CITY_POST), rng, body)
+        return an_ask(instructions.Instruct(), case, case.id, _leader(case, CITY_POST), rng, body)
     letter = case.open_letter()
     clerk = _somebody(case, "clerk")
     if letter is None:
@@ -190,36 +183,38 @@ def _letter(case: Case, rng: Random) -> Step:
         lead, *others = rng.sample(free, k=len(free))
         assisting = [an_order(u, "assisting") for u in others[: rng.choice([0, 0, 1])]]
         body = Body({"assignments": [an_order(lead), *assisting]})
-        return _ask(letters.DraftLetter(), case, case.id, clerk, rng, body)
+        return an_ask(letters.DraftLetter(), case, case.id, clerk, rng, body)
     reviewer = next(p for p in workers(case, "reviewer") if p.sub != letter.drafted_by)
     head = next(p for p in workers(case, "office_head") if p.sub != letter.drafted_by)
     for move, by in ((letters.Issue(), head), (letters.Check(), reviewer)):
-        ask = _ask(move, case, letter.id, by, rng)
+        ask = an_ask(move, case, letter.id, by, rng)
         if not move.refusals(case, ask):
             fit = set(letters.sendable(case, letter.content)) <= {None}
             if fit and letter.quoted == case.given():
                 return ask
-    return _ask(letters.Drop(), case, letter.id, clerk, rng)
+    return an_ask(letters.Drop(), case, letter.id, clerk, rng)
 
 
 def _answer(case: Case, one: Assignment, rng: Random) -> Step | None:
     """What one unit does next; None where it must wait for another."""
     by = officer(one.unit)
     if one.state == "issued":
-        return _ask(assignments.Sign(), case, one.id, by, rng)
+        return an_ask(assignments.Sign(), case, one.id, by, rng)
     if one.state == "refused":
         head = _somebody(case, "office_head")
-        return _ask(
+        return an_ask(
             assignments.Rule(), case, one.id, head, rng, Body({"uphold": False, "reason": "x1"})
         )
     waits_for = [*case.below(one), *(case.beside(one) if one.part == "lead" else ())]
     if any(a.is_open for a in waits_for):
         return None
     if reply := _unaccepted(case, one):
-        return _ask(signatures.Accept(), case, reply.id, by, rng)
+        return an_ask(signatures.Accept(), case, reply.id, by, rng)
     draft = case.open_draft(one)
     if draft is None:
-        return _permitted(case, _ask(drafts.Write(), case, one.id, by, rng, _whole(case, rng)), rng)
+        return _permitted(
+            case, an_ask(drafts.Write(), case, one.id, by, rng, _whole(case, rng)), rng
+        )
     return _sign(case, draft, rng)
 
 
@@ -249,18 +244,18 @@ def _sign(case: Case, draft: Draft, rng: Random) -> Step:
         unsound.add("countersign_missing")
     if draft.state == "drafted":
         if unsound:
-            ask = _ask(drafts.Revise(), case, draft.id, by, rng, _whole(case, rng))
+            ask = an_ask(drafts.Revise(), case, draft.id, by, rng, _whole(case, rng))
             return _permitted(case, ask, rng)
-        return _ask(drafts.SubmitDraft(), case, draft.id, by, rng)
+        return an_ask(drafts.SubmitDraft(), case, draft.id, by, rng)
     if draft.state == "signed":
         posts = [p for p in POSTS.values() if p.unit == draft.unit]
         leader = _leader(case, posts[0].post_id)
         move = signatures.SendBackDraft() if unsound else signatures.ReadDraft()
-        return _ask(move, case, draft.id, leader, rng)
+        return an_ask(move, case, draft.id, leader, rng)
     if unsound:
-        return _ask(drafts.Recall(), case, draft.id, by, rng)
+        return an_ask(drafts.Recall(), case, draft.id, by, rng)
     if draft.state == "presented":
-        return _ask(signatures.SignDraft(), case, draft.id, PEOPLE[f"{draft.unit}/head"], rng)
+        return an_ask(signatures.SignDraft(), case, draft.id, PEOPLE[f"{draft.unit}/head"], rng)
     silent = [unit for unit in draft.asked if unit not in draft.agreed]
     agrees = Body({"agrees": True, "text": None})
-    return _ask(drafts.Countersign(), case, draft.id, officer(silent[0]), rng, agrees)
+    return an_ask(drafts.Countersign(), case, draft.id, officer(silent[0]), rng, agrees)

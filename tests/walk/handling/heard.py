@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from shared.contracts.envelope import Actor, Event
 from shared.contracts.intake import (
@@ -30,7 +30,7 @@ from shared.contracts.satisfaction import CheckFailed, CheckPassed
 from tests.walk.city import PEOPLE
 from tests.walk.handling.case import ENDS, Case
 from tests.walk.handling.parts import CASES
-from tests.walk.move import table
+from tests.walk.move import Heard, table
 from tests.walk.words import masked
 
 CLERK = Actor(sub="staff/clerk", name="水某", role="clerk")
@@ -38,14 +38,6 @@ NOON = time(12, tzinfo=UTC)
 
 INTERESTED = ("staff/clerk-b", "staff/reviewer-b", "staff/head-b", "staff/deputy")
 """Of whom an interest may be told without leaving a case without anybody."""
-
-
-class Heard(NamedTuple):
-    """An event as it comes, what it does to the model, and whether the journal must tell of it."""
-
-    event: Event
-    follow: Callable[[], None]
-    noted: bool = True
 
 
 def opening(case: Case, rng: Random) -> list[Event]:

@@ -28,6 +28,7 @@ class IssueMeasure(OnCase):
     """A measure of this walk's own: no word of it stands in any case."""
 
     path = "/measures"
+    elsewhere = True
     roles = WORKERS
     status = 201
     weight = 0.05
@@ -66,6 +67,7 @@ class IssueMeasure(OnCase):
 
 class Revoke(OnPart):
     path = "/measures/{}/revoke"
+    elsewhere = True
     unknown = "measure_unknown"
     roles = frozenset({"office_head", *UNIT_ROLES})
     weight = 0.3

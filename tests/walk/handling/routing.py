@@ -1,11 +1,9 @@
 """routing as the walks look at it: all that a case is, in one question."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from services.routing.app import SERVICE, RoutingSettings
 from shared.service import Runtime
@@ -16,8 +14,7 @@ from tests.walk.office import Office
 
 MONDAY = datetime(2022, 3, 28, 1, 0, tzinfo=UTC)  # 09:00 in Lüliang
 
-SNAPSHOT = """
-SELECT json_build_object(
+SHAPE = """json_build_object(
   'case', (SELECT json_build_array(state, round) FROM handling WHERE case_id = $1),
   'assignments', (SELECT json_object_agg(assignment_id, json_build_array(state, version))
                   FROM assignment WHERE case_id = $1),
@@ -40,40 +37,17 @@ SELECT json_build_object(
   'questions', (SELECT count(*) FROM question WHERE case_id = $1),
   'answered', (SELECT count(*) FROM question JOIN question_answer USING (question_id)
                WHERE case_id = $1),
-  'pressed', (SELECT json_object_agg(press_id, state) FROM third_party WHERE case_id = $1))
-  AS shape,
-  s.journal_no, s.version,
-  (SELECT json_agg(entry::json ORDER BY no) FROM journal
-   WHERE subject = s.subject AND no > $2) AS new
-FROM subject s WHERE s.subject = 'case/' || $1
-"""
-
-
-class Seen(NamedTuple):
-    """A case as the database has it; `new` are the journal's rows since the last look."""
-
-    shape: dict[str, Any]
-    journal_no: int
-    version: int
-    new: list[dict[str, Any]]
+  'pressed', (SELECT json_object_agg(press_id, state) FROM third_party WHERE case_id = $1))"""
 
 
 class Routing(Office):
     """A running routing with the example's units and posts."""
 
+    shape = SHAPE
+
     async def organise(self) -> None:
         answer = await self.command(PEOPLE["admin"], "/organisation", FILE, key="organise")
         assert answer.status == 200, answer.body
-
-    async def look(self, case_id: str, since: int) -> Seen:
-        """The case now, and the journal's rows after a number."""
-        async with self.runtime.transaction() as tx:
-            r = await tx.fetchrow(SNAPSHOT, case_id, since)
-        shape = {
-            name: {} if part is None else part for name, part in json.loads(r["shape"]).items()
-        }
-        new = json.loads(r["new"]) if r["new"] else []
-        return Seen(shape, r["journal_no"], r["version"], new)
 
 
 @asynccontextmanager
