@@ -4,6 +4,7 @@ One message may hold several (stalls that block the road, prices, goods nobody h
 needs a unit and an answer.  Where nobody lists them, the case as a whole is its one demand.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -42,12 +43,26 @@ class ListDemands(Command):
         )
 
 
-def may_list(case: Reception, demands: tuple[Demand, ...]) -> None:
-    """Once a case is accepted, others refer to its demands by number, so none may go."""
-    if len({demand.text for demand in demands}) != len(demands):
+def may_list(case: Reception, demands: Sequence[Demand], before: Sequence[str]) -> None:
+    """Once a case is accepted, others refer to its demands by number: none may go, none may move.
+
+    `before` are the texts that are listed, in the order of their numbers.
+    """
+    texts = [demand.text for demand in demands]
+    if len(set(texts)) != len(texts):
         raise Refused("demand_twice", "the same demand stands there twice", status=422)
-    if case.state == State.ACCEPTED and len(demands) < case.demands:
+    if case.state != State.ACCEPTED:
+        return
+    if len(texts) < len(before):
         raise Refused("demand_dropped", "units work on these demands: add to them, drop none")
+    moved = [
+        no for no, text in enumerate(before, start=1) if text in texts and texts[no - 1] != text
+    ]
+    if moved:
+        raise Refused(
+            "demand_moved", "units know these demands by their numbers: leave each its own",
+            demands=moved,
+        )  # fmt: skip
 
 
 def needs_one(case: Reception, route: Route) -> bool:

@@ -76,6 +76,12 @@ def check_duplicate(case: Reception, other: Other | None, referred_to: bool) -> 
         raise Refused("others_repeat_it", "other cases point at this one as their first")
 
 
+def must_leave_nobody(*, repeated_by_others: bool) -> None:
+    """What one author takes back may be the matter of others, who were pointed at this case."""
+    if repeated_by_others:
+        raise Refused("others_repeat_it", "other cases point at this one as their first")
+
+
 def _only_for(route: Route, field: str, value: str | None, chosen: Route) -> None:
     if chosen == route and value is None:
         raise Refused(f"{route}_needs_{field}", f"{route} needs {field}", status=422)

@@ -18,7 +18,8 @@ async def list_demands(ctx: Ctx, command: ListDemands, case: Reception | None) -
     case = at_desk(ctx, case, Act.LIST_DEMANDS)
     must_not_be_erased(case)
     listed = command.numbered()
-    may_list(case, listed)
+    before = await store.show(ctx.tx, case.case_id)
+    may_list(case, listed, [demand["text"] for demand in before])
     return _listed(ctx, case, listed)
 
 

@@ -10,7 +10,13 @@ from services.intake.domain.reception import (
     Reception,
     State,
 )
-from services.intake.domain.routes import CHASER, Other, check_duplicate, check_route
+from services.intake.domain.routes import (
+    CHASER,
+    Other,
+    check_duplicate,
+    check_route,
+    must_leave_nobody,
+)
 from services.intake.domain.wishes import both
 from services.intake.handlers.demands import the_case_itself
 from services.intake.handlers.groups import parted
@@ -60,6 +66,9 @@ async def withdraw(ctx: Ctx, command: Withdraw, case: Reception | None) -> Outco
     """撤回: the author asked; nothing more is done for the case."""
     case = held(ctx, case)
     step = WORKFLOW.step_for(case.state, Action.WITHDRAW, ctx.actor.role)
+    await cases.hold_duplicates(ctx.tx)
+    others = await cases.is_repeated_by_others(ctx.tx, case.case_id)
+    must_leave_nobody(repeated_by_others=others)
     entry = Entry(case.subject, step.do, ctx.actor, case.state, step.to, why=command.reason)
     return Outcome(
         changes=[receptions.move(case.case_id, State(step.to), ctx.now)],

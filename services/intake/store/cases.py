@@ -9,7 +9,7 @@ from services.intake.domain.board import BoardFacts
 from services.intake.domain.imports import Known
 from services.intake.domain.likeness import Like
 from services.intake.domain.reception import Reception, State
-from services.intake.domain.routes import Other
+from services.intake.domain.routes import CHASER, Other
 from services.intake.store import units
 from shared.contracts.envelope import Actor
 from shared.contracts.intake import Wishes
@@ -95,6 +95,12 @@ FROM reception r LEFT JOIN acceptance a USING (case_id) WHERE r.case_id = $1
 
 REFERRED_TO = "SELECT EXISTS (SELECT FROM acceptance WHERE duplicate_of = $1)"
 
+# Who asks after his own case takes that back with it.
+REPEATED_BY_OTHERS = """
+SELECT EXISTS (SELECT FROM acceptance a JOIN reception c USING (case_id)
+               WHERE a.duplicate_of = $1 AND a.reason IS DISTINCT FROM $2 AND c.state <> 'withdrawn')
+"""
+
 
 async def load_cases(tx: Tx, subjects: list[str]) -> dict[str, Reception]:
     """Lock and return the cases among `subjects`, in sorted order."""
@@ -158,6 +164,12 @@ async def other(tx: Tx, case_id: str) -> Other | None:
 async def is_referred_to(tx: Tx, case_id: str) -> bool:
     """Whether other cases were accepted as duplicates of this one."""
     found: bool = await tx.fetchval(REFERRED_TO, case_id)
+    return found
+
+
+async def is_repeated_by_others(tx: Tx, case_id: str) -> bool:
+    """Whether other authors are told that their matter is looked after in this case."""
+    found: bool = await tx.fetchval(REPEATED_BY_OTHERS, case_id, CHASER)
     return found
 
 

@@ -85,6 +85,19 @@ async def test_after_acceptance_a_demand_may_come_but_none_may_go(intake, verifi
     assert len((await listed(intake, verified))[-1]["demands"]) == 3
 
 
+async def test_after_acceptance_a_demand_keeps_its_number(intake, verified):
+    """Units have their letters with these numbers by now."""
+    await intake.act(verified, "demands", {"demands": [{"text": "修路"}, {"text": "通气"}]})
+    await intake.act(verified, "accept", {"route": "dispatch"})
+    turned = {"demands": [{"text": "通气"}, {"text": "修路"}]}
+    refusal = await intake.post(f"/cases/{verified}/demands", turned)
+    assert (refusal.status_code, refusal.json()["rule"]) == (409, "demand_moved")
+    assert [d["text"] for d in (await intake.get(f"/cases/{verified}"))["demands"]] == [
+        "修路",
+        "通气",
+    ]
+
+
 async def test_a_list_is_its_holder_s_and_sound(intake, verified):
     refused = intake.refused
     body = {"demands": THREE}

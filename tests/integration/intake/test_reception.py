@@ -224,6 +224,23 @@ async def test_a_duplicate_points_at_a_first_case_that_repeats_none(intake, veri
     assert await intake.refused(verified, "accept", repeats(third)) == (409, "others_repeat_it")
 
 
+@pytest.mark.parametrize(("reason", "free"), [(None, False), ("chaser", True)])
+async def test_a_first_case_that_other_authors_repeat_is_not_taken_back(
+    intake, verified, reason, free
+):
+    """They were told that their matter is looked after there; who chases his own takes both back."""
+    second = await intake.enter(phone="")
+    await intake.act(second, "claim")
+    repeats = {"route": "duplicate", "duplicate_of": verified, "reason": reason}
+    await intake.act(second, "accept", repeats)
+    taken_back = {"reason": "author_asked"}
+    if not free:
+        assert await intake.refused(verified, "withdraw", taken_back) == (409, "others_repeat_it")
+        await intake.act(second, "withdraw", taken_back)  # now nobody's any more
+    await intake.act(verified, "withdraw", taken_back)
+    assert await intake.state(verified) == "withdrawn"
+
+
 async def test_two_cases_never_become_each_other_s_duplicate(intake):
     pair = [await intake.enter(phone="") for _ in range(2)]
     for case_id in pair:
