@@ -46,7 +46,7 @@ class Case:
     settled: bool = False
     erased: bool = False
     referred: bool = False
-    demands: int = 0
+    listed: tuple[str, ...] = ()
     attempts: int = 0
     corrections: int = 0
     looks: int = 0
@@ -131,7 +131,7 @@ class Case:
                 self.route, self.settled, self.erased,
             ],
             "wishes": self.wishes,
-            "counts": [self.demands, self.attempts, self.contacts, self.corrections, self.looks],
+            "counts": [len(self.listed), self.attempts, self.contacts, self.corrections, self.looks],
             "consent": [self.consent],
             "signs": sorted(self.signs),
             "interested": sorted(self.interested),

@@ -19,21 +19,25 @@ class ListDemands(OnCase):
     path, do = "/cases/{}/demands", "list_demands"
 
     def body(self, case: Case, target: str, by: Person, rng: Random, *, wild: bool) -> Body:
-        least = 1 if wild or case.state != "accepted" else max(1, case.demands)
+        least = 1 if wild or case.state != "accepted" else max(1, len(case.listed))
         texts = [f"诉求{n + 1}" for n in range(least + rng.choice([0, 0, 1]))]
-        if wild and rng.random() < 0.3:
-            texts = ["诉求1", "诉求1"]
+        if wild and rng.random() < 0.5:
+            texts = rng.choice([["诉求1", "诉求1"], [*reversed(case.listed)] or texts])
         return Body({"demands": [{"text": text} for text in texts]})
 
     def wrong(self, case: Case, ask: Ask[Case], told: Any) -> Iterator[str | None]:
         texts = [demand["text"] for demand in told["demands"]]
         yield "author_erased" if case.erased else None
         yield "demand_twice" if len({*texts}) < len(texts) else None
-        fewer = case.state == "accepted" and len(texts) < case.demands
-        yield "demand_dropped" if fewer else None
+        if case.state == "accepted":
+            yield "demand_dropped" if len(texts) < len(case.listed) else None
+            moved = any(
+                text in texts and texts.index(text) != no for no, text in enumerate(case.listed)
+            )
+            yield "demand_moved" if moved else None
 
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
-        case.demands = len(ask.body.json["demands"])
+        case.listed = tuple(demand["text"] for demand in ask.body.json["demands"])
 
 
 class DeclareInterest(OnCase):

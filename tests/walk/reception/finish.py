@@ -22,7 +22,7 @@ def next_ask(case: Case, rng: Random) -> Ask[Case] | Heard | None:
     if case.holder is None:
         return an_ask(way.Claim(), case, case.id, rng.choice(free_clerks(case)), rng)
     holder = BY_SUB[case.holder]
-    if rng.random() < 0.05:
+    if rng.random() < 0.05 and not case.referred:
         return an_ask(way.Withdraw(), case, case.id, holder, rng)
     return _verified(case, holder, rng) if case.state == "claimed" else _accepted(case, holder, rng)
 

@@ -70,7 +70,7 @@ class Accept(OnWay):
         told = ask.body.json
         case.state, case.route = "accepted", self.route
         if self.route in ASKING and case.kind != "thanks" and not case.erased:
-            case.demands = case.demands or 1
+            case.listed = case.listed or (f"第{case.number}件",)
         if told.get("accused_units"):
             case.name(told["accused_units"])
 

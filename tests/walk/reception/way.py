@@ -87,6 +87,9 @@ class Withdraw(OnWay):
             return Body({"reason": "Für immer"}, frozenset({"invalid_request"}))
         return Body({"reason": "solved"})
 
+    def wrong(self, case: Case, ask: Ask[Case], told: Any) -> Iterator[str | None]:
+        yield "others_repeat_it" if case.referred else None
+
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
         case.state = "withdrawn"
 
