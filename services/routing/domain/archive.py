@@ -6,14 +6,17 @@ when among them.  Letters stand in it as they were sent, files as they are.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from services.routing.domain.archive_chapters import CHAPTERS, TABLES, Columns
 from services.routing.domain.archive_fields import (
+    EMPTY,
     Pair,
     Row,
     moment,
     pairs_of,
     seat,
+    shown,
 )
 from services.routing.domain.codes import REASONS
 from services.routing.domain.difference import difference
@@ -87,29 +90,12 @@ class Archive:
     secret: bool
 
 
-# ---- the chapters: title, and what of the case stands in it --------------------------------------
-
-CHAPTERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("诉求与补充", (("demands", "诉求"), ("told_later", "后补信息"), ("joined", "并入件"),
-                ("like", "同类件"))),
-    ("拟办与呈批", (("proposals", "拟办意见"), ("scans", "手写扫描件"))),
-    ("领导批示", (("instructions", "批示"),)),
-    ("交办函", (("letters", "交办函"),)),
-    ("承办与签收", (("assignments", "承办任务"), ("refusals", "退件"))),
-    ("办理过程", (("progress", "进展"), ("meetings", "协调会"), ("third_parties", "督促第三方"),
-              ("third_party_looks", "回看"), ("questions", "问询"), ("measures", "共性措施"))),
-    ("办理结果", (("results", "办理结果"),)),
-    ("答复与审核", (("drafts", "答复稿"), ("countersigns", "会签"), ("lapses", "会签逾期"),
-               ("signatures", "单位签发"), ("draft_readings", "县级阅批"), ("replies", "单位原稿"),
-               ("returns", "审核退回"), ("reviews", "审核后文本"))),
-    ("领导阅批", (("readings", "阅批"),)),
-    ("公开回复", (("publications", "公开回复"), ("publications_seen", "公开核验"),
-              ("promises", "承诺台账"), ("promise_reports", "兑现报告"),
-              ("further_replies", "后续回复"), ("board_proofs", "留言板记录"))),
-    ("重办", (("redo_proposals", "重办建议"), ("redo_orders", "重办"))),
-)  # fmt: skip
-
 NOTHING = (Paragraph("text", "无。"),)
+
+DELETED = "（已删除）"
+
+UNTITLED = frozenset({"demands"})
+"""What its chapter's title names already."""
 
 
 def compose(
@@ -121,17 +107,19 @@ def compose(
         for f in case["files"]
     )
     names = {f.file_id: f"附件{number}" for number, f in enumerate(files, start=1)}
-    shown = dict(case) | {
-        "results": _results(case["replies"]),
+    whole = dict(case) | {
+        "results": [_result(r) for r in case["replies"] if r["result"]],
         "reviews": [_compared(r, case["replies"]) for r in case["reviews"]],
+        "letter_wordings": [_opened(w, "content") for w in case["letter_wordings"]],
+        "draft_wordings": [w | _stated(w["result"]) for w in case["draft_wordings"]],
     }
-    chapters = [Chapter("接收", tuple(_reception(shown)))]
+    chapters = [Chapter("接收", tuple(_reception(whole)))]
     for title, parts in CHAPTERS:
-        chapters.append(Chapter(title, tuple(_parts(shown, parts, names)) or NOTHING))
+        chapters.append(Chapter(title, tuple(_parts(whole, parts, names)) or NOTHING))
     chapters.append(Chapter("办理时间线", (_timeline(timeline),) if timeline else NOTHING))
     chapters.append(Chapter("附件清单", (_list(files),) if files else NOTHING))
     return Archive(
-        case["case_id"], case["title"] or "", office, tuple(_cover(shown, files, timeline)),
+        case["case_id"], case["title"] or "", office, tuple(_cover(whole, files, timeline)),
         tuple(chapters), files, tuple(papers), case["secret"],
     )  # fmt: skip
 
@@ -143,7 +131,7 @@ def _cover(case: Row, files: Sequence[Attached], timeline: Sequence[Row]) -> Ite
     closed = [moment(e["at"]) for e in timeline if e["action"] in {"close", "uphold"}]
     yield "案卷编号", case["case_id"]
     yield "留言编号", case["external_id"] or case["case_id"]
-    yield "留言标题", case["title"] or "（已删除）"
+    yield "留言标题", case["title"] or DELETED
     yield "留言对象", case["addressee_name"] or ""
     yield "保密要求", _wishes(case)
     yield "办理方式", ROUTES[case["route"]]
@@ -177,20 +165,26 @@ def _wishes(case: Row) -> str:
 def _reception(case: Row) -> Iterable[Piece]:
     fields = ("addressee_name", "nickname", "type_name", "domain_name", "kind", "handling_class",
               "channel", "posted_at", "admitted_at", "claimed_at", "opened_at", "duplicate_of",
-              "transfer_to")  # fmt: skip
+              "transfer_to", "accused_units")  # fmt: skip
     yield Grid(tuple(pairs_of({name: case[name] for name in fields}, {})))
     yield Paragraph("head", case["title"] or "（标题已删除）")
     yield from _words(case["text"] or "（内容已删除）")
 
 
-def _results(replies: Sequence[Row]) -> list[Row]:
-    """Each reply's result, its fields in the order of the form."""
-    return [
-        {"unit_id": r["unit_id"]}
-        | Result.model_validate(r["result"]).model_dump(mode="json", exclude_defaults=True)
-        for r in replies
-        if r["result"]
-    ]
+def _result(reply: Row) -> Row:
+    return {"unit_id": reply["unit_id"]} | _stated(reply["result"])
+
+
+def _stated(result: Row) -> dict[str, Any]:
+    """A result's fields in the order of the form, without what was not said."""
+    return Result.model_validate(result).model_dump(mode="json", exclude_defaults=True)
+
+
+def _opened(row: Row, name: str) -> Row:
+    """A row with the fields of one of its parts among its own."""
+    at = list(row).index(name)
+    before, after = list(row.items())[:at], list(row.items())[at + 1 :]
+    return dict([*before, *row[name].items(), *after])
 
 
 def _compared(review: Row, replies: Sequence[Row]) -> Row:
@@ -208,8 +202,10 @@ def _parts(
 ) -> Iterable[Piece]:
     for name, title in parts:
         rows = case.get(name) or ()
-        if name == "demands" and rows:
-            yield _demands(rows)
+        if name in TABLES and rows:
+            if name not in UNTITLED:
+                yield Paragraph("head", title)
+            yield _listed(rows, TABLES[name], files, name)
             continue
         for number, row in enumerate(rows, start=1):
             yield Paragraph("head", f"{title}（{number}）" if len(rows) > 1 else title)
@@ -225,12 +221,18 @@ def _words(text: str) -> Iterable[Paragraph]:
     return (Paragraph("text", line) for line in text.splitlines() if line.strip())
 
 
-def _demands(rows: Sequence[Row]) -> Table:
-    texts = (
-        (str(r["no"]), r["text"] or "（已删除）", r["expected"] or "", r["unit_hint"] or "")
-        for r in rows
+def _listed(rows: Sequence[Row], columns: Columns, files: Mapping[str, str], part: str) -> Table:
+    fields, heads, widths = zip(*columns, strict=True)
+    return Table(
+        heads, widths, tuple(tuple(_cell(row, f, files, part) for f in fields) for row in rows)
     )
-    return Table(("序号", "诉求", "预期结果", "建议单位"), (0.08, 0.42, 0.3, 0.2), tuple(texts))
+
+
+def _cell(row: Row, name: str, files: Mapping[str, str], part: str) -> str:
+    value = row.get(name)
+    if value in EMPTY:
+        return DELETED if name == "text" else ""
+    return shown(name, value, files, part)
 
 
 def _timeline(entries: Sequence[Row]) -> Table:

@@ -20,7 +20,7 @@ _BARE = ("no", "name", "title", "text")
 _USUAL: tuple[tuple[str, Any], ...] = (("version", 1), ("accepted", False))
 """What says nothing: a first version, an answer that nobody below the city had to accept."""
 
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def pairs_of(row: Row, files: Mapping[str, str], part: str = "") -> Iterable[Pair]:
@@ -31,7 +31,7 @@ def pairs_of(row: Row, files: Mapping[str, str], part: str = "") -> Iterable[Pai
     hidden = HIDDEN | HIDDEN_OF.get(part, frozenset())
     own = FIELDS_OF.get(part, {})
     for name, value in row.items():
-        if value in _EMPTY or name in hidden or (name, value) in _USUAL:
+        if value in EMPTY or name in hidden or (name, value) in _USUAL:
             continue
         label = own.get(name) or FIELDS.get(name, name)
         if isinstance(value, list) and isinstance(value[0], Mapping):
@@ -56,7 +56,7 @@ def shown(name: str, value: Any, files: Mapping[str, str], part: str = "") -> st
 
 def _told(part: Row, files: Mapping[str, str]) -> str:
     """A part of a row on one line: what it is first, then the rest with labels."""
-    there = {k: v for k, v in part.items() if v not in _EMPTY and k not in HIDDEN}
+    there = {k: v for k, v in part.items() if v not in EMPTY and k not in HIDDEN}
     bare = [
         f"第{there[k]}项" if k == "no" else shown(k, there[k], files) for k in _BARE if k in there
     ]

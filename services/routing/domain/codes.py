@@ -92,9 +92,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "found_by": {"barcode": "条码", "hand": "人工"},
     "source": {"author": "留言人本人", "other_means": "其他途径"},
     "fault": {str(code): word for code, word in FAULTS.items()},
+    "invariant": {"reader": "有人看", "owner": "有人管", "handler": "有人办", "answer": "有回音", "result": "有落实"},
+    "breach": {
+        "holder_missing": "无经办人", "unit_missing": "无承办单位", "result_missing": "无办理结果",
+        "promise_overdue": "承诺逾期", **{f"stays_{code}": f"滞留在{word}" for code, word in STATES.items()},
+    },
     "purpose": {"evidence": "佐证材料", "scan": "手写扫描件", "screenshot": "公开截图", "attachment": "附件"},
 }
 WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "clearances": {
+        "kind": {
+            "demand_unanswered": "诉求未逐项答复", "undated": "未写明时限", "promise_undated": "承诺未写明日期",
+            "copied": "与其他答复雷同", "unreasonable": "使用“不合理”表述", "citizen_name": "出现公民姓名",
+        },
+    },
     "drafts": {"state": {"signed": "待县领导阅批"}},
     "third_parties": {"state": {"settled": "已落实"}},
     "third_party_looks": {"state": {"settled": "已落实"}},

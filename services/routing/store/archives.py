@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from services.routing.domain.archive import Archive, Paper, compose
 from services.routing.domain.files import Kept
 from services.routing.domain.wording import Wording
+from services.routing.store.archive_parts import load_accused, load_parts
 from services.routing.store.files import load_files
 from services.routing.store.scope import OFFICE
 from services.routing.store.views import show_case
@@ -15,11 +16,6 @@ from shared.history import timeline
 
 LETTER_TEXTS = """
 SELECT letter_no, text, wording FROM letter WHERE case_id = $1 ORDER BY sent_at, letter_no
-"""
-
-FURTHER_TEXTS = """
-SELECT p.further_id, p.text, p.proof, p.published_at
-FROM further_reply f JOIN further_publication p USING (further_id) WHERE f.case_id = $1
 """
 
 NAMES = "SELECT unit_id, name FROM unit WHERE unit_id = ANY($1::text[])"
@@ -45,10 +41,10 @@ async def find_archive(tx: Tx, case_id: str, *, actor: Actor) -> Found | None:
     bare = {r["letter_no"]: r["text"] for r in letters if r["wording"] == "{}"}
     for letter in case["letters"]:
         letter["text"] = bare.get(letter["letter_no"], "全文附后。")
-    later = {r["further_id"]: dict(r) for r in await tx.fetch(FURTHER_TEXTS, case_id)}
-    case["further_replies"] = [f | later.get(f["further_id"], {}) for f in case["further_replies"]]
+    case |= await load_parts(tx, case_id)
     steps = [s for s in await timeline(tx, f"case/{case_id}") if s["action"] != ARCHIVED]
     await _name_units(tx, case, steps)
+    case["accused_units"] = await load_accused(tx, case_id)
     office = await _office(tx)
     kept = await load_files(tx, case_id)
     return Found(compose(case, steps, office, papers), tuple(kept.values()))
@@ -66,7 +62,9 @@ async def _office(tx: Tx) -> str:
 async def _name_units(tx: Tx, case: dict[str, Any], steps: Sequence[dict[str, Any]]) -> None:
     """Units by their names, where a row, or who acted, has only the id."""
     rows = [row for part in case.values() if isinstance(part, list) for row in part]
+    rows += [case]
     rows += [order for p in case["proposals"] for order in p["orders"]]
+    rows += [order for w in case["letter_wordings"] for order in w["content"]["assignments"]]
     actors = [step["actor"] for step in steps]
     actors += [v for row in rows for v in row.values() if isinstance(v, dict) and "sub" in v]
     ids = [row.get(k) for row in rows for k in _UNITS]
@@ -86,4 +84,4 @@ async def _name_units(tx: Tx, case: dict[str, Any], steps: Sequence[dict[str, An
         actor["unit"] = names.get(actor.get("unit") or "", actor.get("unit"))
 
 
-_UNITS = ("unit_id", "suggested_unit", "charged_unit", "unit_hint")
+_UNITS = ("unit_id", "transfer_to", "suggested_unit", "charged_unit", "unit_hint")

@@ -112,7 +112,7 @@ PARTS = {
     "promises": PROMISES_OF_CASE,
     "promise_reports": REPORTS_OF_CASE,
     "further_replies": """
-        SELECT further_id, round, kind, state, promise_on, version, written_at
+        SELECT further_id, number, round, kind, state, promise_on, version, written_at
         FROM further_reply WHERE case_id = $1 ORDER BY number
         """,
     "counters": """

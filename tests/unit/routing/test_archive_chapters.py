@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from services.routing.domain.archive import (
-    CHAPTERS,
     NOTHING,
     Chapter,
     Grid,
@@ -17,6 +16,7 @@ from services.routing.domain.archive import (
     compose,
     step_name,
 )
+from services.routing.domain.archive_chapters import CHAPTERS, TABLES
 from services.routing.domain.archive_fields import pairs_of, person, plain, seat
 from tests.unit.routing.builders import CASE
 
@@ -42,7 +42,7 @@ def a_shown_case(**changes: Any) -> dict[str, Any]:
         "handling_class": "livelihood", "channel": "board", "posted_at": "2022-03-26T10:00:00+00:00",
         "admitted_at": "2022-03-28T01:00:00+00:00", "claimed_at": None, "round": 1,
         "opened_at": "2022-03-28T02:30:00+00:00", "secret": False, "hide_from_unit": False,
-        "duplicate_of": None, "transfer_to": "",
+        "duplicate_of": None, "transfer_to": "", "accused_units": [],
         "counters": {"returned": 1, "redone": 2, "published": 3}, "files": [],
     }  # fmt: skip
     return fields | changes
@@ -61,7 +61,8 @@ def test_the_chapters_follow_the_way_of_a_case() -> None:
     assert (archive.papers, archive.files, archive.secret) == ((), (), False)
     assert [c.title for c in archive.chapters] == [
         "接收", "诉求与补充", "拟办与呈批", "领导批示", "交办函", "承办与签收", "办理过程",
-        "办理结果", "答复与审核", "领导阅批", "公开回复", "重办", "办理时间线", "附件清单",
+        "办理结果", "答复与审核", "领导阅批", "公开回复", "承诺与兑现", "后续回复", "重办", "办理时间线",
+        "附件清单",
     ]  # fmt: skip
     assert archive.chapters[1:] == tuple(Chapter(c.title, NOTHING) for c in archive.chapters[1:])
     assert (Paragraph("text", "无。"),) == NOTHING
@@ -73,29 +74,39 @@ def test_each_part_stands_in_its_chapter_under_its_title() -> None:
         "诉求与补充": "told_later 后补信息, joined 并入件, like 同类件",
         "拟办与呈批": "proposals 拟办意见, scans 手写扫描件",
         "领导批示": "instructions 批示",
-        "交办函": "letters 交办函",
-        "承办与签收": "assignments 承办任务, refusals 退件",
+        "交办函": "letter_wordings 修改前函稿, letter_returns 函稿退回, letter_checks 核稿, letters 交办函",
+        "承办与签收": "assignments 承办任务, refusals 退件, rulings 退件裁定, lost_times 延误计入",
         "办理过程": "progress 进展, meetings 协调会, third_parties 督促第三方, third_party_looks 回看, "
-        "questions 问询, measures 共性措施",
-        "答复与审核": "drafts 答复稿, countersigns 会签, lapses 会签逾期, signatures 单位签发, "
-        "draft_readings 县级阅批, replies 单位原稿, returns 审核退回, reviews 审核后文本",
+        "questions 问询, measures 共性措施, breaches 夜检",
+        "答复与审核": "drafts 答复稿, draft_wordings 修改前答复稿, countersigns 会签, lapses 会签逾期, "
+        "draft_returns 签发退回, signatures 单位签发, draft_readings 县级阅批, replies 单位原稿, "
+        "acceptances 县级审核, returns 审核退回, clearances 体检豁免, reviews 审核后文本",
         "领导阅批": "readings 阅批",
-        "公开回复": "publications 公开回复, publications_seen 公开核验, promises 承诺台账, "
-        "promise_reports 兑现报告, further_replies 后续回复, board_proofs 留言板记录",
+        "公开回复": "publications 公开回复, publications_seen 公开核验, board_proofs 留言板记录",
+        "承诺与兑现": "permissions 准予再次承诺, promises 承诺台账, promise_reports 兑现报告",
+        "后续回复": "further_replies 后续回复, further_wordings 拟写文本, further_returns 审核退回, "
+        "further_reviews 审核后文本, further_readings 阅批, further_publications 公开文本",
         "重办": "redo_proposals 重办建议, redo_orders 重办",
     }
     row = {
-        "text": "甲", "unit_name": "市公安局", "letter_no": "函", "result": None, "edited": False,
+        "text": "甲", "unit_name": "市公安局", "letter_no": "函", "edited": False, "content": {},
     }  # fmt: skip
     for title, parts in titles.items():
         for part, heading in (p.split() for p in parts.split(", ")):
-            head, _ = chapter(title, a_shown_case(**{part: [row]}))
+            stated = {"disposition": "solved"} if part == "draft_wordings" else None
+            one = row | {"result": stated}
+            head, _ = chapter(title, a_shown_case(**{part: [one]}))
             assert head == Paragraph("head", heading)
-            first, _, second, _ = chapter(title, a_shown_case(**{part: [row, row]}))
-            assert (first.text, second.text) == (f"{heading}（1）", f"{heading}（2）")
-    told = [f"{part} {heading}" for parts in titles.values() for part, heading in
+            both = chapter(title, a_shown_case(**{part: [one, one]}))
+            heads = [p.text for p in both if isinstance(p, Paragraph)]
+            if part in TABLES:
+                assert heads == [heading]
+                assert [len(p.rows) for p in both if isinstance(p, Table)] == [2]
+            else:
+                assert heads == [f"{heading}（1）", f"{heading}（2）"]
+    named = [f"{part} {heading}" for parts in titles.values() for part, heading in
             (p.split() for p in parts.split(", "))]  # fmt: skip
-    assert {*told, "demands 诉求", "results 办理结果"} == {
+    assert {*named, "demands 诉求", "results 办理结果"} == {
         f"{part} {heading}" for _, parts in CHAPTERS for part, heading in parts
     }
 
@@ -114,6 +125,42 @@ def test_the_demands_are_a_table() -> None:
     )
     both = chapter("诉求与补充", a_shown_case(demands=demands, like=[{"title": "同类"}]))
     assert [type(piece) for piece in both] == [Table, Paragraph, Grid]
+
+
+def test_short_rows_are_a_table_under_their_title() -> None:
+    night = {
+        "found_at": AT, "invariant": "reader", "breach": "stays_opened", "cleared_at": None,
+    }  # fmt: skip
+    assert chapter("办理过程", a_shown_case(breaches=[night])) == (
+        Paragraph("head", "夜检"),
+        Table(
+            ("发现时间", "未做到", "情形", "销号时间"),
+            (0.22, 0.2, 0.36, 0.22),
+            (("2022-04-01 02:00", "有人看", "滞留在待拟办", ""),),
+        ),
+    )
+    tables = {"demands", "letter_checks", "lost_times", "acceptances", "breaches"}
+    assert tables == TABLES.keys()
+    for columns in TABLES.values():
+        assert sum(share for _, _, share in columns) == pytest.approx(1)
+
+
+def test_what_a_letter_or_a_draft_said_before_stands_whole_in_its_place() -> None:
+    tasks = [{"unit_id": "市公安局", "part": "lead", "task": "核实", "demands": []}]
+    letter = {
+        "number": 1, "nth": 1, "content": {"assignments": tasks, "due_on": "2022-04-01"},
+        "by": {"name": "水某"},
+    }  # fmt: skip
+    assert chapter("交办函", a_shown_case(letter_wordings=[letter]))[1] == Grid(
+        (("函稿序号", "1"), ("稿次", "1"), ("拟交", "单位：市公安局；主协办：主办；任务：核实"),
+         ("答复期限", "2022-04-01"), ("拟稿人", "水某"))
+    )  # fmt: skip
+    stated = {"disposition": "explained", "finding": "false"}
+    draft = {"unit_id": "市公安局", "nth": 1, "text": "初稿。", "result": stated}
+    assert chapter("答复与审核", a_shown_case(draft_wordings=[draft]))[1] == Grid(
+        (("单位", "市公安局"), ("稿次", "1"), ("答复稿", "初稿。"), ("核查结论", "不属实"),
+         ("处理结果", "解释说明"))
+    )  # fmt: skip
 
 
 def test_a_round_is_told_where_there_was_more_than_one() -> None:
@@ -223,8 +270,9 @@ def test_what_is_not_there_or_was_deleted_has_its_words() -> None:
 
 def test_the_reception_is_told_first_and_in_the_authors_words() -> None:
     case = a_shown_case(
-        duplicate_of="LL2022-000001", transfer_to="ll-court", claimed_at="2022-03-28T01:30:00+00:00"
-    )
+        duplicate_of="LL2022-000001", transfer_to="ll-court",
+        claimed_at="2022-03-28T01:30:00+00:00", accused_units=["市水务局", "水务所"],
+    )  # fmt: skip
     grid, *words = chapter("接收", case)
     assert grid == Grid(
         (
@@ -232,7 +280,7 @@ def test_the_reception_is_told_first_and_in_the_authors_words() -> None:
             ("领域", "交通"), ("类别", "求助"), ("办理类别", "民生类"), ("来源渠道", "领导留言板"),
             ("留言时间", "2022-03-26 18:00"), ("审核通过", "2022-03-28 09:00"),
             ("认领时间", "2022-03-28 09:30"), ("受理时间", "2022-03-28 10:30"),
-            ("重复于", "LL2022-000001"), ("转送单位", "ll-court"),
+            ("重复于", "LL2022-000001"), ("转送单位", "ll-court"), ("被反映单位", "市水务局、水务所"),
         )
     )  # fmt: skip
     assert words == [

@@ -13,6 +13,7 @@ from services.routing.domain.archive_fields import moment, plain
 from services.routing.domain.cases import CaseState
 from services.routing.domain.codes import WORDS
 from services.routing.domain.findings import Method
+from services.routing.domain.invariants import BY_GROUND, BY_STATE
 from services.routing.domain.labels import FIELDS, ROUTES, STATES
 from services.routing.domain.lost_time import Fault
 from services.routing.domain.progress import PressState
@@ -62,12 +63,14 @@ CODES: list[tuple[str, Any]] = [
     ("purpose", routing.FilePurpose),
     ("source", ("author", "other_means")),
     ("joined_as", ("duplicate", "chaser")),
+    ("invariant", routing.Invariant),
+    ("breach", [*BY_GROUND, *(f"stays_{state}" for state in BY_STATE)]),
 ]
 
 
 @pytest.mark.parametrize(("field", "codes"), CODES)
 def test_a_code_has_its_word(field: str, codes: Any) -> None:
-    listed = list(codes) if isinstance(codes, EnumType | tuple) else get_args(codes)
+    listed = list(codes) if isinstance(codes, EnumType | tuple | list) else get_args(codes)
     assert listed
     for code in listed:
         assert not PLAIN.search(plain(field, str(code))), (field, code)

@@ -9,7 +9,8 @@ from services.routing.domain.codes import CAUSES, REASONS, WORDS, WORDS_OF
 from services.routing.domain.labels import FIELDS, FIELDS_OF, HIDDEN, HIDDEN_OF, ROLES, STEPS
 
 NAMED = """
-    accepted achieved act addressee_name admitted_at agreed agrees answer answer_by
+    accepted accused_units assignments attachments breach cleared_at contact copies due_reason invariant note nth
+    permitted_at worded_at achieved act addressee_name admitted_at agreed agrees answer answer_by
     answer_id answer_method answered_at answered_by answers asked_at basis by cases cause
     changed_at channel charged_unit claimed_at clause compared complete condition
     confirmation confirmed_on content demands deputy disposition division document_no
@@ -64,11 +65,23 @@ ROLES_THAT_ACT = "admin agent clerk county_leader county_office leader office_he
 
 NAMED_IN_ONE_PART: Mapping[str, str] = {
     "assignments": "answered_at state",
+    "clearances": "by kind",
     "countersigns": "agrees by text",
     "draft_readings": "by holder",
+    "draft_returns": "by text",
+    "draft_wordings": "by text",
+    "further_publications": "by number text",
+    "further_readings": "by number opinion",
+    "further_replies": "number",
+    "further_returns": "by number text",
+    "further_reviews": "by number text",
+    "further_wordings": "by number text",
     "instructions": "by text",
     "lapses": "by text units",
+    "letter_returns": "by number text",
+    "letter_wordings": "by due_on number",
     "letters": "by due_on",
+    "permissions": "by",
     "promise_reports": "by text",
     "promises": "by ground settled_at unit_name",
     "proposals": "returned_with",
@@ -80,6 +93,7 @@ NAMED_IN_ONE_PART: Mapping[str, str] = {
     "replies": "by text",
     "returns": "by text",
     "reviews": "by compared text",
+    "rulings": "by text",
     "signatures": "by deputy head",
 }
 HIDDEN_IN_ONE_PART: Mapping[str, str] = {
@@ -92,6 +106,7 @@ HIDDEN_IN_ONE_PART: Mapping[str, str] = {
 CODES: Mapping[str, str] = {
     "act": "called coordinated explained looked other visited worked",
     "answer_method": "letter meeting on_site online other phone public_reply visit waived",
+    "breach": "holder_missing promise_overdue result_missing stays_closed stays_dispatched stays_instructed stays_opened stays_proposed stays_published stays_read stays_replied stays_reviewed stays_submitted stays_withdrawn unit_missing",
     "cause": "disaster epidemic funds land litigation planning policy season third_party weather",
     "channel": "above api board clerk form",
     "disposition": "adopted answered explained kept not_adopted partly_adopted promised solved thanked",
@@ -100,6 +115,7 @@ CODES: Mapping[str, str] = {
     "found_by": "barcode hand",
     "ground": "answered fulfilled",
     "handling_class": "complex inquiry livelihood none",
+    "invariant": "answer handler owner reader result",
     "joined_as": "chaser duplicate",
     "kind": "association bank campaign complaint correction dispatch enterprise forward help inquiry interim other progress property_manager reassign redo reopen suggestion supplement thanks unknown utility",
     "level": "city county",
@@ -118,6 +134,7 @@ CODES: Mapping[str, str] = {
     "urgency": "extra_urgent normal urgent",
 }
 CODES_IN_ONE_PART: Mapping[str, str] = {
+    "clearances.kind": "citizen_name copied demand_unanswered promise_undated undated unreasonable",
     "drafts.state": "signed",
     "proposals.state": "dropped proposed submitted",
     "third_parties.state": "settled",
