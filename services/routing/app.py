@@ -7,7 +7,7 @@ from pydantic import Field
 from services.routing import api, handlers
 from services.routing.store.cases import load_cases
 from services.routing.store.scope import admits
-from shared.contracts import intake, satisfaction
+from shared.contracts import intake, notify, satisfaction
 from shared.service import Service, Settings, Worker
 
 
@@ -36,12 +36,21 @@ SERVICE = Service(
         intake.LikeCaseParted: handlers.on_like_case_parted,
         intake.SupplementReceived: handlers.on_supplement_received,
         intake.WishesChanged: handlers.on_wishes_changed,
+        intake.AttemptRecorded: handlers.on_attempt_recorded,
+        intake.CaseVerified: handlers.on_case_verified,
         intake.CaseAccepted: handlers.on_case_accepted,
         intake.CaseWithdrawn: handlers.on_case_withdrawn,
         intake.BoardUpdated: handlers.on_board_updated,
         intake.ContactErased: handlers.on_contact_erased,
+        notify.CallbackAttempted: handlers.on_callback,
+        notify.CallbackCompleted: handlers.on_callback,
+        notify.CallbackExhausted: handlers.on_callback_exhausted,
+        notify.DeliverySettled: handlers.on_delivery_settled,
+        satisfaction.CheckOpened: handlers.on_check_opened,
+        satisfaction.CheckRecorded: handlers.on_check_recorded,
         satisfaction.CheckPassed: handlers.on_check_passed,
         satisfaction.CheckFailed: handlers.on_check_failed,
+        satisfaction.CaseRated: handlers.on_case_rated,
     },
     load=load_cases,
     admits=admits,

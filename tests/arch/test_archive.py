@@ -10,6 +10,7 @@ from services.routing.domain.archive_chapters import CHAPTERS, TABLES
 from services.routing.store import (
     archive_parts,
     archives,
+    elsewhere,
     files,
     measures,
     progress,
@@ -29,12 +30,12 @@ WITHOUT_WORDS: Mapping[str, str] = {
     "case_unit": "who sees the case: the assignments say to whom it was given",
     "interest": "ids of persons only; the journal of reception says who and why",
     "reply_print": "fingerprints, to find copies",
-    "passed_check": "a check that waits for a promise; the check itself is shown",
+    "passed_check": "a check that waits for a promise: its step is shown with the others",
 }
 
 PARTS: Mapping[str, str] = {
     **views.PARTS, **views.INSIDE, "joined": views.JOINED, **progress.PARTS, **questions.PARTS,
-    **measures.PARTS, **archive_parts.PARTS,
+    **measures.PARTS, **archive_parts.PARTS, **elsewhere.PARTS,
 }  # fmt: skip
 REST = (views.SHOW_CASE, archive_parts.ACCUSED, archives.LETTER_TEXTS, files.FILES_OF_CASE)
 """What stands on the cover, in the first chapter, in the letters and in the list of files."""

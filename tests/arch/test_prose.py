@@ -34,6 +34,7 @@ CODES = re.compile(
       | sheet | scan | screenshot | sha256 | media_type | extension | unit_name | unit_hint
       | post_title | organisation | transfer_to | duplicate_of | from_case | drafted_by | quoted
       | accused_units | units | cases | demands | files | evidence | findings | head | terms
+      | told_by | step | scale | band | audience | template
       | addressee_name | type_name | domain_name | suggested_unit | charged_unit""",
     re.VERBOSE,
 )

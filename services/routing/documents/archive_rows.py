@@ -28,6 +28,9 @@ INSET = 1.6 * MM
 TOGETHER = 4
 """A table's row of so many lines is not parted by the end of a page."""
 
+WHOLE = 8
+"""A grid of so many lines is not parted either."""
+
 LABEL_WIDTH = 25 * MM
 HALF = page.TEXT_WIDTH / 2
 
@@ -56,6 +59,11 @@ class Row(NamedTuple):
     heads: tuple["Row", ...] = ()
     chapter: int | None = None
     keeps: bool = False  # with the line after it
+
+    @property
+    def is_air(self) -> bool:
+        """Whether it is but distance to what stands above."""
+        return not self.cells and not self.edges
 
 
 class Column(NamedTuple):
@@ -87,12 +95,28 @@ def _piece(sheet: Sheet, piece: Piece) -> Iterator[Row]:
 def _paragraph(sheet: Sheet, paragraph: Paragraph) -> Iterator[Row]:
     head = paragraph.kind == "head"
     style, indent = (HEAD, 0.0) if head else (TEXT, 2 * TEXT.size)
-    for line in sheet.lines(paragraph.text, style, indent=indent):
-        height, above = (9 * MM, 3 * MM) if head else (6.6 * MM, 1.2 * MM)
-        yield Row((Cell(0, line, style),), height, above, keeps=head)
+    height, above = (9 * MM, 3 * MM) if head else (6.6 * MM, 1.2 * MM)
+    lines = sheet.lines(paragraph.text, style, indent=indent)
+    for place, line in enumerate(lines):
+        keeps = head or _parts_badly(place, len(lines))
+        yield Row((Cell(0, line, style),), height, above, keeps=keeps)
+
+
+def _parts_badly(place: int, lines: int) -> bool:
+    """Whether a page that ended with this line would part a first or a last one from its text."""
+    return lines > 1 and place in {0, lines - 2}
 
 
 def _grid(sheet: Sheet, grid: Grid) -> Iterator[Row]:
+    """A short one is not parted by the end of a page, and of a longer one no line stands alone."""
+    rows = list(_grid_rows(sheet, grid))
+    whole = len(rows) <= WHOLE
+    for place, row in enumerate(rows):
+        together = place < len(rows) - 1 if whole else _parts_badly(place, len(rows))
+        yield row._replace(keeps=row.keeps or together)
+
+
+def _grid_rows(sheet: Sheet, grid: Grid) -> Iterator[Row]:
     """Two fields on a line where both are short."""
     waiting: tuple[str, str] | None = None
     for label, value in grid.pairs:
@@ -146,7 +170,7 @@ def _cells(sheet: Sheet, columns: Sequence[Column]) -> Iterator[Row]:
         first, last = place == 0, place == most - 1
         height = LINE + PAD * (first + last)
         above = PAD * first + (LINE - VALUE.size) / 2
-        keeps = not last and most <= TOGETHER
+        keeps = not last and (most <= TOGETHER or _parts_badly(place, most))
         yield Row(cells, height, above, tuple(edges), opens=first, closes=last, keeps=keeps)
 
 
@@ -169,9 +193,11 @@ def paged(rows: Iterable[Row], room: float) -> list[list[Row]]:
     used = 0.0
     for row in rows:
         if used + row.height > room:
-            held = _held(pages[-1])
+            held = _without_air(_held(pages[-1]))
             pages.append([*(held or [row])[0].heads, *held])
             used = sum(one.height for one in pages[-1])
+        if row.is_air and not pages[-1]:
+            continue
         pages[-1].append(row)
         used += row.height
     return pages
@@ -183,6 +209,11 @@ def _held(rows: list[Row]) -> list[Row]:
     while len(rows) > 1 and rows[-1].keeps:
         held.insert(0, rows.pop())
     return held
+
+
+def _without_air(rows: list[Row]) -> list[Row]:
+    """Nothing is left free at the top of a page."""
+    return rows[1:] if rows and rows[0].is_air else rows
 
 
 def draw(sheet: Sheet, rows: Sequence[Row], top: float) -> None:

@@ -17,6 +17,9 @@ _PIECES = re.compile(
     r"——|……|[0-9]+[年月日号时件]|[!-~]+?(?=[0-9]+[年月日号时件])|[!-~]+|.", re.DOTALL
 )
 
+WIDEST = 0.15
+"""Of a place of the grid, the most that is put between two characters to fill a line."""
+
 Measure = Callable[[str], float]
 
 
@@ -38,7 +41,10 @@ def is_wide(char: str) -> bool:
 def set_lines(
     text: str, width: float, measure: Measure, *, indent: float = 0, fill: bool = True
 ) -> list[Line]:
-    """The lines of a paragraph, whose first begins at `indent`; all but the last `fill` the width."""
+    """The lines of a paragraph, whose first begins at `indent`; all but the last `fill` the width.
+
+    A line stays short where it would have to be drawn apart too far.
+    """
     lines: list[Line] = []
     pieces = list(_pieces(text, width, measure))
     start = indent
@@ -47,12 +53,19 @@ def set_lines(
         line, pieces = pieces[:taken], pieces[taken:]
         chars = "".join(line).rstrip(" ") if pieces else "".join(line)
         natural = sum(map(measure, chars))
-        spare = width - start - natural if (fill and pieces) or natural > width - start else 0.0
+        spare = width - start - natural
+        if spare > 0 and not (fill and pieces and _stretches(chars, spare, measure)):
+            spare = 0.0
         lines.append(_placed(chars, start, spare, measure))
         while pieces and pieces[0] == " ":
             pieces.pop(0)
         start = 0.0
     return lines
+
+
+def _stretches(chars: str, spare: float, measure: Measure) -> bool:
+    """Whether the line may be stretched to the edge: one that a long number left short may not."""
+    return spare <= WIDEST * measure("一") * (len(chars) - 1)
 
 
 def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:

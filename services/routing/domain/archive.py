@@ -15,10 +15,10 @@ from services.routing.domain.archive_fields import (
     Row,
     moment,
     pairs_of,
+    plain,
     seat,
     shown,
 )
-from services.routing.domain.codes import REASONS
 from services.routing.domain.difference import difference
 from services.routing.domain.labels import ROUTES, STATES, STEPS
 from services.routing.domain.results import Result
@@ -94,7 +94,7 @@ NOTHING = (Paragraph("text", "无。"),)
 
 DELETED = "（已删除）"
 
-UNTITLED = frozenset({"demands"})
+UNTITLED = frozenset({"demands", "sms"})
 """What its chapter's title names already."""
 
 
@@ -147,6 +147,7 @@ def _cover(case: Row, files: Sequence[Attached], timeline: Sequence[Row]) -> Ite
     yield "审核退回", f"{counters['returned']}次"
     yield "退回重办", f"{counters['redone']}次"
     yield "公开回复", f"{counters['published']}次"
+    yield "回访、评价", _checked(case)
     yield "附件", f"{len(files)}件"
 
 
@@ -154,6 +155,14 @@ def _promised(case: Row) -> str:
     """挂账: what is public and not done yet."""
     open_ = [p for p in case.get("promises") or () if p.get("state") in {"open", "reported"}]
     return "".join(f"（承诺办理中，{p['promise_on']}前）" for p in open_)
+
+
+def _checked(case: Row) -> str:
+    """What the last after-check came to, and the author's last word that counts."""
+    verdicts = [c["step"] for c in case["checks"] if c["step"] in {"passed", "failed"}]
+    bands = [r["band"] for r in case["ratings"] if not r["void"]]
+    told = [plain("step", v) for v in verdicts[-1:]] + [plain("band", b) for b in bands[-1:]]
+    return "；".join(told) or "无"
 
 
 def _wishes(case: Row) -> str:
@@ -254,7 +263,7 @@ def _timeline(entries: Sequence[Row]) -> Table:
 
 def reason_name(code: str) -> str:
     """Why it was done, as people say it; the code itself where an office made its own."""
-    return REASONS.get(code, code)
+    return plain("reason", code) if code else ""
 
 
 def step_name(action: str) -> str:

@@ -14,11 +14,15 @@ Pair = tuple[str, str]
 FILES = frozenset({"evidence", "files", "scan", "screenshot"})
 """Fields that name files: shown by their place in the archive."""
 
-_BARE = ("no", "name", "title", "text")
+_BARE = ("no", "unit_id", "name", "title", "text")
 """What comes first in a part of a row, and needs no label there."""
 
-_USUAL: tuple[tuple[str, Any], ...] = (("version", 1), ("accepted", False))
-"""What says nothing: a first version, an answer that nobody below the city had to accept."""
+_USUAL: tuple[tuple[str, Any], ...] = (
+    ("version", 1),
+    ("accepted", False),
+    ("late_days", 0),
+)
+"""What says nothing: a first version, an answer that nobody below the city had to accept, no day late."""
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 

@@ -38,7 +38,8 @@ REASONS: Mapping[str, str] = {
     "military": "属军队事务", "accusation": "检举控告", "chaser": "催问件", "duplicate": "重复件",
     "incomplete": "要素不全", "other_plates": "情形不同", "post_restored": "邮路恢复",
     "promise_open": "承诺未销号", "stale_round": "轮次已过", "solved": "问题已解决",
-    "unit_accused": "系被反映单位",
+    "unit_accused": "系被反映单位", "unclear": "意见不明确", "author_asked": "应留言人要求",
+    "told_in_call": "电话中告知", "told_by_sms": "短信告知", "read_by_clerk": "经办员核对",
 }
 
 CAUSES: Mapping[str, str] = {
@@ -50,6 +51,13 @@ _METHODS = {
     "phone": "电话", "visit": "走访", "on_site": "现场", "meeting": "约见", "letter": "书面",
     "online": "网上", "public_reply": "公开回复", "other": "其他", "waived": "免回访",
 }
+
+REACHES: Mapping[str, str] = {
+    "reached": "已联系上", "refused": "拒绝接听", "no_answer": "无人接听", "empty_number": "空号",
+    "virtual_unreachable": "虚拟号码无法接通", "wrong_person": "不是本人", "unreachable": "多次联系未果",
+    "not_wanted": "本人不愿被联系", "no_number": "未留号码", "expired": "逾时未联系",
+}
+"""What came of trying to reach the author, and why no call is placed."""
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "state": {**_PARTS, **STATES, **{str(s): word for s, word in PROMISE_STATES.items()}},
@@ -84,6 +92,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "reason": REASONS,
     "ruling": REASONS,
     "returned_for": REASONS,
+    "due_reason": REASONS,
     "cause": CAUSES,
     "ground": {"fulfilled": "已兑现", "answered": "后续答复办结"},
     "outcome": {"read": "已阅批", "sent_back": "阅批退回", "waived": "按规定免阅批"},
@@ -97,6 +106,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "holder_missing": "无经办人", "unit_missing": "无承办单位", "result_missing": "无办理结果",
         "promise_overdue": "承诺逾期", **{f"stays_{code}": f"滞留在{word}" for code, word in STATES.items()},
     },
+    "step": {"opened": "启动回访", "recorded": "回访记录", "passed": "回访合格", "failed": "回访不合格"},
+    "scale": {"board": "领导留言板", "callback": "回访"},
+    "band": {"satisfied": "满意", "fairly": "基本满意", "dissatisfied": "不满意"},
+    "audience": {"citizen": "留言人", "unit": "承办单位", "office": "办公室"},
+    "template": {
+        "accepted": "受理", "replied": "已回复", "promised_again": "延期或承诺", "dispatched": "交办",
+        "forwarded": "转办", "due_soon": "临期提醒", "reminder": "催办", "emergency": "紧急警示",
+        "emergency_stands": "警示重发",
+    },
     "purpose": {"evidence": "佐证材料", "scan": "手写扫描件", "screenshot": "公开截图", "attachment": "附件"},
 }
 WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
@@ -104,6 +122,21 @@ WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "kind": {
             "demand_unanswered": "诉求未逐项答复", "undated": "未写明时限", "promise_undated": "承诺未写明日期",
             "copied": "与其他答复雷同", "unreasonable": "使用“不合理”表述", "citizen_name": "出现公民姓名",
+        },
+    },
+    "contact_attempts": {
+        "purpose": {"own": "自行联系", "verification": "核实", "after_check": "回访"},
+        "channel": {
+            "phone": "电话", "sms": "短信", "visit": "走访", "wechat": "微信", "board": "留言板",
+            "letter": "信函", "other": "其他",
+        },
+        "outcome": REACHES,
+    },
+    "verifications": {"outcome": REACHES},
+    "sms": {
+        "state": {
+            "sent": "已发出", "delivered": "已送达", "failed": "未送达", "expired": "已失效",
+            "outcome_unknown": "结果不明",
         },
     },
     "drafts": {"state": {"signed": "待县领导阅批"}},
@@ -116,6 +149,12 @@ WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 
 
 def word_of(field: str, code: str, part: str = "") -> str:
-    """What people read in a part of a case; the code itself where nobody gave it a word."""
+    """What people read in a part of a case; the code itself where nobody gave it a word.
+
+    Reasons are codes that an office chooses: one that it did not choose in hanzi is told as such.
+    """
     own = WORDS_OF.get(part, {}).get(field, {})
-    return own.get(code) or WORDS.get(field, {}).get(code, code)
+    words = WORDS.get(field, {})
+    if words is REASONS and code not in words and code.isascii():
+        return f"其他（{code}）"
+    return own.get(code) or words.get(code, code)

@@ -33,7 +33,7 @@ STEPS: Mapping[str, str] = {
     "countersign_last": "会签完毕", "object": "会签不同意", "sign_for_reading": "签发并呈县领导",
     "add_file": "附件入档", "file_scan": "扫码归档", "board_proof": "留言板记录", "accept": "县级审核",
     "clear": "体检豁免", "erase": "删除留言人信息", "propose_redo": "建议重办",
-    "see_publication": "公开核验", "write_further": "拟写后续回复", "rewrite": "修改后续回复",
+    "see_publication": "公开核验", "write_further": "拟写后续回复", "rewrite": "修改",
     "find_breach": "夜检发现", "clear_breach": "夜检销号", "ignore": "不再适用", "change": "变更",
     "permit_promise": "准予再次承诺", "make_promise": "公开承诺", "report_promise": "兑现报告",
     "return_promise": "兑现报告退回", "settle_promise": "承诺销号", "answer_promise": "承诺销号",
@@ -95,6 +95,7 @@ FIELDS: Mapping[str, str] = {
     "unit_hint": "建议单位", "proposed": "建议", "wording": "文本", "compared": "修改对照", "late_days": "逾期天数",
     "accused_units": "被反映单位", "assignments": "拟交", "note": "其他要求", "attachments": "附件名称",
     "copies": "抄送", "contact": "联系人", "due_reason": "延长事由", "nth": "稿次", "worded_at": "拟稿时间",
+    "step": "事项", "scale": "渠道", "band": "评价", "audience": "收信人", "template": "内容",
     "invariant": "未做到", "breach": "情形", "cleared_at": "豁免时间", "permitted_at": "准予时间",
     "returned_with": "退回意见", "head": "一把手", "deputy": "副职代签", "purpose": "用途",
 }
@@ -138,6 +139,7 @@ FIELDS_OF: Mapping[str, Mapping[str, str]] = {
     "further_readings": {"number": "序号", "opinion": "阅批意见", "by": "录入人"},
     "further_publications": {"number": "序号", "text": "公开文本", "by": "发布人"},
     "questions": {"by": "问询人"},
+    "redo_proposals": {"proposed_at": "建议时间"},
     "redo_orders": {"text": "重办要求", "by": "下达人"},
 }
 """What a field is called in one part of a case, where that differs."""

@@ -21,6 +21,16 @@ from services.routing.handlers.drafts import (
     revise_draft,
     submit_draft,
 )
+from services.routing.handlers.elsewhere import (
+    on_attempt_recorded,
+    on_callback,
+    on_callback_exhausted,
+    on_case_rated,
+    on_case_verified,
+    on_check_opened,
+    on_check_recorded,
+    on_delivery_settled,
+)
 from services.routing.handlers.files import Arrived, abandon, keep_file, must_be_whole, sweep_files
 from services.routing.handlers.forwarding import forward
 from services.routing.handlers.further import (
@@ -114,16 +124,24 @@ __all__ = [
     "note_progress",
     "number_letters",
     "on_accused_named",
+    "on_attempt_recorded",
     "on_board_updated",
+    "on_callback",
+    "on_callback_exhausted",
     "on_case_accepted",
     "on_case_claimed",
     "on_case_joined",
+    "on_case_rated",
     "on_case_received",
+    "on_case_verified",
     "on_case_withdrawn",
     "on_check_failed",
+    "on_check_opened",
     "on_check_passed",
+    "on_check_recorded",
     "on_claim_handed_over",
     "on_contact_erased",
+    "on_delivery_settled",
     "on_demands_listed",
     "on_facts_corrected",
     "on_interest_declared",

@@ -5,6 +5,7 @@ from services.routing.domain.cases import Action, Case, CaseState
 from services.routing.domain.names import own_names
 from services.routing.domain.privacy import without
 from services.routing.domain.wording import forgotten
+from services.routing.handlers.elsewhere import heard
 from services.routing.handlers.further import drop_all_further
 from services.routing.handlers.promises import promise_dropped
 from services.routing.handlers.releases import drop_desk, drop_work
@@ -17,6 +18,7 @@ from services.routing.store.cases import (
     remember_claim,
     remember_text,
 )
+from services.routing.store.elsewhere import keep_check_step
 from services.routing.store.erasing import strike_author
 from services.routing.store.files import erase_files
 from services.routing.store.letter_book import load_wordings as load_letter_wordings
@@ -107,6 +109,14 @@ async def on_contact_erased(ctx: Ctx, event: ContactErased, _: Case | None) -> O
 
 
 async def on_check_passed(ctx: Ctx, event: CheckPassed, case: Case | None) -> Outcome:
+    """Kept for the archive, and followed."""
+    kept = keep_check_step(
+        event.case_id, event.check_id, event.round, "passed", heard(ctx), method=event.method
+    )
+    return together(await _seen_through(ctx, event, case), changes=[kept])
+
+
+async def _seen_through(ctx: Ctx, event: CheckPassed, case: Case | None) -> Outcome:
     """Seen through to its end; but for a promise that is open, which must be written off first."""
     if case is None or event.round != case.round:
         return ctx.ignored(event.subject, "stale_round")
@@ -121,6 +131,14 @@ async def on_check_passed(ctx: Ctx, event: CheckPassed, case: Case | None) -> Ou
 
 async def on_check_failed(ctx: Ctx, event: CheckFailed, case: Case | None) -> Outcome:
     """A redo is proposed; the office head decides."""
+    kept = keep_check_step(
+        event.case_id, event.check_id, event.round, "failed", heard(ctx), handled=event.handled,
+        reply_true=event.reply_true,
+    )  # fmt: skip
+    return together(_redo_proposed(ctx, event, case), changes=[kept])
+
+
+def _redo_proposed(ctx: Ctx, event: CheckFailed, case: Case | None) -> Outcome:
     if case is None or event.round != case.round or case.state != CaseState.PUBLISHED:
         return ctx.ignored(event.subject, "stale_round")
     entry = Entry(

@@ -5,6 +5,7 @@ The page is for everybody who has the case; these are for the office that makes 
 
 from typing import Any
 
+from services.routing.store import elsewhere
 from services.routing.store.rows import plain
 from shared.db import Tx
 
@@ -112,7 +113,8 @@ WHERE h.case_id = $1 ORDER BY k.unit_id
 async def load_parts(tx: Tx, case_id: str) -> dict[str, list[dict[str, Any]]]:
     """The parts by their names."""
     return {
-        name: [plain(r, JSON) for r in await tx.fetch(sql, case_id)] for name, sql in PARTS.items()
+        name: [plain(r, JSON) for r in await tx.fetch(sql, case_id)]
+        for name, sql in (PARTS | elsewhere.PARTS).items()
     }
 
 

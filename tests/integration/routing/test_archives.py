@@ -95,7 +95,7 @@ async def test_it_tells_the_whole_case_in_order_with_page_numbers(routing: Routi
         "已核实，问题属实，现已办理。", "属实", "已解决", "https://board.example/1", "阅批", "签收",
     ):  # fmt: skip
         assert words in body, words
-    titles = ["1接收", "4领导批示", "5交办函", "9答复与审核", "11公开回复", "15办理时间线"]
+    titles = ["1接收", "5领导批示", "6交办函", "10答复与审核", "12公开回复", "18办理时间线"]
     places = [body.index(title) for title in titles]
     assert places == sorted(places)
     assert re.findall("[a-z]+_[a-z_]+", body) == []  # no field, code or step under our own name
@@ -103,7 +103,7 @@ async def test_it_tells_the_whole_case_in_order_with_page_numbers(routing: Routi
 
 async def test_the_contents_lead_to_the_pages(whole: Routing) -> None:
     pages = texts((await archived(whole))[0])
-    for number, title in ((1, "接收"), (5, "交办函"), (16, "附件清单")):
+    for number, title in ((1, "接收"), (6, "交办函"), (19, "附件清单")):
         entry = pages[1].index(f"{number}{title}")
         digits = pages[1][entry + len(f"{number}{title}") :]
         at = next(n for n, page in enumerate(pages[2:], start=3) if f"{number}{title}" in page)

@@ -111,3 +111,42 @@ def test_a_heading_never_ends_a_page(sheet: Sheet) -> None:
     for room in range(100, 260, 7):
         pages = paged(list(rows_of(sheet, 0, Chapter("章", tuple(pieces)))), room * MM)
         assert not any(page[-1].keeps for page in pages)
+
+
+def test_a_short_grid_is_never_parted_and_a_page_begins_at_its_top(sheet: Sheet) -> None:
+    short = Grid(tuple((f"项{n}", "办理情况说明" * 6) for n in range(4)))
+    chapters = [Chapter(f"章{n}", (Paragraph("head", "甲"), short)) for n in range(12)]
+    rows = [row for n, c in enumerate(chapters) for row in rows_of(sheet, n, c)]
+    for room in range(110, 260, 7):
+        pages = paged(rows, room * MM)
+        assert len(pages) > 2
+        assert all(page[0].cells for page in pages)
+        for page in pages:
+            labels = [words(row)[0] for row in page if row.opens]
+            assert labels == ["项0", "项1", "项2", "项3"] * (len(labels) // 4)
+
+
+def test_neither_the_first_nor_the_last_line_of_a_text_stands_alone(sheet: Sheet) -> None:
+    text = "办理情况说明" * 40
+    for piece in (Grid((("内容", text),)), Paragraph("text", text)):
+        rows = list(rows_of(sheet, 0, Chapter("章", (piece,))))
+        assert len(rows) > 8
+        for room in range(22, 70):
+            pages = paged(rows, room * MM)
+            if len(pages) > 1:
+                assert len(pages[0]) != 2, room  # the chapter's title, and a line
+                assert len(pages[-1]) != 1, room
+
+
+def test_a_long_grid_is_parted_but_not_after_its_first_or_before_its_last_line(
+    sheet: Sheet,
+) -> None:
+    grid = Grid(tuple((f"项{n}", "办理情况说明" * 5) for n in range(20)))
+    rows = list(rows_of(sheet, 0, Chapter("章", (grid,))))
+    assert len(rows) > 20
+    parted = [paged(rows, room * MM) for room in range(40, 140, 3)]
+    assert any(len(pages) > 1 for pages in parted)
+    for pages in parted:
+        if len(pages) > 1:
+            assert len(pages[0]) != 2
+            assert len(pages[-1]) != 1

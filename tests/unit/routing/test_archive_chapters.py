@@ -60,9 +60,9 @@ def test_the_chapters_follow_the_way_of_a_case() -> None:
     assert (archive.case_id, archive.title, archive.office) == (CASE, "车牌无法邮寄", OFFICE)
     assert (archive.papers, archive.files, archive.secret) == ((), (), False)
     assert [c.title for c in archive.chapters] == [
-        "接收", "诉求与补充", "拟办与呈批", "领导批示", "交办函", "承办与签收", "办理过程",
-        "办理结果", "答复与审核", "领导阅批", "公开回复", "承诺与兑现", "后续回复", "重办", "办理时间线",
-        "附件清单",
+        "接收", "核实与联系", "诉求与补充", "拟办与呈批", "领导批示", "交办函", "承办与签收", "办理过程",
+        "办理结果", "答复与审核", "领导阅批", "公开回复", "承诺与兑现", "后续回复", "回访与评价", "重办",
+        "短信通知", "办理时间线", "附件清单",
     ]  # fmt: skip
     assert archive.chapters[1:] == tuple(Chapter(c.title, NOTHING) for c in archive.chapters[1:])
     assert (Paragraph("text", "无。"),) == NOTHING
@@ -71,6 +71,7 @@ def test_the_chapters_follow_the_way_of_a_case() -> None:
 
 def test_each_part_stands_in_its_chapter_under_its_title() -> None:
     titles = {
+        "核实与联系": "verifications 核实, contact_attempts 联系记录",
         "诉求与补充": "told_later 后补信息, joined 并入件, like 同类件",
         "拟办与呈批": "proposals 拟办意见, scans 手写扫描件",
         "领导批示": "instructions 批示",
@@ -86,10 +87,12 @@ def test_each_part_stands_in_its_chapter_under_its_title() -> None:
         "承诺与兑现": "permissions 准予再次承诺, promises 承诺台账, promise_reports 兑现报告",
         "后续回复": "further_replies 后续回复, further_wordings 拟写文本, further_returns 审核退回, "
         "further_reviews 审核后文本, further_readings 阅批, further_publications 公开文本",
+        "回访与评价": "checks 回访, ratings 评价",
         "重办": "redo_proposals 重办建议, redo_orders 重办",
     }
     row = {
         "text": "甲", "unit_name": "市公安局", "letter_no": "函", "edited": False, "content": {},
+        "step": "opened", "band": "满意", "void": False,
     }  # fmt: skip
     for title, parts in titles.items():
         for part, heading in (p.split() for p in parts.split(", ")):
@@ -106,7 +109,7 @@ def test_each_part_stands_in_its_chapter_under_its_title() -> None:
                 assert heads == [f"{heading}（1）", f"{heading}（2）"]
     named = [f"{part} {heading}" for parts in titles.values() for part, heading in
             (p.split() for p in parts.split(", "))]  # fmt: skip
-    assert {*named, "demands 诉求", "results 办理结果"} == {
+    assert {*named, "demands 诉求", "results 办理结果", "sms 短信"} == {
         f"{part} {heading}" for _, parts in CHAPTERS for part, heading in parts
     }
 
@@ -139,10 +142,33 @@ def test_short_rows_are_a_table_under_their_title() -> None:
             (("2022-04-01 02:00", "有人看", "滞留在待拟办", ""),),
         ),
     )
-    tables = {"demands", "letter_checks", "lost_times", "acceptances", "breaches"}
+    tables = {"demands", "letter_checks", "lost_times", "acceptances", "breaches", "verifications",
+              "contact_attempts", "checks", "ratings", "sms"}  # fmt: skip
     assert tables == TABLES.keys()
     for columns in TABLES.values():
         assert sum(share for _, _, share in columns) == pytest.approx(1)
+
+
+def test_what_others_did_is_told_in_tables() -> None:
+    agent = {"name": "范某", "role": "agent"}
+    tried = {
+        "tried_at": AT, "purpose": "verification", "channel": "phone", "outcome": "no_answer",
+        "by": agent,
+    }  # fmt: skip
+    gate = {"verified_at": AT, "outcome": "reached", "attempts": 2}
+    case = a_shown_case(verifications=[gate], contact_attempts=[tried, tried | {"by": None}])
+    at = "2022-04-01 02:00"
+    first, told, second, tries = chapter("核实与联系", case)
+    assert (first, second) == (Paragraph("head", "核实"), Paragraph("head", "联系记录"))
+    assert isinstance(told, Table)
+    assert isinstance(tries, Table)
+    assert told.rows == ((at, "已联系上", "2"),)
+    row = (at, "核实", "电话", "无人接听")
+    assert tries.rows == ((*row, "范某（话务员）"), (*row, ""))
+    sms = {"settled_at": AT, "audience": "citizen", "template": "replied", "state": "delivered"}
+    [sent] = chapter("短信通知", a_shown_case(sms=[sms]))
+    assert isinstance(sent, Table)
+    assert sent.rows == ((at, "留言人", "已回复", "已送达"),)
 
 
 def test_what_a_letter_or_a_draft_said_before_stands_whole_in_its_place() -> None:
@@ -152,7 +178,7 @@ def test_what_a_letter_or_a_draft_said_before_stands_whole_in_its_place() -> Non
         "by": {"name": "水某"},
     }  # fmt: skip
     assert chapter("交办函", a_shown_case(letter_wordings=[letter]))[1] == Grid(
-        (("函稿序号", "1"), ("稿次", "1"), ("拟交", "单位：市公安局；主协办：主办；任务：核实"),
+        (("函稿序号", "1"), ("稿次", "1"), ("拟交", "市公安局；主协办：主办；任务：核实"),
          ("答复期限", "2022-04-01"), ("拟稿人", "水某"))
     )  # fmt: skip
     stated = {"disposition": "explained", "finding": "false"}
@@ -213,6 +239,11 @@ def test_the_cover_counts_what_was_done() -> None:
     case = a_shown_case(
         assignments=assignments, letters=letters, instructions=[{"text": "请办。"}],
         files=[a_file_as_listed(1)], secret=True, hide_from_unit=True,
+        checks=[{"step": step} for step in ("opened", "passed", "failed", "recorded")],
+        ratings=[
+            {"band": band, "void": void}
+            for band, void in (("satisfied", False), ("fairly", False), ("dissatisfied", True))
+        ],
     )  # fmt: skip
     acts = [
         {"at": AT.replace(day=day), "action": action, "actor": {"name": "竹某"}}
@@ -235,6 +266,7 @@ def test_the_cover_counts_what_was_done() -> None:
         ("审核退回", "1次"),
         ("退回重办", "2次"),
         ("公开回复", "3次"),
+        ("回访、评价", "回访不合格；基本满意"),
         ("附件", "1件"),
     )
 
@@ -259,7 +291,8 @@ def test_what_is_not_there_or_was_deleted_has_its_words() -> None:
     cover = dict(archive.cover)
     assert archive.title == cover["留言对象"] == ""
     assert (cover["留言编号"], cover["留言标题"]) == (CASE, "（已删除）")
-    assert {cover[k] for k in ("保密要求", "承办单位", "逾期答复")} == {"无"}
+    unsaid = ("保密要求", "承办单位", "逾期答复", "回访、评价")
+    assert {cover[k] for k in unsaid} == {"无"}
     assert cover["批示、交办函"] == "批示0件；无函"
     assert cover["受理、办结"] == "2022-03-28 10:30 至 未办结"
     assert chapter("接收", case)[1:] == (
@@ -298,6 +331,7 @@ def test_the_timeline_says_when_what_who_and_why() -> None:
         {"at": AT, "action": "return", "actor": {"name": "竹某", "role": "reviewer"},
          "why": "vague"},
         {"at": AT, "action": "sign", "actor": {"name": "山某", "unit": "市公安局"}, "why": "所内码"},
+        {"at": AT, "action": "redo", "actor": {"name": "山某"}, "why": "own_code"},
     ]  # fmt: skip
     assert chapter("办理时间线", a_shown_case(), timeline) == (
         Table(
@@ -307,6 +341,7 @@ def test_the_timeline_says_when_what_who_and_why() -> None:
                 ("2022-04-01 02:00", "批示", "郑某", "市领导", ""),
                 ("2022-04-01 02:00", "退回", "竹某", "审核员", "内容笼统"),
                 ("2022-04-01 02:00", "签收", "山某", "市公安局", "所内码"),
+                ("2022-04-01 02:00", "退回重办", "山某", "", "其他（own_code）"),
             ),
         ),
     )
@@ -318,6 +353,7 @@ def test_the_timeline_says_when_what_who_and_why() -> None:
         ("sign", "签收"),
         ("check_letter", "核稿"),
         ("publish_further", "后续回复公开回复"),
+        ("rewrite_further", "后续回复修改"),
         ("write_further", "拟写后续回复"),  # a step of its own
         ("juggle_further", "juggle_further"),
         ("juggle", "juggle"),
@@ -384,6 +420,8 @@ def test_a_row_leaves_out_what_says_nothing() -> None:
         "reply_id": "r1", "text": "甲。", "unheard_of": "乙",
     }  # fmt: skip
     assert list(pairs_of(row, {})) == [("内容", "甲。"), ("unheard_of", "乙")]
+    assert list(pairs_of({"late_days": 0}, {})) == []
+    assert list(pairs_of({"late_days": 2}, {})) == [("逾期天数", "2")]
     assert list(pairs_of({"accepted": True}, {})) == [("县级审核", "是")]
 
 

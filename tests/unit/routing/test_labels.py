@@ -7,10 +7,12 @@ from typing import Any, get_args
 import pytest
 
 from deploy import docs
+from services.notify.domain.templates import TEMPLATES
 from services.routing.domain import assignments, cases, drafts, further, letters, measures, promises
 from services.routing.domain.archive import step_name
 from services.routing.domain.archive_fields import moment, plain
 from services.routing.domain.cases import CaseState
+from services.routing.domain.checkup import JUDGED
 from services.routing.domain.codes import WORDS
 from services.routing.domain.findings import Method
 from services.routing.domain.invariants import BY_GROUND, BY_STATE
@@ -20,8 +22,9 @@ from services.routing.domain.progress import PressState
 from services.routing.domain.refusals import Ground
 from services.routing.domain.replies import ReadingOutcome, Signer, Stage
 from services.routing.domain.sheets import FoundBy
+from services.routing.store import elsewhere
 from services.routing.store.told import ToldLater
-from shared.contracts import intake, routing
+from shared.contracts import intake, notify, routing, satisfaction
 from tests.walk.books import ROUTING
 
 PLAIN = re.compile("[a-z]")
@@ -66,6 +69,33 @@ CODES: list[tuple[str, Any]] = [
     ("invariant", routing.Invariant),
     ("breach", [*BY_GROUND, *(f"stays_{state}" for state in BY_STATE)]),
 ]
+
+
+CODES_IN_A_PART: list[tuple[str, str, Any]] = [
+    ("contact_attempts", "purpose", elsewhere.Purpose),
+    ("contact_attempts", "channel", intake.ContactBy),
+    ("contact_attempts", "outcome", intake.VerificationOutcome),
+    ("contact_attempts", "outcome", notify.CallOutcome),
+    ("contact_attempts", "outcome", notify.CallbackExhausted.model_fields["reason"].annotation),
+    ("verifications", "outcome", intake.VerificationOutcome),
+    ("checks", "step", elsewhere.Step),
+    ("checks", "method", satisfaction.Method),
+    ("ratings", "band", notify.Satisfaction),
+    ("ratings", "scale", satisfaction.CaseRated.model_fields["scale"].annotation),
+    ("sms", "state", notify.DeliverySettled.model_fields["state"].annotation),
+    ("sms", "audience", notify.DeliverySettled.model_fields["to"].annotation),
+    ("clearances", "kind", JUDGED),
+]
+
+
+@pytest.mark.parametrize(("part", "field", "codes"), CODES_IN_A_PART)
+def test_a_code_has_its_word_in_its_part(part: str, field: str, codes: Any) -> None:
+    for code in codes if isinstance(codes, tuple) else get_args(codes):
+        assert not PLAIN.search(plain(field, code, part)), (part, field, code)
+
+
+def test_an_sms_is_called_as_notify_calls_it() -> None:
+    assert WORDS["template"] == {name: one.kind for name, one in TEMPLATES.items()}
 
 
 @pytest.mark.parametrize(("field", "codes"), CODES)

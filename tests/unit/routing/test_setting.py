@@ -55,9 +55,16 @@ def test_a_number_stays_with_its_measure() -> None:
 
 
 def test_a_full_line_reaches_the_edge_and_the_last_does_not_stretch() -> None:
-    first, last = set_lines("网民的留言编号15210077号", WIDTH, measure)
+    first, last = set_lines("一二三四五六七八九（十一）", WIDTH, measure)
     assert first[-1].x + 1 == pytest.approx(WIDTH)
     assert last[-1].x + 1 < WIDTH
+
+
+def test_a_line_that_a_number_left_short_is_not_drawn_apart() -> None:
+    first, _ = set_lines("网民的留言编号15210077号", WIDTH, measure)
+    assert [glyph.x for glyph in first] == list(range(7))
+    squeezed = set_lines("一二三四五六七八九十，二三", 9.5, measure)[0]
+    assert squeezed[-1].x + 1 <= 9.5
 
 
 def test_whatever_is_set_nothing_is_lost_and_no_line_begins_or_ends_wrongly(rng) -> None:

@@ -9,7 +9,7 @@ from services.routing.domain.codes import CAUSES, REASONS, WORDS, WORDS_OF
 from services.routing.domain.labels import FIELDS, FIELDS_OF, HIDDEN, HIDDEN_OF, ROLES, STEPS
 
 NAMED = """
-    accepted accused_units assignments attachments breach cleared_at contact copies due_reason invariant note nth
+    accepted accused_units assignments attachments audience band breach cleared_at contact copies due_reason invariant note nth scale step template
     permitted_at worded_at achieved act addressee_name admitted_at agreed agrees answer answer_by
     answer_id answer_method answered_at answered_by answers asked_at basis by cases cause
     changed_at channel charged_unit claimed_at clause compared complete condition
@@ -60,6 +60,7 @@ GROUNDS_AND_CAUSES = """
     overtaken petition_review planning policy post_restored private_data promise_open season
     solved stale_round stays_silent task_unclear term_over third_party true_on_site
     unit_accused vague weak weather wrong_level
+    author_asked read_by_clerk told_by_sms told_in_call unclear
 """
 ROLES_THAT_ACT = "admin agent clerk county_leader county_office leader office_head reviewer secretary system unit unit_head"
 
@@ -89,6 +90,7 @@ NAMED_IN_ONE_PART: Mapping[str, str] = {
     "questions": "by",
     "readings": "by opinion",
     "redo_orders": "by text",
+    "redo_proposals": "proposed_at",
     "refusals": "by text",
     "replies": "by text",
     "returns": "by text",
@@ -104,6 +106,11 @@ HIDDEN_IN_ONE_PART: Mapping[str, str] = {
     "replies": "changed_at version",
 }
 CODES: Mapping[str, str] = {
+    "audience": "citizen office unit",
+    "band": "dissatisfied fairly satisfied",
+    "scale": "board callback",
+    "step": "failed opened passed recorded",
+    "template": "accepted dispatched due_soon emergency emergency_stands forwarded promised_again reminder replied",
     "act": "called coordinated explained looked other visited worked",
     "answer_method": "letter meeting on_site online other phone public_reply visit waived",
     "breach": "holder_missing promise_overdue result_missing stays_closed stays_dispatched stays_instructed stays_opened stays_proposed stays_published stays_read stays_replied stays_reviewed stays_submitted stays_withdrawn unit_missing",
@@ -124,9 +131,10 @@ CODES: Mapping[str, str] = {
     "outcome": "read sent_back waived",
     "part": "assisting lead",
     "purpose": "attachment evidence scan screenshot",
-    "reason": "accusation already_handled came_back chaser court date_missing duplicate facts_missing found_true_on_site funds_late hard_to_solve heating_season in_its_duties incomplete law_leaves_it_open matter_of_housing matter_of_police military named_by_mistake not_concrete not_in_place not_our_area not_our_matter not_shown not_theirs not_true other_plates out_of_area outside_duties overtaken petition_review post_restored private_data promise_open solved stale_round stays_silent task_unclear term_over true_on_site unit_accused vague weak wrong_level",
-    "returned_for": "accusation already_handled came_back chaser court date_missing duplicate facts_missing found_true_on_site funds_late hard_to_solve heating_season in_its_duties incomplete law_leaves_it_open matter_of_housing matter_of_police military named_by_mistake not_concrete not_in_place not_our_area not_our_matter not_shown not_theirs not_true other_plates out_of_area outside_duties overtaken petition_review post_restored private_data promise_open solved stale_round stays_silent task_unclear term_over true_on_site unit_accused vague weak wrong_level",
-    "ruling": "accusation already_handled came_back chaser court date_missing duplicate facts_missing found_true_on_site funds_late hard_to_solve heating_season in_its_duties incomplete law_leaves_it_open matter_of_housing matter_of_police military named_by_mistake not_concrete not_in_place not_our_area not_our_matter not_shown not_theirs not_true other_plates out_of_area outside_duties overtaken petition_review post_restored private_data promise_open solved stale_round stays_silent task_unclear term_over true_on_site unit_accused vague weak wrong_level",
+    "reason": "accusation already_handled came_back chaser court date_missing duplicate facts_missing found_true_on_site funds_late hard_to_solve heating_season in_its_duties incomplete law_leaves_it_open matter_of_housing matter_of_police military named_by_mistake not_concrete not_in_place not_our_area not_our_matter not_shown not_theirs not_true other_plates out_of_area outside_duties overtaken petition_review post_restored private_data promise_open solved stale_round stays_silent task_unclear term_over true_on_site unit_accused vague weak wrong_level author_asked read_by_clerk told_by_sms told_in_call unclear",
+    "returned_for": "accusation already_handled came_back chaser court date_missing duplicate facts_missing found_true_on_site funds_late hard_to_solve heating_season in_its_duties incomplete law_leaves_it_open matter_of_housing matter_of_police military named_by_mistake not_concrete not_in_place not_our_area not_our_matter not_shown not_theirs not_true other_plates out_of_area outside_duties overtaken petition_review post_restored private_data promise_open solved stale_round stays_silent task_unclear term_over true_on_site unit_accused vague weak wrong_level author_asked read_by_clerk told_by_sms told_in_call unclear",
+    "due_reason": "accusation already_handled came_back chaser court date_missing duplicate facts_missing found_true_on_site funds_late hard_to_solve heating_season in_its_duties incomplete law_leaves_it_open matter_of_housing matter_of_police military named_by_mistake not_concrete not_in_place not_our_area not_our_matter not_shown not_theirs not_true other_plates out_of_area outside_duties overtaken petition_review post_restored private_data promise_open solved stale_round stays_silent task_unclear term_over true_on_site unit_accused vague weak wrong_level author_asked read_by_clerk told_by_sms told_in_call unclear",
+    "ruling": "accusation already_handled came_back chaser court date_missing duplicate facts_missing found_true_on_site funds_late hard_to_solve heating_season in_its_duties incomplete law_leaves_it_open matter_of_housing matter_of_police military named_by_mistake not_concrete not_in_place not_our_area not_our_matter not_shown not_theirs not_true other_plates out_of_area outside_duties overtaken petition_review post_restored private_data promise_open solved stale_round stays_silent task_unclear term_over true_on_site unit_accused vague weak wrong_level author_asked read_by_clerk told_by_sms told_in_call unclear",
     "signer": "leader office unit",
     "source": "author other_means",
     "stage": "county office",
@@ -135,10 +143,15 @@ CODES: Mapping[str, str] = {
 }
 CODES_IN_ONE_PART: Mapping[str, str] = {
     "clearances.kind": "citizen_name copied demand_unanswered promise_undated undated unreasonable",
+    "contact_attempts.channel": "board letter other phone sms visit wechat",
+    "contact_attempts.outcome": "empty_number expired no_answer no_number not_wanted reached refused unreachable virtual_unreachable wrong_person",
+    "contact_attempts.purpose": "after_check own verification",
     "drafts.state": "signed",
     "proposals.state": "dropped proposed submitted",
+    "sms.state": "delivered expired failed outcome_unknown sent",
     "third_parties.state": "settled",
     "third_party_looks.state": "settled",
+    "verifications.outcome": "empty_number expired no_answer no_number not_wanted reached refused unreachable virtual_unreachable wrong_person",
 }
 
 
