@@ -28,9 +28,10 @@ from services.routing.domain import (
 )
 from services.routing.domain import cases as handlings
 from services.routing.handlers.rounds import Again
+from services.routing.store import elsewhere
 from services.routing.store.told import ToldLater
 from services.satisfaction.domain import checks, ratings
-from shared.contracts import deadlines, intake, notify, routing
+from shared.contracts import deadlines, intake, notify, routing, satisfaction
 from shared.inbox.parking import ParkedKind
 
 LISTS: dict[str, Any] = {
@@ -78,6 +79,11 @@ LISTS: dict[str, Any] = {
     "routing.third_party_look.state": routing.ThirdPartyState,
     "routing.measure.state": measures.MeasureState,
     "routing.told_later.kind": ToldLater,
+    "routing.contact_attempt.told_by": elsewhere.ToldBy,
+    "routing.contact_attempt.purpose": elsewhere.Purpose,
+    "routing.check_step.step": elsewhere.Step,
+    "routing.rating.scale": satisfaction.CaseRated.model_fields["scale"].annotation,
+    "routing.sms.audience": notify.DeliverySettled.model_fields["to"].annotation,
     "routing.joined_case.joined_as": intake.JoinedAs,
     "routing.letter.kind": letters.LetterKind,
     "routing.assignment.part": routing.Part,

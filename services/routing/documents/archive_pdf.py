@@ -18,11 +18,17 @@ from services.routing.documents.archive_rows import HEAD, TEXT, draw, paged, row
 from services.routing.documents.fonts import DRAWING, Face, fonts
 from services.routing.documents.letter_pdf import letter_pdf
 from services.routing.documents.page import MM
+from services.routing.documents.setting import Line
 from services.routing.documents.sheet import SMALL, THIN, TINY, TITLE, Sheet, Style
 from services.routing.domain.archive import Archive, Attached, Paper
 
 TOP, BOTTOM = 25 * MM, page.HEIGHT - 25 * MM
 CONTENTS_LINE = 9 * MM
+COVER_LINES = 2
+"""Of a value on the cover at most: so it ends on its page."""
+
+COVER_LINE = 6 * MM
+
 FRAME_TOP = TOP + 14 * MM
 
 MOST_PAGES = 300
@@ -108,14 +114,23 @@ def _cover(sheet: Sheet, archive: Archive, total: int) -> None:
     sheet.centred("一 案 一 档", page.WIDTH / 2, 58 * MM, Style(Face.TITLE, 32.0, page.RED))
     y, label = 84 * MM, 34 * MM
     for name, value in (*archive.cover, ("总页数", f"{total}页")):
-        lines = sheet.lines(value, TEXT, width=page.TEXT_WIDTH - label - 4 * MM)[:4]
-        height = max(len(lines), 1) * 6.5 * MM + 3 * MM
+        lines = _beginning(sheet, value, page.TEXT_WIDTH - label - 4 * MM)
+        height = max(len(lines), 1) * COVER_LINE + 3 * MM
         sheet.box(page.LEFT, y, label, height)
         sheet.box(page.LEFT + label, y, page.TEXT_WIDTH - label, height)
         sheet.centred(name, page.LEFT + label / 2, y + (height - HEAD.size) / 2, HEAD)
         for place, line in enumerate(lines):
-            sheet.line(line, page.LEFT + label + 2 * MM, y + 2.6 * MM + place * 6.5 * MM, TEXT)
+            sheet.line(line, page.LEFT + label + 2 * MM, y + 2.4 * MM + place * COVER_LINE, TEXT)
         y += height
+
+
+def _beginning(sheet: Sheet, text: str, width: float) -> list[Line]:
+    """As much of a text as its cell on the cover holds; all of it stands in the chapters."""
+    lines = sheet.lines(text, TEXT, width=width, fill=False)
+    if len(lines) <= COVER_LINES:
+        return lines
+    most = sum(map(len, lines[:COVER_LINES])) - 1
+    return sheet.lines(f"{text[:most]}…", TEXT, width=width, fill=False)[:COVER_LINES]
 
 
 def _per_contents_page() -> int:

@@ -13,11 +13,13 @@ from services.routing.domain.archive_fields import (
     EMPTY,
     Pair,
     Row,
+    file_kind,
     moment,
     pairs_of,
     plain,
     seat,
     shown,
+    weight,
 )
 from services.routing.domain.difference import difference
 from services.routing.domain.labels import ROUTES, STATES, STEPS
@@ -276,13 +278,13 @@ def step_name(action: str) -> str:
 
 def _list(files: Sequence[Attached]) -> Table:
     return Table(
-        ("序号", "名称", "类型与大小", "sha256"),
+        ("序号", "名称", "类型与大小", "校验值（sha256）"),
         (0.08, 0.24, 0.2, 0.48),
         tuple(
             (
                 str(number),
                 "（已随留言人信息删除）" if f.erased else f.name or f.file_id,
-                f"{f.media_type} {f.size}字节",
+                f"{file_kind(f.media_type)}，{weight(f.size)}",
                 f.sha256,
             )
             for number, f in enumerate(files, start=1)

@@ -5,11 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from services.routing.domain.codes import word_of
+from services.routing.domain.files import PDF
 from services.routing.domain.labels import FIELDS, FIELDS_OF, HIDDEN, HIDDEN_OF, ROLES
 from services.routing.domain.letters import OFFICIAL_TIME
 
 Row = Mapping[str, Any]
 Pair = tuple[str, str]
+
+FILE_KINDS: Mapping[str, str] = {"image": "图片", "video": "视频", "audio": "录音"}
+
+KILO = 1000
 
 FILES = frozenset({"evidence", "files", "scan", "screenshot"})
 """Fields that name files: shown by their place in the archive."""
@@ -86,6 +91,20 @@ def moment(value: datetime | str) -> str:
     """An instant by the office's clock."""
     instant = datetime.fromisoformat(value) if isinstance(value, str) else value
     return f"{instant.astimezone(OFFICIAL_TIME):%Y-%m-%d %H:%M}"
+
+
+def file_kind(media_type: str) -> str:
+    """What kind of file it is, as people call it."""
+    if media_type == PDF:
+        return "PDF"
+    return FILE_KINDS.get(media_type.partition("/")[0], "文档")
+
+
+def weight(size: int) -> str:
+    """How large a file is."""
+    if size < KILO:
+        return f"{size}字节"
+    return f"{size / KILO:.1f} KB" if size < KILO**2 else f"{size / KILO**2:.1f} MB"
 
 
 def person(value: Any) -> str:

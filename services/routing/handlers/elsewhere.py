@@ -30,7 +30,7 @@ async def on_case_verified(ctx: Ctx, event: CaseVerified, _: Case | None) -> Out
 async def on_attempt_recorded(ctx: Ctx, event: AttemptRecorded, _: Case | None) -> Outcome:
     """联系记录: somebody of the office or of a unit tried by himself."""
     kept = store.keep_attempt(
-        event.case_id, event.publisher(), heard(ctx), purpose="own", channel=event.channel,
+        event.case_id, "intake", heard(ctx), purpose="own", channel=event.channel,
         outcome=event.outcome, at=event.attempted_at, by=signature(event.by),
     )  # fmt: skip
     return Outcome([kept])
@@ -42,7 +42,7 @@ async def on_callback(
     """电话未通, 电话完成: an agent called; what the author said stays where it was said."""
     told = heard(ctx)
     kept = store.keep_attempt(
-        event.case_id, event.publisher(), told, purpose=event.purpose, channel="phone",
+        event.case_id, "notify", told, purpose=event.purpose, channel="phone",
         outcome=event.outcome, at=told.at, by=signature(event.by),
     )  # fmt: skip
     return Outcome([kept])
@@ -52,7 +52,7 @@ async def on_callback_exhausted(ctx: Ctx, event: CallbackExhausted, _: Case | No
     """电话未果: no further call is placed."""
     told = heard(ctx)
     kept = store.keep_attempt(
-        event.case_id, event.publisher(), told, purpose=event.purpose, channel="phone",
+        event.case_id, "notify", told, purpose=event.purpose, channel="phone",
         outcome=event.reason, at=told.at, by=None,
     )  # fmt: skip
     return Outcome([kept])

@@ -63,6 +63,7 @@ PARTS = {
 """What an archive shows of it."""
 
 Step = Literal["opened", "recorded", "passed", "failed"]
+ToldBy = Literal["intake", "notify"]
 Purpose = Literal["own", "verification", "after_check"]
 
 
@@ -79,7 +80,7 @@ def keep_verification(event: CaseVerified, heard: Heard) -> Change:
 
 def keep_attempt(
     case_id: str,
-    told_by: str,
+    told_by: ToldBy,
     heard: Heard,
     *,
     purpose: Purpose,

@@ -1,15 +1,18 @@
 """一案一档: how rows become grids and tables, and how those are broken into pages."""
 
+import io
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from deploy.fonts import require_fonts
+from services.routing.documents.archive_pdf import archive_pdf
 from services.routing.documents.archive_rows import Row, paged, rows_of
 from services.routing.documents.fonts import fonts
 from services.routing.documents.page import MM
 from services.routing.documents.sheet import Sheet
-from services.routing.domain.archive import Chapter, Grid, Paragraph, Table
+from services.routing.domain.archive import Archive, Chapter, Grid, Paragraph, Table
 from services.routing.domain.archive_fields import pairs_of
 
 BY = {"sub": "s1", "name": "鲁某", "role": "unit", "unit": "孝义市城市管理局"}
@@ -150,3 +153,21 @@ def test_a_long_grid_is_parted_but_not_after_its_first_or_before_its_last_line(
         if len(pages) > 1:
             assert len(pages[0]) != 2
             assert len(pages[-1]) != 1
+
+
+def test_the_cover_ends_on_its_page_and_says_where_it_left_something_out() -> None:
+    require_fonts()
+    cover = tuple((f"项目{n}", "吕梁市公安局、" * (30 if n < 6 else 2)) for n in range(17))
+    chapter = Chapter("章", ())
+    archive = Archive("LL2022-000017", "", "办公室", cover, (chapter,), (), (), secret=False)
+    body, _ = archive_pdf(archive, {})
+    page = PdfReader(io.BytesIO(body)).pages[0]
+    lowest = []
+
+    def place(text: str, _: Any, matrix: list[float], *__: Any) -> None:
+        if text.strip():
+            lowest.append(matrix[5])
+
+    page.extract_text(visitor_text=place)
+    assert min(lowest) > 12 * MM
+    assert page.extract_text().count("…") == 6

@@ -17,7 +17,7 @@ from services.routing.domain.archive import (
     step_name,
 )
 from services.routing.domain.archive_chapters import CHAPTERS, TABLES
-from services.routing.domain.archive_fields import pairs_of, person, plain, seat
+from services.routing.domain.archive_fields import file_kind, pairs_of, person, plain, seat, weight
 from tests.unit.routing.builders import CASE
 
 OFFICE = "中共吕梁市委社情民意服务办公室"
@@ -372,12 +372,12 @@ def test_each_file_is_listed_with_its_digest_and_a_deleted_one_says_so() -> None
     case = a_shown_case(files=files)
     assert chapter("附件清单", case) == (
         Table(
-            ("序号", "名称", "类型与大小", "sha256"),
+            ("序号", "名称", "类型与大小", "校验值（sha256）"),
             (0.08, 0.24, 0.2, 0.48),
             (
-                ("1", "现场.png", "image/png 3字节", "11111111"),
-                ("2", f"{CASE}-f2", "image/png 3字节", "22222222"),
-                ("3", "（已随留言人信息删除）", "application/pdf 1024字节", "33333333"),
+                ("1", "现场.png", "图片，3字节", "11111111"),
+                ("2", f"{CASE}-f2", "图片，3字节", "22222222"),
+                ("3", "（已随留言人信息删除）", "PDF，1.0 KB", "33333333"),
             ),
         ),
     )
@@ -387,6 +387,34 @@ def test_each_file_is_listed_with_its_digest_and_a_deleted_one_says_so() -> None
     )  # fmt: skip
     named = a_shown_case(files=files, progress=[{"text": "已看。", "files": [f"{CASE}-f2"]}])
     assert chapter("办理过程", named)[1] == Grid((("内容", "已看。"), ("附件", "附件2")))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kind"),
+    [
+        ("image/tiff", "图片"),
+        ("video/mp4", "视频"),
+        ("audio/amr", "录音"),
+        ("application/pdf", "PDF"),
+        ("application/msword", "文档"),
+    ],
+)
+def test_a_file_is_of_a_kind_that_people_know(media_type: str, kind: str) -> None:
+    assert file_kind(media_type) == kind
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        (999, "999字节"),
+        (1000, "1.0 KB"),
+        (999_949, "999.9 KB"),
+        (1_000_000, "1.0 MB"),
+        (20_971_520, "21.0 MB"),
+    ],
+)
+def test_a_file_is_as_large_as_people_say(size: int, told: str) -> None:
+    assert weight(size) == told
 
 
 # ---- values ----------------------------------------------------------------------------------
