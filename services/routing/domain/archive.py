@@ -216,7 +216,7 @@ def _parts(
         if name in TABLES and rows:
             if name not in UNTITLED:
                 yield Paragraph("head", title)
-            yield _listed(rows, TABLES[name], files, name)
+            yield _listed(rows, TABLES[name], name)
             continue
         for number, row in enumerate(rows, start=1):
             yield Paragraph("head", f"{title}（{number}）" if len(rows) > 1 else title)
@@ -232,18 +232,20 @@ def _words(text: str) -> Iterable[Paragraph]:
     return (Paragraph("text", line) for line in text.splitlines() if line.strip())
 
 
-def _listed(rows: Sequence[Row], columns: Columns, files: Mapping[str, str], part: str) -> Table:
-    fields, heads, widths = zip(*columns, strict=True)
+def _listed(rows: Sequence[Row], columns: Columns, part: str) -> Table:
     return Table(
-        heads, widths, tuple(tuple(_cell(row, f, files, part) for f in fields) for row in rows)
+        tuple(head for _, head, _ in columns),
+        tuple(share for _, _, share in columns),
+        tuple(tuple(_cell(row, name, part) for name, _, _ in columns) for row in rows),
     )
 
 
-def _cell(row: Row, name: str, files: Mapping[str, str], part: str) -> str:
+def _cell(row: Row, name: str, part: str) -> str:
+    """A value on its line; no table has files."""
     value = row.get(name)
     if value in EMPTY:
         return DELETED if name == "text" else ""
-    return shown(name, value, files, part)
+    return shown(name, value, {}, part)
 
 
 def _timeline(entries: Sequence[Row]) -> Table:
@@ -256,14 +258,14 @@ def _timeline(entries: Sequence[Row]) -> Table:
                 step_name(e["action"]),
                 e["actor"]["name"],
                 seat(e["actor"]),
-                reason_name(e.get("why") or ""),
+                reason_name(e.get("why")),
             )
             for e in entries
         ),
     )
 
 
-def reason_name(code: str) -> str:
+def reason_name(code: str | None) -> str:
     """Why it was done, as people say it; the code itself where an office made its own."""
     return plain("reason", code) if code else ""
 

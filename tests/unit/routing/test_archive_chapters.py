@@ -239,10 +239,12 @@ def test_the_cover_counts_what_was_done() -> None:
     case = a_shown_case(
         assignments=assignments, letters=letters, instructions=[{"text": "请办。"}],
         files=[a_file_as_listed(1)], secret=True, hide_from_unit=True,
-        checks=[{"step": step} for step in ("opened", "passed", "failed", "recorded")],
+        checks=[{"step": step} for step in ("failed", "failed", "passed", "recorded")],
         ratings=[
             {"band": band, "void": void}
-            for band, void in (("satisfied", False), ("fairly", False), ("dissatisfied", True))
+            for band, void in (
+                ("satisfied", False), ("dissatisfied", False), ("fairly", False), ("dissatisfied", True),
+            )
         ],
     )  # fmt: skip
     acts = [
@@ -266,7 +268,7 @@ def test_the_cover_counts_what_was_done() -> None:
         ("审核退回", "1次"),
         ("退回重办", "2次"),
         ("公开回复", "3次"),
-        ("回访、评价", "回访不合格；基本满意"),
+        ("回访、评价", "回访合格；基本满意"),
         ("附件", "1件"),
     )
 
