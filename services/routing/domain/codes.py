@@ -120,7 +120,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 WORDS_OF: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "clearances": {
         "kind": {
-            "demand_unanswered": "诉求未逐项答复", "undated": "未写明时限", "promise_undated": "承诺未写明日期",
+            "demand_unanswered": "诉求未逐项答复", "undated": "未写明时限", "promise_undated": "承诺未写明日期", "promise_differs": "承诺日期不一致",
             "copied": "与其他答复雷同", "unreasonable": "使用“不合理”表述", "citizen_name": "出现公民姓名",
         },
     },

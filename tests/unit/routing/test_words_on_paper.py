@@ -142,7 +142,7 @@ CODES: Mapping[str, str] = {
     "urgency": "extra_urgent normal urgent",
 }
 CODES_IN_ONE_PART: Mapping[str, str] = {
-    "clearances.kind": "citizen_name copied demand_unanswered promise_undated undated unreasonable",
+    "clearances.kind": "citizen_name copied demand_unanswered promise_differs promise_undated undated unreasonable",
     "contact_attempts.channel": "board letter other phone sms visit wechat",
     "contact_attempts.outcome": "empty_number expired no_answer no_number not_wanted reached refused unreachable virtual_unreachable wrong_person",
     "contact_attempts.purpose": "after_check own verification",
