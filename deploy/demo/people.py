@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -159,18 +160,19 @@ class City:
         self, person: Person, case_id: str, name: str, content: bytes
     ) -> dict[str, Any]:
         """Put a file with a case.  Raises RefusedError."""
-        return await self._bring(person, "/files", content, case_id=case_id, name=name)
+        return await self._bring(person, "/files", content, name, case_id=case_id)
 
     async def scan(self, person: Person, sheet: str, content: bytes) -> dict[str, Any]:
         """File the scan of a sheet that was written on.  Raises RefusedError."""
-        return await self._bring(person, "/scans", content, sheet=sheet, name="批示.png")
+        return await self._bring(person, "/scans", content, "批示.png", sheet=sheet)
 
     async def _bring(
-        self, person: Person, path: str, content: bytes, **params: str
+        self, person: Person, path: str, content: bytes, name: str, **params: str
     ) -> dict[str, Any]:
+        named = f"attachment; filename*=UTF-8''{quote(name)}"
         response = await self._send(
-            person, "POST", "routing", path, params=params,
-            headers={"Idempotency-Key": str(uuid7())}, content=content,
+            person, "POST", "routing", path, params=params, content=content,
+            headers={"Idempotency-Key": str(uuid7()), "Content-Disposition": named},
         )  # fmt: skip
         if response.status_code >= httpx.codes.BAD_REQUEST:
             raise RefusedError(response.json())

@@ -8,11 +8,11 @@ from fastapi import Query
 from fastapi.responses import Response
 
 from services.routing import handlers
-from services.routing.api.files import AS_IT_IS, BYTES, received
+from services.routing.api.files import AS_IT_IS, BYTES, FileNamed, received
 from services.routing.documents.approval import approval_pdf
 from services.routing.documents.barcodes import barcodes_on
 from services.routing.domain.commands import On
-from services.routing.domain.files import AddFile, FileName
+from services.routing.domain.files import AddFile
 from services.routing.domain.proposals import GiveBack, ProposalId, Propose, Submit
 from services.routing.domain.roles import LEADERS_SIDE, OFFICE, R
 from services.routing.domain.sheets import sheet_of
@@ -62,12 +62,13 @@ async def sheet(proposal_id: ProposalId, read: Reader) -> Response:
 @router.post("/scans", status_code=201, openapi_extra=BYTES)
 async def scan(
     call: Call,
-    name: Annotated[FileName, Query()] = "扫描件",
+    named: FileNamed,
     sheet: Annotated[ProposalId | None, Query(description="where the barcode is spoilt")] = None,
 ) -> Answer:
     async with received(call) as upload:
         codes = await asyncio.to_thread(barcodes_on, Path(upload.incoming), upload.media_type)
         of = sheet or sheet_of(codes)
+        name = named or "扫描件"
         asked = AddFile(case_id=of.rpartition("-")[0], name=name, purpose="scan")
         return await call.run(
             handlers.file_scan,

@@ -79,11 +79,10 @@ TYPES = (
 # fmt: on
 
 
-class AddFile(Command):
+class AskedFile(Command):
     """上传附件: keep a file with a case."""
 
     case_id: CaseId
-    name: FileName
     purpose: FilePurpose = "evidence"
     confidential: bool = Field(
         default=False, description="for the office, the leaders and the sender's own unit only"
@@ -91,6 +90,12 @@ class AddFile(Command):
     shows_author: bool = Field(
         default=False, description="shows who wrote: removed when the author's data is erased"
     )
+
+
+class AddFile(AskedFile):
+    """The same, with what its sender calls it."""
+
+    name: FileName
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -138,20 +139,28 @@ class Routing(Alone):
 
     async def send(
         self, who: str, method: str, path: str, body: Any = None, *, match: int | None = None,
-        key: str | None = None, content: bytes | None = None,
+        key: str | None = None, content: bytes | None = None, name: str | None = None,
     ) -> httpx.Response:  # fmt: skip
-        """`who` is one of PEOPLE, or a unit: its officer."""
+        """`who` is one of PEOPLE, or a unit: its officer; `name` is the file's that is sent."""
         person = PEOPLE.get(who) or person_of(who)
         headers = self.headers(key=key, match=match, sub=f"staff/{who}", **person)
+        if name is not None:
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
         sent = {"json": body} if content is None else {"content": content}
         return await self.http.request(method, f"/v1{path}", headers=headers, **sent)
 
     async def upload(
-        self, who: str, content: bytes, *, key: str | None = None, **asked: Any
+        self,
+        who: str,
+        content: bytes,
+        *,
+        name: str = "现场.png",
+        key: str | None = None,
+        **asked: Any,
     ) -> httpx.Response:
-        """Add a file to the case; `asked` are its name and what else is said of it."""
-        query = httpx.QueryParams({"case_id": CASE, "name": "现场.png"} | asked)
-        return await self.send(who, "POST", f"/files?{query}", key=key, content=content)
+        """Add a file to the case; `asked` is what else is said of it."""
+        query = httpx.QueryParams({"case_id": CASE} | asked)
+        return await self.send(who, "POST", f"/files?{query}", key=key, content=content, name=name)
 
     async def evidence(self) -> None:
         """The file that plain results rest on, where the case has none yet."""

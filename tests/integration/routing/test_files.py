@@ -15,7 +15,7 @@ from services.routing.domain.files import Upload
 from services.routing.handlers.files import sweep
 from services.routing.store import blobs
 from shared.log import allow_listed
-from tests.integration.routing.conftest import CASE, PICTURE, Routing, order
+from tests.integration.routing.conftest import CASE, PEOPLE, PICTURE, Routing, order
 
 PNG = PICTURE
 JPG = b"\xff\xd8\xff\xe0" + b"another" * 20
@@ -263,3 +263,35 @@ async def test_uploads_and_removals_of_the_same_bytes_lose_none(routing: Routing
     for number in range(4):
         down = await routing.send("clerk", "GET", f"/files/LL2022-00010{number}-f1")
         assert down.content == PNG
+
+
+NAMES = {
+    "attachment; filename*=UTF-8''%E7%8E%B0%E5%9C%BA.png": "现场.png",
+    'attachment; filename="lamp.png"': "lamp.png",
+    "attachment; filename=lamp.png": "lamp.png",
+    'attachment; filename="现场.png"': "现场.png",  # octet by octet
+    "attachment": "附件.png",
+    "": "附件.png",
+    "attachment; filename*=nonsense''%FF.png": "ÿ.png",
+}
+
+
+@pytest.mark.parametrize(("told", "name"), NAMES.items())
+async def test_what_a_file_is_called_stands_in_no_address(
+    routing: Routing, told: str, name: str
+) -> None:
+    await routing.open()
+    headers = routing.headers(sub="staff/clerk", **PEOPLE["clerk"])
+    headers |= {"Content-Disposition": told}
+    sent = [(k.encode(), v.encode()) for k, v in headers.items()]
+    answer = await routing.http.post(f"/v1/files?case_id={CASE}", headers=sent, content=PICTURE)
+    assert answer.status_code == 201, answer.text
+    [file] = (await routing.case())["files"]
+    assert file["name"] == name or f"{file['name']}.png" == name
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a\\b", "长" * 201, "a\x00b"])
+async def test_a_name_that_no_file_has_is_refused(routing: Routing, name: str) -> None:
+    await routing.open()
+    answer = await routing.upload("clerk", PICTURE, name=name)
+    assert (answer.status_code, answer.json()["rule"]) == (422, "file_name_unfit")

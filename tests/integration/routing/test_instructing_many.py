@@ -85,7 +85,7 @@ async def test_each_is_given_or_refused_by_itself(routing: Routing) -> None:
 async def test_a_secretary_records_many_from_their_scans(routing: Routing) -> None:
     await put_before(routing, *CASES[:2])
     paper = b"\x89PNG\r\n\x1a\n" + b"handwriting" * 9
-    path = f"/scans?name=批示.png&sheet={CASES[0]}-p1"
+    path = f"/scans?sheet={CASES[0]}-p1"
     assert (await routing.send("secretary", "POST", path, content=paper)).status_code == 201
     batch = {"text": "同意", "mode": "recorded",
              "instructions": [{"case_id": case_id} for case_id in CASES[:2]]}  # fmt: skip

@@ -20,7 +20,7 @@ async def sheet(routing: Routing, proposal_id: str, *, who: str = "clerk") -> by
 
 
 async def scanned(routing: Routing, content: bytes, *, who: str = "secretary", query: str = ""):
-    return await routing.send(who, "POST", f"/scans?name=批示.png{query}", content=content)
+    return await routing.send(who, "POST", f"/scans{query}", content=content, name="批示.png")
 
 
 def words(pdf: bytes) -> str:
@@ -92,11 +92,11 @@ async def test_where_the_barcode_is_spoilt_a_person_says_which_sheet_it_is(
     response = await scanned(routing, spoilt)
     assert (response.status_code, response.json()["rule"]) == (422, "barcode_missing")
     assert (await routing.case())["files"] == []
-    by_hand = await scanned(routing, spoilt, query=f"&sheet={proposal_id}")
+    by_hand = await scanned(routing, spoilt, query=f"?sheet={proposal_id}")
     assert by_hand.json()["found_by"] == "hand"
-    unknown = await scanned(routing, spoilt, query=f"&sheet={CASE}-p9")
+    unknown = await scanned(routing, spoilt, query=f"?sheet={CASE}-p9")
     assert (unknown.status_code, unknown.json()["rule"]) == (404, "proposal_unknown")
-    nowhere = await scanned(routing, spoilt, query="&sheet=LL2022-999999-p1")
+    nowhere = await scanned(routing, spoilt, query="?sheet=LL2022-999999-p1")
     assert (nowhere.status_code, nowhere.json()["rule"]) == (404, "case_unknown")
 
 
@@ -106,10 +106,10 @@ async def test_a_secretary_files_what_the_own_leader_wrote_and_nothing_unsigned(
     await routing.open()
     proposal_id = await routing.propose()
     scan = b"\x89PNG\r\n\x1a\n" + b"handwriting" * 9
-    early = await scanned(routing, scan, who="clerk", query=f"&sheet={proposal_id}")
+    early = await scanned(routing, scan, who="clerk", query=f"?sheet={proposal_id}")
     assert (early.status_code, early.json()["rule"]) == (409, "not_submitted")
     await routing.do("head", f"/proposals/{proposal_id}/submit")
-    other = await scanned(routing, scan, who="xiaoyi-secretary", query=f"&sheet={proposal_id}")
+    other = await scanned(routing, scan, who="xiaoyi-secretary", query=f"?sheet={proposal_id}")
     assert (other.status_code, other.json()["rule"]) == (404, "proposal_unknown")
-    leader = await scanned(routing, scan, who="leader", query=f"&sheet={proposal_id}")
+    leader = await scanned(routing, scan, who="leader", query=f"?sheet={proposal_id}")
     assert leader.status_code == 403

@@ -37,7 +37,7 @@ def not_working(case: Case, ask: Ask[Case]) -> Iterable[str]:
 class Upload(OnCase):
     """A file is put with the case; its target is in the query."""
 
-    path = "/files?case_id={}&name=现场.png&purpose=evidence"
+    path = "/files?case_id={}&purpose=evidence"
     roles = EVERYBODY
     status = 201
     weight = 0.3
@@ -71,7 +71,7 @@ class Upload(OnCase):
 
 
 class UploadScan(Upload):
-    path = "/files?case_id={}&name=批示.png&purpose=scan"
+    path = "/files?case_id={}&purpose=scan"
     purpose = "scan"
     weight = 0.25
 
@@ -80,7 +80,7 @@ class UploadScan(Upload):
 
 
 class UploadAuthor(Upload):
-    path = "/files?case_id={}&name=本人.png&shows_author=true"
+    path = "/files?case_id={}&shows_author=true"
     weight = 0.1
 
     def follow(self, case: Case, ask: Ask[Case], answer: Mapping[str, Any]) -> None:
@@ -91,7 +91,7 @@ class UploadAuthor(Upload):
 class FileScan(OnPart):
     """The scan of a sheet, by hand: its bar code is spoilt."""
 
-    path = "/scans?name=批示.png&sheet={}"
+    path = "/scans?sheet={}"
     letter, unknown = "p", "proposal_unknown"
     roles = frozenset({"secretary", "clerk", "county_office"})
     status = 201
