@@ -11,7 +11,9 @@ CREATE TABLE case_text (
   nickname       text        NOT NULL,
   title          text        NOT NULL,
   body           text        NOT NULL,
-  posted_at      timestamptz NOT NULL
+  posted_at      timestamptz NOT NULL,
+  incident_at    timestamptz,                    -- when and where it happened, if told
+  incident_place text
 );
 
 -- A case from its acceptance on.
@@ -32,6 +34,7 @@ CREATE TABLE handling (
   admitted_at    timestamptz NOT NULL,
   secret         boolean     NOT NULL,           -- 保密
   hide_from_unit boolean     NOT NULL,           -- 不让单位知道
+  no_call        boolean     NOT NULL DEFAULT false,   -- 不要电话
   duplicate_of   text,
   transfer_to    text,                           -- unit id of the competent organ
   accused_units  jsonb       NOT NULL,           -- unit ids: they and those below never get it
@@ -684,7 +687,9 @@ CREATE TABLE told_later (
   text           text        NOT NULL,
   incident_at    timestamptz,
   incident_place text,
-  division       text
+  division       text,
+  no             int,                            -- of a correction: 1, 2, 3, … in the case
+  consent        boolean                         -- whether a unit may have his contact
 );
 CREATE INDEX told_later_case ON told_later (case_id, told_at);
 

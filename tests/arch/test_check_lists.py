@@ -27,9 +27,9 @@ from services.routing.domain import (
     sheets,
 )
 from services.routing.domain import cases as handlings
+from services.routing.domain.told import ToldLater
 from services.routing.handlers.rounds import Again
 from services.routing.store import elsewhere
-from services.routing.store.told import ToldLater
 from services.satisfaction.domain import checks, ratings
 from shared.contracts import deadlines, intake, notify, routing, satisfaction
 from shared.inbox.parking import ParkedKind

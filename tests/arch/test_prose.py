@@ -11,7 +11,7 @@ from services.routing.store.erasing import PROSE
 SCHEMA = re.sub("--.*", "", (PROJECT / "services/routing/schema.sql").read_text())
 
 BLANKED = {
-    "case_text.nickname", "case_text.title", "case_text.body", "demand.text", "demand.expected",
+    "case_text.nickname", "case_text.title", "case_text.body", "case_text.incident_place", "demand.text", "demand.expected",
     "told_later.text", "told_later.incident_place", "like_case.subject_matter",
     "like_case.fact_base", "letter.text", "letter.wording", "file.name",
 }  # fmt: skip

@@ -8,8 +8,9 @@ from services.routing.documents.fonts import DRAWING, fonts
 from services.routing.documents.page import MM
 from services.routing.documents.setting import Line
 from services.routing.documents.sheet import SMALL, TINY, TITLE, Sheet
+from services.routing.domain.letters import chinese_date
 from services.routing.domain.sheets import URGENCIES, Approval, barcode_of
-from services.routing.domain.wording import PARTS, chinese_date
+from services.routing.domain.wording import PARTS
 
 LABEL = 26 * MM
 INSET = 1.8 * MM
@@ -73,7 +74,9 @@ def _rows(approval: Approval) -> list[Row]:
         Row("留言时间", [written], ("办理类别", approval.class_line)),
         Row("留言标题", [approval.title]),
         Row("留言内容", approval.body.splitlines()),
+        *([Row("核实情况", approval.told)] if approval.told else []),
         *([Row("诉　　求", approval.demands)] if approval.demands else []),
+        *([Row("意　　愿", [approval.wishes])] if approval.wishes else []),
         Row("拟办意见", approval.opinion.splitlines()),
         Row("拟交单位", [line for task in tasks for line in task.splitlines()]),
         Row("办理期限", [chinese_date(approval.due_on)], ("拟 办 人", approval.proposed_by)),
@@ -138,8 +141,10 @@ def _annex(sheet: Sheet, number: str, rows: Sequence[Row]) -> None:
         heading = sheet.lines(f"附：{row.label.replace('　', '')}全文", SMALL)
         texts = [line for text in row.texts for line in sheet.lines(text, SMALL)]
         y += LEADING  # below what came before
-        for place, line in enumerate([*heading, *texts]):
-            least = 2 if place == 0 else 0  # a heading does not stand alone
+        lines = [*heading, *texts]
+        for place, line in enumerate(lines):
+            # neither a heading nor a last line stands alone
+            least = 2 if place == 0 else int(place == len(lines) - 2)
             if y > bottom - least * LEADING:
                 pages += 1
                 sheet.next_page()

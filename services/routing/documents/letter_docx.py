@@ -21,7 +21,8 @@ from services.routing.documents.docx_paper import (
 from services.routing.documents.page import LETTER
 from services.routing.documents.receipt_docx import add_receipt
 from services.routing.documents.setting import is_wide
-from services.routing.domain.wording import Receiver, Wording, addressees, chinese_date
+from services.routing.domain.letters import chinese_date
+from services.routing.domain.wording import Receiver, Wording, addressees
 
 STYLES = {"heading": "heading", "text": "body", "quote": "quote"}
 

@@ -10,7 +10,8 @@ from services.routing.documents.page import LETTER
 from services.routing.documents.receipts import draw_receipt
 from services.routing.documents.setting import Line
 from services.routing.documents.sheet import BODY, HEADING, QUOTE, SMALL, TITLE, Sheet, Style
-from services.routing.domain.wording import Receiver, Wording, addressees, chinese_date
+from services.routing.domain.letters import chinese_date
+from services.routing.domain.wording import Receiver, Wording, addressees
 
 STYLES = {"heading": HEADING, "text": BODY, "quote": QUOTE}
 

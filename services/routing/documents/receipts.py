@@ -6,7 +6,8 @@ from typing import NamedTuple
 from services.routing.documents import page
 from services.routing.documents.page import MM
 from services.routing.documents.sheet import SMALL, TITLE, Sheet
-from services.routing.domain.wording import Receiver, Wording, chinese_date
+from services.routing.domain.letters import chinese_date
+from services.routing.domain.wording import Receiver, Wording
 
 LABEL = 24 * MM
 HALF = page.TEXT_WIDTH / 2

@@ -168,16 +168,16 @@ def _checked(case: Row) -> str:
 
 
 def _wishes(case: Row) -> str:
-    asked = [word for name, word in (("secret", "保密件"), ("hide_from_unit", "不让单位知道留言人"))
-             if case[name]]  # fmt: skip
+    words = {"secret": "保密件", "hide_from_unit": "不让单位知道留言人", "no_call": "不要电话"}
+    asked = [word for name, word in words.items() if case.get(name)]
     return "；".join(asked) or "无"
 
 
 def _reception(case: Row) -> Iterable[Piece]:
     fields = ("addressee_name", "nickname", "type_name", "domain_name", "kind", "handling_class",
-              "channel", "posted_at", "admitted_at", "claimed_at", "opened_at", "duplicate_of",
-              "transfer_to", "accused_units")  # fmt: skip
-    yield Grid(tuple(pairs_of({name: case[name] for name in fields}, {})))
+              "channel", "posted_at", "incident_at", "incident_place", "admitted_at", "claimed_at",
+              "opened_at", "duplicate_of", "transfer_to", "accused_units")  # fmt: skip
+    yield Grid(tuple(pairs_of({name: case.get(name) for name in fields}, {})))
     yield Paragraph("head", case["title"] or "（标题已删除）")
     yield from _words(case["text"] or "（内容已删除）")
 

@@ -20,7 +20,7 @@ from services.routing.domain.assignments import Assignment, AssignmentState
 from services.routing.domain.replies import ReplyHead
 from services.routing.domain.roles import R
 from shared.contracts.envelope import Actor
-from shared.contracts.intake import HandlingClass, Kind, Route
+from shared.contracts.intake import HandlingClass, Kind, Route, Wishes
 from shared.contracts.routing import (
     CaseClosed,
     CaseDispatched,
@@ -206,6 +206,7 @@ class Case:
     replies: tuple[ReplyHead, ...] = ()
     holder: str | None = None
     interested: tuple[str, ...] = ()
+    no_call: bool = False
 
     @property
     def subject(self) -> str:
@@ -220,6 +221,11 @@ class Case:
     def hides_author(self) -> bool:
         """Whether units and the public are not to know who wrote."""
         return self.secret or self.hide_from_unit
+
+    @property
+    def wishes(self) -> Wishes:
+        """What of the author's wishes concerns units and papers."""
+        return Wishes(no_call=self.no_call, secret=self.secret, hide_from_unit=self.hide_from_unit)
 
     def in_round(self) -> list[Assignment]:
         """The assignments of the round that runs."""

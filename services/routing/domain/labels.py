@@ -91,7 +91,7 @@ FIELDS: Mapping[str, str] = {
     "addressee_name": "留言对象", "nickname": "留言人昵称", "type_name": "留言类型",
     "domain_name": "领域", "handling_class": "办理类别", "channel": "来源渠道",
     "admitted_at": "审核通过", "claimed_at": "认领时间", "opened_at": "受理时间", "secret": "保密",
-    "hide_from_unit": "不让单位知道", "duplicate_of": "重复于", "transfer_to": "转送单位",
+    "hide_from_unit": "不让单位知道", "no_call": "不要电话", "consent": "同意向单位提供联系方式", "duplicate_of": "重复于", "transfer_to": "转送单位",
     "unit_hint": "建议单位", "proposed": "建议", "wording": "文本", "compared": "修改对照", "late_days": "逾期天数",
     "accused_units": "被反映单位", "assignments": "拟交", "note": "其他要求", "attachments": "附件名称",
     "copies": "抄送", "contact": "联系人", "due_reason": "延长事由", "nth": "稿次", "worded_at": "拟稿时间",

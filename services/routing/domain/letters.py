@@ -176,6 +176,11 @@ def official_day(instant: datetime) -> date:
     return instant.astimezone(OFFICIAL_TIME).date()
 
 
+def chinese_date(day: date) -> str:
+    """A day as papers write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def official_time(instant: datetime) -> time:
     """The time of day at an instant, as offices count."""
     return instant.astimezone(OFFICIAL_TIME).time()

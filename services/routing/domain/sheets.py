@@ -54,6 +54,8 @@ class Approval:
     posted_on: date | None
     title: str
     body: str
+    told: tuple[str, ...]  # 核实情况, a line each
+    wishes: str
     demands: tuple[str, ...]
     opinion: str
     tasks: tuple[Task, ...]

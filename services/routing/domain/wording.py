@@ -9,10 +9,25 @@ from pydantic import BaseModel, ConfigDict
 
 from services.routing.domain.assignments import Order
 from services.routing.domain.cases import Case
-from services.routing.domain.letters import CaseText, LetterKind, Quoted, official_day
+from services.routing.domain.letters import (
+    CaseText,
+    LetterKind,
+    Quoted,
+    chinese_date,
+    official_day,
+)
 from services.routing.domain.privacy import masked
 from services.routing.domain.privacy import unnamed as struck_out
 from services.routing.domain.terms import PRESET_TERMS, Terms, share_due
+from services.routing.domain.told import (
+    NOTHING_TOLD,
+    UNNAMED,
+    Told,
+    accounts,
+    contact_line,
+    contact_lines,
+    when_and_where,
+)
 from shared.contracts.intake import Demand, HandlingClass
 from shared.contracts.routing import Part, Urgency
 
@@ -38,7 +53,7 @@ GONE = "（留言人的内容已应其要求删除。）"
 NUMERALS = "一二三四五六七八九"
 INDENT = "　　"
 QUOTES = "领导批示"
-AUTHORS = frozenset({"留言内容", "诉求"})
+AUTHORS = frozenset({"留言内容", "核实情况", "诉求"})
 
 
 class Piece(BaseModel):
@@ -82,10 +97,6 @@ class Wording(Piece):
     copies: tuple[str, ...]
 
 
-_UNNAMED = "留言人身份不予提供，请勿查问。"
-_NAMED = "留言人网名：{}。需与留言人联系的，请与我办联系。"
-
-
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What goes into a letter besides the case itself."""
@@ -105,14 +116,11 @@ class Letter:
     ground: str | None = None
     follows: str = ""  # the letter it hands on
     demands: Sequence[Demand] = ()
+    told: Told = NOTHING_TOLD
     note: str | None = None
     attachments: tuple[str, ...] = ()
     contact: str = ""
     copies: tuple[str, ...] = ()
-
-
-def chinese_date(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def word(case: Case, text: CaseText, letter: Letter) -> Wording:
@@ -132,7 +140,9 @@ def word(case: Case, text: CaseText, letter: Letter) -> Wording:
         contact=letter.contact,
         copies=letter.copies,
     )
-    return unnamed(worded, text.nickname) if case.hides_author else worded
+    if not case.hides_author:
+        return worded
+    return unnamed(worded, text.nickname, _contact(case, text, letter))
 
 
 def plain(wording: Wording) -> str:
@@ -168,13 +178,17 @@ def forgotten(wording: Wording, strike: Callable[[str], str]) -> Wording:
     return wording.model_copy(update={"body": tuple(kept), **_foot(wording, strike)})
 
 
-def unnamed(wording: Wording, nickname: str) -> Wording:
+def contacted(wording: Wording, nickname: str, line: str) -> Wording:
+    """The letter as it says now whether its author may be called."""
+    told = contact_lines(nickname)
+    body = [p.model_copy(update={"text": line}) if p.text in told else p for p in wording.body]
+    return wording.model_copy(update={"body": tuple(body)})
+
+
+def unnamed(wording: Wording, nickname: str, line: str = UNNAMED) -> Wording:
     """The letter as its author wishes it now: who wrote is struck out wherever it stands."""
-    told = _NAMED.format(nickname)
-    body = [
-        p.model_copy(update={"text": _UNNAMED if p.text == told else struck_out(p.text, nickname)})
-        for p in wording.body
-    ]
+    wording = contacted(wording, nickname, line)
+    body = [p.model_copy(update={"text": struck_out(p.text, nickname)}) for p in wording.body]
     foot = _foot(wording, lambda text: struck_out(text, nickname))
     return wording.model_copy(update={"body": tuple(body), **foot})
 
@@ -211,6 +225,7 @@ def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
     )
     sections = [
         ("留言内容", [f"标题：{masked(text.title)}", masked(text.body)]),
+        ("核实情况", [*when_and_where(letter.told), *accounts(letter.told)]),
         ("诉求", [_demand(demand) for demand in letter.demands if demand.text]),
         ("拟办意见", list(dict.fromkeys(q.proposal for q in letter.quoted if q.proposal))),
         (QUOTES, [_quotation(quoted) for quoted in letter.quoted]),
@@ -225,7 +240,7 @@ def _body(case: Case, text: CaseText, letter: Letter) -> Iterator[Paragraph]:
         kind: Literal["quote", "text"] = "quote" if name == QUOTES else "text"
         of_author = name in AUTHORS
         yield from (Paragraph(kind=kind, text=line, of_author=of_author) for line in lines)
-    yield Paragraph(kind="text", text=_author_line(text), of_author=True)
+    yield Paragraph(kind="text", text=_contact(case, text, letter), of_author=True)
     yield _text("收到本函后请即签收，并将回执退回我办。")
 
 
@@ -285,5 +300,5 @@ def _quotation(quoted: Quoted) -> str:
     return f"{quoted.post_title}{quoted.holder}（{who}）：{quoted.text}"
 
 
-def _author_line(text: CaseText) -> str:
-    return _NAMED.format(text.nickname) if text.nickname else _UNNAMED
+def _contact(case: Case, text: CaseText, letter: Letter) -> str:
+    return contact_line(text.nickname, case.wishes, letter.told.consent)

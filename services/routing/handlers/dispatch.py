@@ -25,6 +25,7 @@ from services.routing.store.cases import load_text
 from services.routing.store.demands import load_demands
 from services.routing.store.letter_book import add_letter, load_series, next_letter_number
 from services.routing.store.letters import add_draft, add_wording
+from services.routing.store.told import load_told
 from shared.context import Ctx
 from shared.contracts.routing import CaseDispatched, Issued
 from shared.db import Tx
@@ -107,6 +108,7 @@ async def worded(tx: Tx, case: Case, letter: Sending, letter_no: str, dated: dat
             ground=letter.ground,
             follows=letter.follows,
             demands=[d for d in demands if not asked or d.no in asked],
+            told=await load_told(tx, case.case_id),
             note=content.note,
             attachments=content.attachments,
             contact=content.contact or "",

@@ -1,7 +1,10 @@
 """What reception goes on telling of a case, before it is accepted and after."""
 
+from dataclasses import replace
+
 from services.routing.domain.cases import Case
-from services.routing.domain.wording import unnamed
+from services.routing.domain.told import contact_line
+from services.routing.domain.wording import contacted, unnamed
 from services.routing.store import told
 from services.routing.store.cases import load_text
 from services.routing.store.demands import replace_demands
@@ -28,9 +31,13 @@ async def on_demands_listed(_: Ctx, event: DemandsListed, __: Case | None) -> Ou
     return Outcome(changes=replace_demands(event))
 
 
-async def on_facts_corrected(ctx: Ctx, event: FactsCorrected, _: Case | None) -> Outcome:
-    """信息更正: the handler reads what the author told beside what he wrote."""
-    return Outcome(changes=[told.add_correction(event, ctx.now)])
+async def on_facts_corrected(ctx: Ctx, event: FactsCorrected, case: Case | None) -> Outcome:
+    """信息更正: the handler reads what the author told beside what he wrote; a letter, what he consents to."""
+    at = ctx.cause.time if ctx.cause else ctx.now
+    again = (
+        [] if case is None or event.consent is None else await _reworded(ctx, case, event.consent)
+    )
+    return Outcome(changes=[told.add_correction(event, at), *again])
 
 
 async def on_supplement_received(_: Ctx, event: SupplementReceived, __: Case | None) -> Outcome:
@@ -67,18 +74,21 @@ async def on_wishes_changed(ctx: Ctx, event: WishesChanged, case: Case | None) -
     """意愿变更: from here on units and letters know of the author what he wishes now."""
     if case is None:
         return NOTHING  # its acceptance brings the wishes as they are then
-    facts = {"secret": event.wishes.secret, "hide_from_unit": event.wishes.hide_from_unit}
-    entry = Entry(event.subject, "obey_wishes", ctx.actor, why=event.reason, facts=facts)
-    hides = event.wishes.secret or event.wishes.hide_from_unit
-    reworded = await _unnamed_letters(ctx, case) if hides else []
+    wishes = event.wishes.model_dump(include={"secret", "hide_from_unit", "no_call"})
+    entry = Entry(event.subject, "obey_wishes", ctx.actor, why=event.reason, facts=wishes)
+    wishing = replace(case, **wishes)
+    consent = (await told.load_told(ctx.tx, case.case_id)).consent
+    reworded = await _reworded(ctx, wishing, consent)
     return Outcome(changes=[told.obey(event), *reworded], journal=[entry])
 
 
-async def _unnamed_letters(ctx: Ctx, case: Case) -> list[Change]:
-    """Letters that went out name the author no more when they are looked at or printed again."""
-    nickname = (await load_text(ctx.tx, case.case_id)).nickname
-    if not nickname:
-        return []
+async def _reworded(ctx: Ctx, case: Case, consent: bool | None) -> list[Change]:
+    """Letters that went out say what the author wishes now when they are looked at or printed again."""
     letters = await load_letter_wordings(ctx.tx, case.case_id)
-    changed = [(before, unnamed(before, nickname)) for before in letters]
+    if not letters:
+        return []
+    nickname = (await load_text(ctx.tx, case.case_id)).nickname
+    line = contact_line(nickname, case.wishes, consent)
+    say = unnamed if case.hides_author else contacted
+    changed = [(before, say(before, nickname, line)) for before in letters]
     return [reword_letter(after) for before, after in changed if after != before]

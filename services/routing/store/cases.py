@@ -26,7 +26,7 @@ SELECT case_id FROM handling WHERE case_id = ANY($1::text[]) ORDER BY case_id FO
 # A leader whose own office is accused is no addressee: the city's leaders take the matter up.
 READ_CASES = """
 SELECT h.case_id, h.state, h.route, h.round, h.kind, h.handling_class, h.external_id,
-       h.admitted_at, h.secret, h.hide_from_unit, h.accused_units, h.holder,
+       h.admitted_at, h.secret, h.hide_from_unit, h.no_call, h.accused_units, h.holder,
        ARRAY(SELECT i.sub FROM interest i WHERE i.case_id = h.case_id) AS interested,
        p.post_id, p.title AS post_title, p.level AS post_level, p.unit_id AS post_unit_id
 FROM handling h LEFT JOIN post p
@@ -50,9 +50,9 @@ WHERE r.case_id = ANY($1::text[]) ORDER BY r.case_id, r.number
 
 REMEMBER_TEXT = """
 INSERT INTO case_text (case_id, addressee_name, type_name, domain_name, nickname, title, body,
-                       posted_at)
+                       posted_at, incident_at, incident_place)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::timestamptz[])
+                     $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[])
 """
 
 REMEMBER_CLAIM = """
@@ -67,16 +67,16 @@ SELECT addressee_name, nickname, title, body FROM case_text WHERE case_id = $1
 OPEN_CASE = """
 INSERT INTO handling (case_id, state, route, round, kind, handling_class, channel, external_id,
                       addressee_fid, admitted_at, secret, hide_from_unit, duplicate_of, transfer_to,
-                      accused_units, holder, opened_at, changed_at)
+                      accused_units, holder, no_call, opened_at, changed_at)
 SELECT case_id, 'opened', route, 1, kind, handling_class, channel, external_id,
        addressee_fid, admitted_at, secret, hide_from_unit, duplicate_of, transfer_to,
-       accused_units, holder, opened_at, opened_at
+       accused_units, holder, no_call, opened_at, opened_at
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[],
             $8::timestamptz[], $9::bool[], $10::bool[], $11::text[], $12::text[], $13::jsonb[],
-            $14::text[], $15::timestamptz[])
+            $14::text[], $15::bool[], $16::timestamptz[])
      AS k(case_id, route, kind, handling_class, channel, external_id, addressee_fid,
           admitted_at, secret, hide_from_unit, duplicate_of, transfer_to, accused_units,
-          holder, opened_at)
+          holder, no_call, opened_at)
 """
 
 MOVE_CASE = """
@@ -113,7 +113,7 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], 
 """
 
 BLANK_TEXT = """
-UPDATE case_text t SET nickname = '', title = '', body = ''
+UPDATE case_text t SET nickname = '', title = '', body = '', incident_place = NULL
 FROM unnest($1::text[]) AS k(case_id) WHERE t.case_id = k.case_id
 """
 
@@ -193,6 +193,7 @@ def _case(r: Any, assignments: tuple[Assignment, ...], replies: tuple[ReplyHead,
         replies=replies,
         holder=r["holder"],
         interested=tuple(r["interested"]),
+        no_call=r["no_call"],
     )
 
 
@@ -216,7 +217,7 @@ def remember_text(event: CaseReceived) -> Change:
         REMEMBER_TEXT,
         (
             event.case_id, event.addressee_name, event.type_name, event.domain_name, event.nickname,
-            event.title, event.text, event.posted_at,
+            event.title, event.text, event.posted_at, event.incident_at, event.incident_place,
         ),
     )  # fmt: skip
 
@@ -240,7 +241,7 @@ def open_case(event: CaseAccepted, at: datetime) -> Change:
             event.case_id, event.route, event.kind, event.handling_class, event.channel,
             event.external_id, event.addressee_fid, event.admitted_at, event.wishes.secret,
             event.wishes.hide_from_unit, event.duplicate_of, event.transfer_to,
-            json.dumps(event.accused_units), event.by.sub, at,
+            json.dumps(event.accused_units), event.by.sub, event.wishes.no_call, at,
         ),
     )  # fmt: skip
 

@@ -10,15 +10,18 @@ from services.routing.domain.assignments import Order
 from services.routing.domain.cases import Case
 from services.routing.domain.letters import official_day
 from services.routing.domain.posts import Post
-from services.routing.domain.privacy import masked
+from services.routing.domain.privacy import masked, unnamed
 from services.routing.domain.proposals import Proposal, ProposalState, Propose, may_look
 from services.routing.domain.sheets import Approval, FoundBy, Task, class_line, must_be_signed
+from services.routing.domain.told import accounts, when_and_where, wishes_line
 from services.routing.store.cases import load_text
 from services.routing.store.demands import load_demands
 from services.routing.store.organisation import load_post, load_tree, load_unit
 from services.routing.store.practice import load_practice
 from services.routing.store.scope import own_post, sees, sight_of
+from services.routing.store.told import load_told
 from shared.contracts.envelope import Actor
+from shared.contracts.intake import Wishes
 from shared.db import Tx
 from shared.outcome import Change
 
@@ -67,7 +70,7 @@ FROM scan c JOIN proposal p ON p.proposal_id = c.sheet WHERE c.case_id = $1 ORDE
 NEWEST_SCAN = "SELECT file_id FROM scan WHERE sheet = $1 ORDER BY filed_at DESC LIMIT 1"
 
 OF_CASE = """
-SELECT h.external_id, h.handling_class, t.posted_at
+SELECT h.external_id, h.handling_class, h.secret, h.hide_from_unit, h.no_call, t.posted_at
 FROM handling h LEFT JOIN case_text t USING (case_id) WHERE h.case_id = $1
 """
 
@@ -160,6 +163,15 @@ async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval |
     day = official_day(proposal.submitted_at)
     of_case = await tx.fetchrow(OF_CASE, case_id)
     number = of_case["external_id"]
+    told = await load_told(tx, case_id)
+    wishes = Wishes(**{name: of_case[name] for name in ("secret", "hide_from_unit", "no_call")})
+    hides = proposal.unit_id is not None and (wishes.secret or wishes.hide_from_unit)
+    hidden = text.nickname if hides else ""
+
+    def read(words: str) -> str:
+        """The author's words, without contact; a county does not read who hides from units."""
+        return unnamed(masked(words), hidden)
+
     return Approval(
         sheet=proposal_id,
         office=office.name,
@@ -169,11 +181,11 @@ async def find_approval(tx: Tx, proposal_id: str, *, actor: Actor) -> Approval |
         urgency=proposal.urgency,
         class_line=class_line(of_case["handling_class"], (await load_practice(tx, day)).terms),
         posted_on=official_day(of_case["posted_at"]) if of_case["posted_at"] else None,
-        title=masked(text.title),
-        body=masked(text.body),
-        demands=tuple(
-            f"{d.no}. {masked(d.text)}" for d in await load_demands(tx, case_id) if d.text
-        ),
+        title=read(text.title),
+        body=read(text.body),
+        told=tuple(map(read, (*when_and_where(told), *accounts(told)))),
+        wishes=wishes_line(wishes, told.consent),
+        demands=tuple(f"{d.no}. {read(d.text)}" for d in await load_demands(tx, case_id) if d.text),
         opinion=proposal.opinion,
         tasks=tuple(Task(tree[o.unit_id].name, o.part, o.task) for o in proposal.orders),
         due_on=proposal.due_on,

@@ -1,10 +1,11 @@
 """SQL of what reception goes on telling of a case."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any
 
+from services.routing.domain.told import Account, Told, ToldLater
 from shared.contracts.intake import (
     CaseJoined,
     ClaimHandedOver,
@@ -14,12 +15,26 @@ from shared.contracts.intake import (
     SupplementReceived,
     WishesChanged,
 )
+from shared.db import Tx
 from shared.outcome import Change
 
 TELL = """
-INSERT INTO told_later (case_id, kind, told_at, text, incident_at, incident_place, division)
+INSERT INTO told_later (case_id, kind, told_at, text, incident_at, incident_place, division,
+                        no, consent)
 SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[],
-                     $6::text[], $7::text[])
+                     $6::text[], $7::text[], $8::int[], $9::bool[])
+"""
+
+# The kinds stand in the order of their time: the message, then corrections by number, then supplements.
+TOLD_OF_CASE = """
+SELECT kind, told_at, text, incident_at, incident_place, consent
+FROM (SELECT 'arrival' AS kind, 0 AS no, posted_at AS told_at, '' AS text, incident_at,
+             incident_place, NULL::boolean AS consent
+      FROM case_text WHERE case_id = $1
+      UNION ALL
+      SELECT kind, no, told_at, text, incident_at, incident_place, consent
+      FROM told_later WHERE case_id = $1) t
+ORDER BY kind, no NULLS FIRST, told_at
 """
 
 JOIN = """
@@ -46,8 +61,9 @@ ON CONFLICT DO NOTHING
 """
 
 OBEY = """
-UPDATE handling h SET secret = k.secret, hide_from_unit = k.hide_from_unit
-FROM unnest($1::text[], $2::boolean[], $3::boolean[]) AS k(case_id, secret, hide_from_unit)
+UPDATE handling h SET secret = k.secret, hide_from_unit = k.hide_from_unit, no_call = k.no_call
+FROM unnest($1::text[], $2::boolean[], $3::boolean[], $4::boolean[])
+     AS k(case_id, secret, hide_from_unit, no_call)
 WHERE h.case_id = k.case_id
 """
 
@@ -67,9 +83,6 @@ FROM unnest($1::text[]) AS k(case_id) WHERE t.case_id = k.case_id
 """
 
 
-ToldLater = Literal["correction", "supplement"]
-"""What the author's words after the first were: set right by a call, or added."""
-
 CORRECTION: ToldLater = "correction"
 SUPPLEMENT: ToldLater = "supplement"
 
@@ -77,13 +90,13 @@ SUPPLEMENT: ToldLater = "supplement"
 def add_correction(event: FactsCorrected, at: datetime) -> Change:
     row = (
         event.case_id, CORRECTION, at, event.account or "", event.incident_at,
-        event.incident_place, event.division,
+        event.incident_place, event.division, event.no, event.consent,
     )  # fmt: skip
     return Change(TELL, row)
 
 
 def add_supplement(event: SupplementReceived) -> Change:
-    row = (event.case_id, SUPPLEMENT, event.received_at, event.text, None, None, None)
+    row = (event.case_id, SUPPLEMENT, event.received_at, event.text, *[None] * 5)
     return Change(TELL, row)
 
 
@@ -106,7 +119,8 @@ def exclude(event: InterestDeclared) -> Change:
 
 def obey(event: WishesChanged) -> Change:
     """What the author wishes now; a case that is not open yet brings its wishes with it."""
-    return Change(OBEY, (event.case_id, event.wishes.secret, event.wishes.hide_from_unit))
+    wishes = event.wishes
+    return Change(OBEY, (event.case_id, wishes.secret, wishes.hide_from_unit, wishes.no_call))
 
 
 def shield(case_id: str, accused: Collection[str]) -> Change:
@@ -120,3 +134,19 @@ def hold(event: ClaimHandedOver) -> Change:
 
 def blank_told(case_id: str) -> Change:
     return Change(BLANK_TOLD, (case_id,))
+
+
+async def load_told(tx: Tx, case_id: str) -> Told:
+    """What the author told beside his message."""
+    rows = await tx.fetch(TOLD_OF_CASE, case_id)
+    return Told(
+        incident_at=_last(rows, "incident_at"),
+        incident_place=_last(rows, "incident_place") or "",
+        accounts=tuple(Account(r["kind"], r["told_at"], r["text"]) for r in rows if r["text"]),
+        consent=_last(rows, "consent"),
+    )
+
+
+def _last(rows: Sequence[Any], name: str) -> Any:
+    """What was told last of one thing."""
+    return next((r[name] for r in reversed(rows) if r[name] not in {None, ""}), None)

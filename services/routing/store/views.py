@@ -18,9 +18,9 @@ from shared.db import Tx
 
 SHOW_CASE = """
 SELECT h.case_id, h.state, h.route, h.round, h.kind, h.handling_class, h.channel, h.external_id,
-       h.addressee_fid, h.admitted_at, h.secret, h.hide_from_unit, h.duplicate_of, h.transfer_to,
+       h.addressee_fid, h.admitted_at, h.secret, h.hide_from_unit, h.no_call, h.duplicate_of, h.transfer_to,
        h.opened_at, h.changed_at, c.claimed_at, t.addressee_name, t.type_name, t.domain_name, t.nickname, t.title,
-       t.body AS text, t.posted_at
+       t.body AS text, t.posted_at, t.incident_at, t.incident_place
 FROM handling h LEFT JOIN case_text t USING (case_id) LEFT JOIN case_claim c USING (case_id)
 WHERE h.case_id = $1
 """
@@ -30,7 +30,7 @@ PARTS = {
         SELECT no, text, expected, unit_hint FROM demand WHERE case_id = $1 ORDER BY no
         """,
     "told_later": """
-        SELECT kind, told_at, text, incident_at, incident_place, division
+        SELECT kind, told_at, text, incident_at, incident_place, division, consent
         FROM told_later WHERE case_id = $1 ORDER BY told_at
         """,
     "like": """
@@ -218,7 +218,7 @@ def _hide_author(shown: dict[str, Any]) -> None:
     """A unit reads what was written, not how to reach who wrote it; nor who, if so wished."""
     hides = shown["hide_from_unit"] or shown["secret"]
     hidden = (shown["nickname"] or "") if hides else ""
-    _hide([shown], hidden, "title", "text")
+    _hide([shown], hidden, "title", "text", "incident_place")
     _hide(shown["demands"], hidden, "text", "expected")
     _hide(shown["told_later"], hidden, "text", "incident_place")
     _hide(shown["like"], hidden, "fact_base")

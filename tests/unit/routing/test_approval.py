@@ -29,6 +29,8 @@ def an_approval(times: int = 1) -> Approval:
         class_line="民生类（7日内回复）",
         posted_on=date(2022, 3, 28),
         demands=("1. 邮寄车牌。",) * times,
+        told=("2022年3月28日留言人核实时说明：三月十七日到期。",) * times,
+        wishes="保密；不要电话",
         title="车牌无法邮寄" * times,
         body="临牌过期，车辆无法上路。\n" * times,
         opinion="拟请市公安局核实办理。" * times,
@@ -50,7 +52,7 @@ def test_there_is_room_for_the_handwriting_on_the_first_page(times) -> None:
     assert bool(more) == (times > 1 and "全文见附页" in said)
     whole = "".join("".join(page.extract_text() for page in (first, *more)).split())
     assert whole.count("1.邮寄车牌") >= times
-    for word in ("临牌过期", "拟请市公安局核实办理", "呈请书记阅示"):
+    for word in ("临牌过期", "三月十七日到期", "拟请市公安局核实办理", "呈请书记阅示"):
         assert whole.count(word) >= times
     for number, annex in enumerate(more, start=1):
         assert f"附页 {number}" in annex.extract_text()

@@ -22,8 +22,8 @@ from services.routing.domain.progress import PressState
 from services.routing.domain.refusals import Ground
 from services.routing.domain.replies import ReadingOutcome, Signer, Stage
 from services.routing.domain.sheets import FoundBy
+from services.routing.domain.told import ToldLater
 from services.routing.store import elsewhere
-from services.routing.store.told import ToldLater
 from shared.contracts import intake, notify, routing, satisfaction
 from tests.walk.books import ROUTING
 

@@ -13,14 +13,14 @@ NAMED = """
     permitted_at worded_at achieved act addressee_name admitted_at agreed agrees answer answer_by
     answer_id answer_method answered_at answered_by answers asked_at basis by cases cause
     changed_at channel charged_unit claimed_at clause compared complete condition
-    confirmation confirmed_on content demands deputy disposition division document_no
+    confirmation confirmed_on consent content demands deputy disposition division document_no
     domain_name done_on due_on duplicate_of edited evidence expected explained_on
     explanation external_cause external_id fact_base fault filed_at files finding findings
     follow_on found_by from_on given_at ground group_id handled handling_class happened_on
     head heard_at held_on helps hide_from_unit holder incident_at incident_place interim
     issued_at issued_on issuer issuer_name joined_as kept kind lapsed_at late_days letter_no
     level link look_again_on looked_at lost_from lost_until matter measure method mode name
-    next_on nickname no noted_at number opened_at opinion ordered_at orders organisation
+    next_on nickname no no_call noted_at number opened_at opinion ordered_at orders organisation
     others outcome part people place places plan post post_title posted_at pressed_on
     promise promise_on proof proof_accepted proposed proposed_at proposed_on published_at
     purpose question reached read_at real_world reason refused_at remark reply_true
