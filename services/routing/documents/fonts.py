@@ -6,6 +6,7 @@ Public License) and Droid Sans Fallback (Apache License) stand for them.  All ar
 """
 
 import threading
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -48,6 +49,12 @@ WISHES: Mapping[Face, Sequence[Wish]] = {
 }
 RARE = "uming.ttc"
 """For characters that the faces lack, such as those of rare names."""
+
+LACKING = "〓"
+"""What stands for a character that no font here has, as printers of Chinese do it."""
+
+UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Kinds of characters that draw nothing."""
 
 PACKAGES = {
     "gbsn00lp.ttf": "fonts-arphic-gbsn00lp",
@@ -93,10 +100,17 @@ class Fonts:
                 return Cut(name, wanted.heavier)
         return wanted
 
+    def drawn(self, text: str) -> str:
+        """The text as it is drawn: nothing that would be seen is left out for want of a font."""
+        return "".join(c if self._has(c) or _is_unseen(c) else LACKING for c in text)
+
     def width(self, face: Face, char: str, size: float) -> float:
         """How wide a character is drawn."""
         cut = self.cut(face, char)
         return float(pdfmetrics.stringWidth(char, cut.name, size))
+
+    def _has(self, char: str) -> bool:
+        return any(glyphs.get(ord(char)) for glyphs in self._glyphs.values())
 
     def _registered(self, path: Path) -> str:
         name = f"heartbridge-{path.stem}"
@@ -121,6 +135,12 @@ def installed() -> dict[str, Path]:
     """The font files that are looked for and found, by lower-case name."""
     wanted = {w.file.lower() for wishes in WISHES.values() for w in wishes} | {RARE}
     return {p.name.lower(): p for p in _files() if p.name.lower() in wanted}
+
+
+def _is_unseen(char: str) -> bool:
+    """Whether it draws nothing, or only says which variant of the character before it is meant."""
+    chooses = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return chooses or unicodedata.category(char) in UNSEEN
 
 
 def _files() -> Iterator[Path]:

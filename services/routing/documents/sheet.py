@@ -53,7 +53,7 @@ class Sheet:
 
     def width(self, text: str, style: Style = BODY) -> float:
         """How long a text is on one line."""
-        return sum(self.measure(style, char) for char in text)
+        return sum(self.measure(style, char) for char in self._fonts.drawn(text))
 
     def lines(
         self,
@@ -66,7 +66,7 @@ class Sheet:
     ) -> list[Line]:
         """A text as lines; all but the last `fill` the width."""
         measure = partial(self.measure, style)
-        return set_lines(text, width, measure, indent=indent, fill=fill)
+        return set_lines(self._fonts.drawn(text), width, measure, indent=indent, fill=fill)
 
     def line(self, line: Line, x: float, top: float, style: Style = BODY) -> None:
         """Draw a line whose characters' tops are there."""
