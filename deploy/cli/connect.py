@@ -15,6 +15,7 @@ SERVICES = ("intake", "routing", "deadlines", "notify", "satisfaction")
 
 PROJECT = Path(__file__).resolve().parents[2]
 CURRENT = PROJECT / ".run" / "current.env"
+SETTINGS = "HEARTBRIDGE_SETTINGS"
 
 
 class NotConfigured(Exception):
@@ -22,10 +23,14 @@ class NotConfigured(Exception):
 
 
 def environment() -> Mapping[str, str]:
-    """``HEARTBRIDGE_…`` variables, over what a running demo or development stack wrote down."""
+    """``HEARTBRIDGE_…`` variables, over what a running demo or development stack wrote down.
+
+    Which of them, if several run here, says ``HEARTBRIDGE_SETTINGS``: the file that it wrote.
+    """
     found: dict[str, str] = {}
-    if CURRENT.exists():
-        for line in CURRENT.read_text().splitlines():
+    written = Path(os.environ.get(SETTINGS, CURRENT))
+    if written.exists():
+        for line in written.read_text().splitlines():
             name, _, value = line.partition("=")
             found[name.strip()] = value.strip()
     return {**found, **{k: v for k, v in os.environ.items() if k.startswith("HEARTBRIDGE_")}}
@@ -36,25 +41,43 @@ def url_setting(name: str) -> str:
     return f"HEARTBRIDGE_{name.upper()}_URL"
 
 
-def tell_where(found: Mapping[str, str]) -> None:
+def tell_where(found: Mapping[str, str], written: Path | None = None) -> None:
     """Write down where a system runs, so that the command line finds it."""
-    CURRENT.parent.mkdir(exist_ok=True)
-    CURRENT.touch(mode=0o600)
-    CURRENT.write_text("".join(f"{name}={value}\n" for name, value in found.items()))
+    written = written or CURRENT
+    written.parent.mkdir(exist_ok=True)
+    written.touch(mode=0o600)
+    written.write_text(_lines(found))
+
+
+def _lines(found: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in found.items())
 
 
 @contextmanager
 def told_where(found: Mapping[str, str]) -> Iterator[None]:
-    """As `tell_where`, as long as this lasts; then the development stack is found again."""
-    before = CURRENT.read_text() if CURRENT.exists() else None
-    tell_where(found)
+    """As `tell_where`, as long as this lasts; but whom the command line finds already, it goes on to find.
+
+    Beside such a one this process alone finds what is `found`, and whoever says `command_line`.
+    """
+    if CURRENT.exists():
+        written = CURRENT.with_name(f"beside-{os.getpid()}.env")
+        os.environ[SETTINGS] = str(written)
+    else:
+        written = CURRENT
+    tell_where(found, written)
     try:
         yield
     finally:
-        if before is None:
-            CURRENT.unlink(missing_ok=True)
-        else:
-            CURRENT.write_text(before)
+        if written != CURRENT:
+            del os.environ[SETTINGS]
+        if written.exists() and written.read_text() == _lines(found):
+            written.unlink()  # else another system wrote there that it runs now
+
+
+def command_line() -> str:
+    """What a person types to reach the system that this process speaks to."""
+    written = os.environ.get(SETTINGS)
+    return f"{SETTINGS}={written} .venv/bin/heartbridge" if written else ".venv/bin/heartbridge"
 
 
 def setting(name: str) -> str:

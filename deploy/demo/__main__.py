@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from deploy.audit import Audit, audit
-from deploy.cli.connect import SERVICES, schema_of, services
+from deploy.cli.connect import SERVICES, command_line, schema_of, services
 from deploy.demo.chronicle import Chronicle
 from deploy.demo.papers import save_papers
 from deploy.demo.people import RefusedError
@@ -107,7 +107,7 @@ async def _stay(play: Play, fleet: Fleet) -> None:
     print("\nThe services stay up until Ctrl-C:")
     for name in SERVICES:
         print(f"  {name:<13} {fleet.url(name)}/v1   {fleet.url(name)}/openapi.json")
-    print(f"\n  .venv/bin/heartbridge case {play.numbers.get(PLATES, 'NUMBER')}", flush=True)
+    print(f"\n  {command_line()} case {play.numbers.get(PLATES, 'NUMBER')}", flush=True)
     told = asyncio.Event()
     for what in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(what, told.set)
