@@ -97,6 +97,8 @@ def test_the_letter_says_whether_the_unit_may_call(nickname, wishes, consent, sa
 
 
 def test_a_letter_is_reworded_from_whatever_it_said_before_and_in_that_line_alone() -> None:
+    shown = {WHO + ASK_US, WHO + CONSENTS, WHO + REFUSES, WHO + NO_CALL}
+    assert contact_lines("吕小玲") == {*shown, HIDDEN, SECRET}
     sent = word(a_case(), TEXT, replace(LETTER, note=f"注意：{WHO}"))
     for line in contact_lines("吕小玲"):
         again = contacted(contacted(sent, "吕小玲", line), "吕小玲", WHO + ASK_US)
