@@ -1,6 +1,7 @@
 """``make walk``: many cases walked on the real service; writes tests/walk/results.json and docs/proofs.md.
 
-``--page`` only writes the page anew.  What was found astray is printed, and nothing is written.
+``--page`` only writes the page anew.  What was found astray is printed, and nothing is written.  A
+kind of which nothing is walked keeps the figures that it has.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import secrets
 import sys
 import time
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import date
 from typing import Any
@@ -24,8 +26,8 @@ from tests.walk.shares import BOOKS, shares, walked
 
 
 def measured(cases: int, meetings: int, receptions: int, seed: str, jobs: int) -> dict[str, Any]:
-    """The figures of a run; whatever strayed is among them."""
-    found = {kind: Found() for kind in BOOKS}
+    """The figures of a run, by kind; whatever strayed is among them."""
+    found: dict[str, Found] = defaultdict(Found)
     began = time.monotonic()
     with (
         scratch_directory(in_memory=True) as directory,
@@ -40,11 +42,13 @@ def measured(cases: int, meetings: int, receptions: int, seed: str, jobs: int) -
                 kind, one = future.result()
                 found[kind].add(one)
                 _tell(f"{done} of {len(parts)} shares, {time.monotonic() - began:.0f} s", one)
-    return {
+    about = {
         "date": date.today().isoformat(),  # noqa: DTZ011, TID251 - when it was measured
         "commit": commit(),
         "seed": seed,
-        **{kind: one.summary(BOOKS[kind]) for kind, one in found.items()},
+    }
+    return {
+        **{kind: about | one.summary(BOOKS[kind]) for kind, one in found.items()},
         "astray": [line for one in found.values() for line in one.astray],
     }
 
@@ -68,11 +72,15 @@ def main() -> int:
         if results["astray"]:
             print(*results["astray"], sep="\n")  # noqa: T201
             return 1
-        RESULTS.write_text(
-            json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-    PAGE.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
+        told = json.dumps(_written() | results, ensure_ascii=False, indent=1)
+        RESULTS.write_text(told + "\n", encoding="utf-8")
+    PAGE.write_text(page(_written()), encoding="utf-8")
     return 0
+
+
+def _written() -> dict[str, Any]:
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return results
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ class Kind(Generic[C]):
     seats : who acts at once in a meeting, by roles
     told : what may be told in a meeting; each is journalled
     haste : so often somebody wandering takes the next step to an end
+    stretch : fewer than so many steps does a case come from one meeting to the next
     """
 
     book: Book
@@ -37,3 +38,4 @@ class Kind(Generic[C]):
     seats: Sequence[frozenset[str]]
     told: Sequence[Callable[[C, Random], Heard]]
     haste: float = 0.29
+    stretch: int = 10

@@ -17,8 +17,6 @@ from tests.walk.replay import Replayed, Taken, replay_all
 from tests.walk.walker import COUNTS, Tally, Walker
 
 BATCH = 60
-STRETCH = 10
-"""A case comes so far, at most, from one meeting to the next."""
 AT_ONCE = 8
 """So many cases are walked at once: while one waits for the database another one thinks."""
 
@@ -145,7 +143,7 @@ class _Batch(Generic[C]):
         return self.day
 
     async def _meet(self, walker: Walker[C]) -> None:
-        await walker.advance(walker.rng.randrange(STRETCH))
+        await walker.advance(walker.rng.randrange(walker.kind.stretch))
         await meet(walker, self.replicas)
 
     async def _pass(self, days: int) -> None:

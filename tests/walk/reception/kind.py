@@ -63,7 +63,7 @@ HEAD, AGENT = frozenset({"office_head"}), frozenset({"agent"})
 
 RECEPTION = Kind(
     INTAKE,
-    Choice(chain(way.MOVES, routes.MOVES, desk.MOVES, reaching.MOVES, groups.MOVES)),
+    Choice(chain(way.MOVES, routes.MOVES, desk.MOVES, reaching.MOVES, groups.MOVES), near=0.5),
     a_case, opened, next_ask, heard.anything,
     # three clerks, the office head, an agent, one of a unit
     (CLERK, CLERK, HEAD, AGENT, UNIT_ROLES, CLERK),
@@ -71,5 +71,5 @@ RECEPTION = Kind(
         heard.attempted, heard.completed, heard.exhausted, heard.leased, heard.nobody_called,
         heard.nobody_claimed,
     ),
-    haste=0.09,
+    haste=0.09, stretch=2,
 )  # fmt: skip

@@ -29,7 +29,7 @@ class Accept(OnWay):
 
     def body(self, case: Case, target: str, by: Person, rng: Random, *, wild: bool) -> Body:
         json = {"route": self.route, **self.told(case, rng, wild=wild)}
-        if case.suspected:
+        if case.suspected and not (wild and rng.random() < 0.3):
             json["accusation"] = self.route == "transfer"
         if rng.random() < 0.1:
             json["accused_units"] = [rng.choice(["ll-edu", "141181-office", OFFICE])]
