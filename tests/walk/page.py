@@ -116,7 +116,10 @@ six of these `tests/walk/test_below.py` goes by name. Walks on the tables alone 
 at random from every state."""
 
 
-LEFT_AT_RECEPTION = """TO BE TOLD"""
+LEFT_AT_RECEPTION = """Of the others, no case
+comes to the rows of a historic one, which nobody alarms or groups, nor to that of a received one that leaves a group,
+and no author is asked before he was reached; the table has them so that a refusal tells what is wrong rather than the
+state. To the rest chance never came. Rules that chance seldom breaks alone `tests/walk/test_seldom.py` breaks by name."""
 
 
 def _rows(results: Mapping[str, Any]) -> Iterator[str]:
