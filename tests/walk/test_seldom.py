@@ -8,7 +8,7 @@ import pytest
 from tests.walk.choice import an_ask
 from tests.walk.city import PEOPLE
 from tests.walk.move import Ask, Body
-from tests.walk.reception import desk, reaching, routes, way
+from tests.walk.reception import desk, heard, reaching, routes, way
 from tests.walk.reception.case import Case
 from tests.walk.reception.intake import MONDAY
 from tests.walk.reception.kind import RECEPTION, a_case
@@ -75,6 +75,17 @@ async def test_whoever_breaks_one_rule_alone_is_told_of_it(walker):
         assert move().refusals(walker.case, ask) == {rule}
         await walker.take(ask)
     assert walker.tally.refused.total() == len(BREACHES)
+
+
+async def test_what_speaks_against_a_unit_is_not_there_for_it_though_it_has_the_case(walker):
+    look = Body({"purpose": "call"})
+    for unit, rules in ((ACCUSED, {"case_unknown"}), ("ll-police", {"no_consent"})):
+        await walker.hear(heard.given(walker.case, walker.rng, to=unit))
+        move, of = reaching.RevealContact(), walker.case.id
+        ask = an_ask(move, walker.case, of, PEOPLE[unit], walker.rng, look)
+        assert unit in walker.case.units.values()
+        assert move.refusals(walker.case, ask) == rules
+        await walker.take(ask)
 
 
 def _by_its_holder(walker: Walker[Case], move: type[OnCase], told: dict[str, Any]) -> Ask[Case]:

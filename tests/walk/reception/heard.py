@@ -160,8 +160,8 @@ def told_of_danger(case: Case, rng: Random) -> Heard:
 # ---- units --------------------------------------------------------------------------------------
 
 
-def given(case: Case, rng: Random) -> Heard:
-    assignment, unit = _assignment(case, rng), rng.choice(WORKING)
+def given(case: Case, rng: Random, to: str | None = None) -> Heard:
+    assignment, unit = _assignment(case, rng), to or rng.choice(WORKING)
     one = Issued(
         assignment_id=assignment, parent_id=None, unit_id=unit, unit_name=unit, part="lead",
         level="city",
