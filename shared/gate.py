@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Part
 
 from shared import metrics
+from shared.allowed import parameters
 from shared.auth import Caller, not_signed_in
 from shared.contracts.envelope import Actor
 from shared.rules import Refused
@@ -84,6 +85,8 @@ class Gated(APIRoute):
             runtime = request.app.state.runtime
             row: Access = runtime.access[request.method, self.path]
             request.state.actor = await _actor(request, runtime.verifier.caller, row.roles)
+            if request.url.query:
+                _must_be_described(request, self.path)
             return await answer(await self._bounded(request, runtime.settings))
 
         return gated
@@ -123,6 +126,18 @@ async def _actor(
         sub=caller.sub, name=caller.name, role=role, post=caller.post, unit=caller.unit,
         on_behalf_of=caller.on_behalf_of,
     )  # fmt: skip
+
+
+def _must_be_described(request: Request, path: str) -> None:
+    """A parameter that nobody reads would be obeyed, its sender thinks; its name is not repeated."""
+    names = parameters(request.app.openapi()["paths"][path][request.method.lower()])
+    if not request.query_params.keys() <= names.keys():
+        raise Refused(
+            "parameter_unknown",
+            "this address takes these parameters and no others",
+            status=422,
+            allowed=list(names),
+        )
 
 
 # ---- bodies ----------------------------------------------------------------------------------------

@@ -43,7 +43,9 @@ NAMED = {
     410: "it was erased",
 }
 PAGED = {400: "the cursor is none that a page gave"}
-CHECKED = {422: "the request breaks its description, or a rule about what is sent"}
+CHECKED = {
+    422: "the request breaks its description, has a parameter that is not in it, or breaks a rule about what is sent"
+}
 COMMAND = {
     400: "no Idempotency-Key, a malformed header, or no JSON",
     408: "the body took too long",
@@ -101,10 +103,9 @@ def _refusals(
     method: str, path: str, operation: Mapping[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each refusal that there may be, and what it means here."""
-    told = ALWAYS | (NAMED if "{" in path or method != "GET" else {})
+    told = ALWAYS | CHECKED | (NAMED if "{" in path or method != "GET" else {})
     told |= PAGED if any(p["name"] == "cursor" for p in operation.get("parameters", ())) else {}
     told |= COMMAND if method != "GET" else {}
-    told |= CHECKED if operation.get("parameters") or operation.get("requestBody") else {}
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, meaning in sorted(told.items()):
         yield str(status), {"description": meaning, "content": content}

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.allowed import allowed
 from shared.db import CONTENTION, OUTAGE
 from shared.failures import describe
 from shared.masks import field
@@ -32,6 +33,21 @@ def problem(rule: str, detail: str, status: int, **extra: Any) -> JSONResponse:
     return JSONResponse(document, status, headers=headers, media_type=MEDIA_TYPE)
 
 
+def _faults(request: Request, error: RequestValidationError) -> list[dict[str, Any]]:
+    """Each fault with its place, and what the description allows there; nothing that was sent."""
+    route = getattr(request.scope.get("route"), "path", "")
+    document = request.app.openapi()
+    operation = document["paths"].get(route, {}).get(request.method.lower(), {})
+    faults: list[dict[str, Any]] = []
+    for e in error.errors():
+        found = {"field": field(e["loc"], e["type"]), "fault": e["type"]}
+        choices = allowed(document, operation, e["loc"], e["type"])
+        fault = found | ({} if choices is None else {"allowed": choices})
+        if fault not in faults[-1:]:  # names that are not shown are all alike
+            faults.append(fault)
+    return faults
+
+
 def install(app: FastAPI) -> None:
     """Answer every exception with a problem document."""
     log = structlog.get_logger()
@@ -41,8 +57,8 @@ def install(app: FastAPI) -> None:
         return problem(error.rule, error.detail, error.status, **error.extra)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        faults = [{"field": field(e["loc"], e["type"]), "fault": e["type"]} for e in error.errors()]
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        faults = _faults(request, error)
         malformed = any(f["fault"] == "json_invalid" for f in faults)
         rule = "malformed_json" if malformed else "invalid_request"
         status = 400 if malformed else 422
