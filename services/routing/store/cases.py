@@ -48,11 +48,17 @@ FROM reply r LEFT JOIN reply_acceptance a USING (reply_id)
 WHERE r.case_id = ANY($1::text[]) ORDER BY r.case_id, r.number
 """
 
+# Who enters a message by hand may know the board's number of its addressee alone.
 REMEMBER_TEXT = """
 INSERT INTO case_text (case_id, addressee_name, type_name, domain_name, nickname, title, body,
                        posted_at, incident_at, incident_place)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[])
+SELECT k.case_id, coalesce(nullif(k.addressee_name, ''), p.title, ''), k.type_name, k.domain_name,
+       k.nickname, k.title, k.body, k.posted_at, k.incident_at, k.incident_place
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::timestamptz[], $9::timestamptz[], $10::text[], $11::int[])
+     AS k(case_id, addressee_name, type_name, domain_name, nickname, title, body, posted_at,
+          incident_at, incident_place, fid)
+LEFT JOIN post p ON p.board_fid = k.fid
 """
 
 REMEMBER_CLAIM = """
@@ -218,6 +224,7 @@ def remember_text(event: CaseReceived) -> Change:
         (
             event.case_id, event.addressee_name, event.type_name, event.domain_name, event.nickname,
             event.title, event.text, event.posted_at, event.incident_at, event.incident_place,
+            event.addressee_fid,
         ),
     )  # fmt: skip
 

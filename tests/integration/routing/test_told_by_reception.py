@@ -1,5 +1,7 @@
 """What reception tells besides arrival and acceptance, and who sees it here."""
 
+from typing import Any
+
 import pytest
 
 from shared.contracts.envelope import Actor
@@ -198,3 +200,19 @@ async def test_every_route_ends_in_a_public_answer_with_proof_for_its_own_number
     [published] = await routing.said("reply_published")
     assert (published["route"], published["external_id"]) == (route, "14838301")
     assert published["proof"] == "https://board.example/14838301"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"addressee_name": "", "addressee_fid": 1010}, "孝义市委书记"),
+        ({"addressee_name": "", "addressee_fid": 4711}, ""),
+        ({"addressee_name": "", "addressee_fid": None}, ""),
+        ({"addressee_name": "市领导", "addressee_fid": 1010}, "市领导"),  # as the channel says it
+    ],
+)
+async def test_an_addressee_that_is_told_by_number_alone_has_a_name(
+    routing, said: dict[str, Any], shown: str
+):
+    await routing.open(**said)
+    assert (await routing.case())["addressee_name"] == shown
