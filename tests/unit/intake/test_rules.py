@@ -29,10 +29,11 @@ from services.intake.domain.routes import (
     Other,
     check_duplicate,
     check_route,
+    must_leave_nobody,
 )
 from shared.contracts.intake import Channel, Wishes
 from shared.rules import Refused
-from tests.refusals import refusal_of
+from tests.refusals import refusal_of, refused
 from tests.unit.intake.builders import HEAD, LAN, MEI, NOW, a_case, read
 
 MOMENT = timedelta(microseconds=1)
@@ -208,6 +209,11 @@ def test_a_duplicate_points_at_a_first_case(
 ) -> None:
     assert refusal_of(check_duplicate, case, other, referred_to) == refusal
     check_duplicate(a_case(), FIRST, False)
+
+
+def test_what_others_repeat_is_not_taken_back() -> None:
+    must_leave_nobody(repeated_by_others=False)
+    refused("others_repeat_it", must_leave_nobody, repeated_by_others=True)
 
 
 ENTRY: dict[str, Any] = {
