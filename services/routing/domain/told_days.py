@@ -9,10 +9,10 @@ from datetime import date
 from typing import NamedTuple
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_YEAR = r"\d{4}|[今本明]"
+_YEAR = r"\d{4}|[去今本明]"
 _DAY = re.compile(
     rf"(?:(?P<year>{_YEAR})年)?(?P<month>{_NUMBER})月(?:(?P<day>{_NUMBER})[日号]|月?[底末])"
-    rf"|(?:(?P<of>{_YEAR})|(?<![\d一二两三四五六七八九十几]))年年?[底末内]"  # but not 三年内
+    rf"|(?:(?P<of>{_YEAR})|(?<![\d一二两三四五六七八九十几每往年]))年年?[底末内]"  # but not 三年内
 )
 _WHEN = re.compile(
     r"\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)|[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日|底|初|[上中下]旬|份)"
@@ -20,6 +20,7 @@ _WHEN = re.compile(
     r"|第?[一二三四]季度|(?:国庆|春节|元旦|五一|中秋|开学|暑假|寒假|汛期|供暖[季期]?)(?:节|假期)?[前后]"
 )
 _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
+_YEARS_ON = {"去": -1, "明": 1}
 
 
 class ToldDay(NamedTuple):
@@ -52,8 +53,7 @@ def tells_loosely(text: str) -> bool:
 def _day(found: re.Match[str], today: date) -> ToldDay | None:
     """The day of one place in a text; None where the calendar has no such day."""
     told = found["year"] or found["of"]
-    year = {None: today.year, "今": today.year, "本": today.year, "明": today.year + 1}.get(told)
-    year = int(told) if year is None else year
+    year = int(told) if told and told.isdigit() else today.year + _YEARS_ON.get(told, 0)
     month = _number(found["month"] or "12")
     if not (1 <= month <= 12 and year):
         return None

@@ -304,34 +304,35 @@ async def test_the_day_that_the_public_reads_is_the_day_that_is_kept_track_of(
     await routing.on_reply("reviewer", "review", {"text": "6月底前动工，年底前办结。"})
 
 
-async def test_a_promise_whose_day_has_passed_goes_back_to_the_unit(routing: Routing) -> None:
-    """From review on it would be read, published and broken in one stroke."""
+@pytest.fixture
+async def near(routing: Routing) -> Routing:
+    """A promise of the day after tomorrow that was read, and is not public yet."""
     await routing.to_dispatched()
-    near = PROMISED | {"promise": PROMISED["promise"] | {"promise_on": "2022-03-30"}}
-    await routing.answer_as("ll-police", text="2022年3月30日前办结。", result=near)
+    soon = PROMISED | {"promise": PROMISED["promise"] | {"promise_on": "2022-03-30"}}
+    await routing.answer_as("ll-police", text="2022年3月30日前办结。", result=soon)
     await routing.on_reply("reviewer", "review")
     await routing.on_reply("leader", "read", {"opinion": "同意"})
-    await routing.move_to(MONDAY + timedelta(days=2))
-    reply = await routing.reply()
+    return routing
+
+
+async def test_a_promise_whose_day_has_passed_goes_back_to_the_unit(near: Routing) -> None:
+    """From review on it would be read, published and broken in one stroke."""
+    await near.move_to(MONDAY + timedelta(days=2))
+    reply = await near.reply()
     path, past = f"/replies/{reply['reply_id']}", (422, "promise_date_past")
     proof = {"proof": "https://board.example/1"}
-    assert await routing.refused("clerk", f"{path}/publish", proof, match=reply["version"]) == past
-    await routing.on_reply("reviewer", "return", {"reason": "overtaken", "text": "请重定日期。"})
-    await routing.reply_as("ll-police", {"text": TEXT, "result": PROMISED})
-    await routing.on_reply("reviewer", "review")
+    assert await near.refused("clerk", f"{path}/publish", proof, match=reply["version"]) == past
+    await near.on_reply("reviewer", "return", {"reason": "overtaken", "text": "请重定日期。"})
+    await near.reply_as("ll-police", {"text": TEXT, "result": PROMISED})
+    await near.on_reply("reviewer", "review")
 
 
-async def test_what_went_out_before_the_day_is_told_of_afterwards(routing: Routing) -> None:
-    await routing.to_dispatched()
-    near = PROMISED | {"promise": PROMISED["promise"] | {"promise_on": "2022-03-30"}}
-    await routing.answer_as("ll-police", text="2022年3月30日前办结。", result=near)
-    await routing.on_reply("reviewer", "review")
-    await routing.on_reply("leader", "read", {"opinion": "同意"})
-    await routing.move_to(MONDAY + timedelta(days=3))
+async def test_what_went_out_before_the_day_is_told_of_afterwards(near: Routing) -> None:
+    await near.move_to(MONDAY + timedelta(days=3))
     earlier = (MONDAY + timedelta(days=1)).isoformat()
     proof = {"proof": "https://board.example/1", "published_at": earlier}
-    await routing.on_reply("clerk", "publish", proof)
-    assert await ledger(routing) == [(PROMISE, "open")]
+    await near.on_reply("clerk", "publish", proof)
+    assert await ledger(near) == [(PROMISE, "open")]
 
 
 async def test_what_was_done_before_the_case_is_not_what_was_promised(promised: Routing) -> None:

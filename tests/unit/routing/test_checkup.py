@@ -221,6 +221,7 @@ def test_a_promise_tells_its_date() -> None:
         ("水管改造三个月内完工，不迟于12月底。", ["promise_differs"]),
         ("3月20日已看过现场，水管改造已列入计划。", ["promise_undated"]),  # a day that is gone by
         ("3月28日已看过现场，水管改造已列入计划。", ["promise_undated"]),  # today
+        ("去年底已立项，水管改造三个月内完工。", []),
     ],
 )
 def test_the_day_that_the_public_reads_is_the_day_that_is_kept_track_of(text, found) -> None:

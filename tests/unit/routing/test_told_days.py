@@ -26,6 +26,9 @@ TODAY = date(2022, 3, 28)
         ("年底前", "2022-12-31"),
         ("今年内", "2022-12-31"),
         ("明年年内", "2023-12-31"),
+        ("去年12月底", "2021-12-31"),
+        ("去年底", "2021-12-31"),
+        ("去年年底", "2021-12-31"),
     ],
 )
 def test_a_day_is_known_in_each_way_of_telling_it(text: str, day: str) -> None:
@@ -56,7 +59,18 @@ def test_a_day_without_its_year_may_be_read_in_any() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["三个月内", "三年内", "2年内", "10月中旬", "春节前", "下周", "第三季度", "15个工作日内"],
+    [
+        "三个月内",
+        "三年内",
+        "每年年底",
+        "往年底",
+        "2年内",
+        "10月中旬",
+        "春节前",
+        "下周",
+        "第三季度",
+        "15个工作日内",
+    ],
 )
 def test_a_time_is_told_loosely(text: str) -> None:
     assert days_told(text, TODAY) == []
